@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# Included only when passk is the top-level project.
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+
+# Warnings live on a target that nothing public links, so that no consumer inherits them.
+add_library(passk_development INTERFACE)
+target_link_libraries(passk_development INTERFACE passk::passk)
+target_compile_options(
+  passk_development
+  INTERFACE
+    $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wsign-conversion;-Wshadow;-Wold-style-cast;-Wdouble-promotion;-Wcast-qual;-Wundef;-Wnon-virtual-dtor;-Woverloaded-virtual>
+    $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wduplicated-branches;-Wlogical-op>
+    $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wdocumentation;-Wdocumentation-unknown-command>)
+
+get_property(adapters GLOBAL PROPERTY PASSK_ADAPTERS)
+set_target_properties(passk PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+foreach(adapter IN LISTS adapters)
+  set_target_properties(passk_${adapter} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+endforeach()
+
+if(PASSK_TESTS)
+  enable_testing()
+  add_subdirectory(tests)
+endif()
+if(PASSK_EXAMPLES)
+  enable_testing()
+  add_subdirectory(examples)
+endif()
+if(PASSK_BENCH)
+  add_subdirectory(bench)
+endif()

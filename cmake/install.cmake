@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/passk")
+install(TARGETS passk EXPORT passk-targets FILE_SET HEADERS)
+install(EXPORT passk-targets NAMESPACE passk:: DESTINATION "${package_dir}")
+
+# Each adapter has an export set of its own: find_package(passk) needs no adapter's dependency,
+# find_package(passk COMPONENTS json) does.
+get_property(adapters GLOBAL PROPERTY PASSK_ADAPTERS)
+foreach(adapter IN LISTS adapters)
+  install(TARGETS passk_${adapter} EXPORT passk-${adapter}-targets FILE_SET HEADERS)
+  install(EXPORT passk-${adapter}-targets NAMESPACE passk:: DESTINATION "${package_dir}")
+endforeach()
+
+configure_package_config_file(cmake/passk-config.cmake.in "${PROJECT_BINARY_DIR}/passk-config.cmake" INSTALL_DESTINATION "${package_dir}")
+write_basic_package_version_file(
+  "${PROJECT_BINARY_DIR}/passk-config-version.cmake" COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+install(FILES "${PROJECT_BINARY_DIR}/passk-config.cmake" "${PROJECT_BINARY_DIR}/passk-config-version.cmake" DESTINATION "${package_dir}")

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_CORE_HPP
+#define PASSK_CORE_HPP
+
+#include <passk/core/confidence_level.hpp>  // IWYU pragma: export
+#include <passk/core/error.hpp>             // IWYU pragma: export
+#include <passk/core/random_bits.hpp>       // IWYU pragma: export
+#include <passk/core/result.hpp>            // IWYU pragma: export
+
+#endif  // PASSK_CORE_HPP

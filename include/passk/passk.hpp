@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_PASSK_HPP
+#define PASSK_PASSK_HPP
+
+// Everything except passk/adapter/ and passk/testing/.
+
+#include <passk/core.hpp>      // IWYU pragma: export
+#include <passk/estimate.hpp>  // IWYU pragma: export
+#include <passk/exact.hpp>     // IWYU pragma: export
+#include <passk/infer.hpp>     // IWYU pragma: export
+#include <passk/outcome.hpp>   // IWYU pragma: export
+#include <passk/sample.hpp>    // IWYU pragma: export
+#include <passk/verify.hpp>    // IWYU pragma: export
+#include <passk/version.hpp>   // IWYU pragma: export
+
+#endif  // PASSK_PASSK_HPP

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_SAMPLE_HPP
+#define PASSK_SAMPLE_HPP
+
+#include <passk/sample/completion.hpp>  // IWYU pragma: export
+#include <passk/sample/problem.hpp>     // IWYU pragma: export
+
+#endif  // PASSK_SAMPLE_HPP
