@@ -4,7 +4,8 @@
 # project and off for a consumer who did not ask.
 
 function(passk_add_adapter name)
-  file(GLOB_RECURSE adapter_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/passk/adapter/${name}/*.hpp")
+  file(GLOB_RECURSE adapter_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/passk/adapter/${name}/*.hpp"
+       "${PROJECT_SOURCE_DIR}/include/passk/adapter/${name}.hpp")
   add_library(passk_${name} INTERFACE)
   add_library(passk::${name} ALIAS passk_${name})
   set_target_properties(passk_${name} PROPERTIES EXPORT_NAME ${name})

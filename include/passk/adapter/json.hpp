@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Readers of result files of evaluation tools. Needs Boost.JSON (link Boost::json) and zlib.
+#ifndef PASSK_ADAPTER_JSON_HPP
+#define PASSK_ADAPTER_JSON_HPP
+
+// IWYU pragma: begin_exports
+#include <passk/adapter/json/file_format.hpp>
+#include <passk/adapter/json/read_options.hpp>
+#include <passk/adapter/json/read_outcomes.hpp>
+#include <passk/adapter/json/read_report.hpp>
+#include <passk/adapter/json/recognise.hpp>
+// IWYU pragma: end_exports
+
+#endif  // PASSK_ADAPTER_JSON_HPP

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_ADAPTER_JSON_READ_REPORT_HPP
+#define PASSK_ADAPTER_JSON_READ_REPORT_HPP
+
+#include <passk/adapter/json/file_format.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace passk::adapter::json {
+
+/// Something a person should know about what was read, though it is no error.
+struct read_note {
+    std::string file{};
+    std::uint64_t line = 0;  ///< from 1; 0: the file as a whole
+    std::string text{};
+};
+
+/// What one file held.
+struct file_report {
+    std::string file{};
+    file_format format{};
+    std::vector<std::string> models{};
+    std::uint64_t problems = 0;  ///< pairs of a problem and a model that the file had something on
+    std::uint64_t samples = 0;   ///< completions, decided or not
+};
+
+/// What a call of read_outcomes or read_into read.
+struct read_report {
+    std::vector<file_report> files{};
+    std::vector<read_note> notes{};
+};
+
+}  // namespace passk::adapter::json
+
+#endif  // PASSK_ADAPTER_JSON_READ_REPORT_HPP
