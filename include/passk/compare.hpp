@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_COMPARE_HPP
+#define PASSK_COMPARE_HPP
+
+#include <passk/compare/crossover.hpp>                // IWYU pragma: export
+#include <passk/compare/difference_curve.hpp>         // IWYU pragma: export
+#include <passk/compare/mcnemar.hpp>                  // IWYU pragma: export
+#include <passk/compare/sampling_efficiency_gap.hpp>  // IWYU pragma: export
+#include <passk/compare/solvable_sets.hpp>            // IWYU pragma: export
+
+#endif  // PASSK_COMPARE_HPP

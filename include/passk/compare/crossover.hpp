@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_COMPARE_CROSSOVER_HPP
+#define PASSK_COMPARE_CROSSOVER_HPP
+
+#include <passk/compare/difference_curve.hpp>
+#include <passk/core/confidence_level.hpp>
+#include <passk/core/error.hpp>
+#include <passk/interval/bootstrap.hpp>
+#include <passk/interval/detail/mean_resampler.hpp>
+#include <passk/interval/detail/quantile.hpp>
+#include <passk/interval/estimand.hpp>
+#include <passk/interval/interval.hpp>
+#include <passk/outcome/outcome_table.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace passk {
+
+/// A change of the lead between two neighbouring k of a list.
+struct crossing {
+    std::uint64_t before{};  ///< the last k with the old leader
+    std::uint64_t after{};   ///< the first k with the new one: the crossing as a whole number
+    double at{};             ///< where the difference is 0, linear in log k between the two
+    bool base_overtakes{};   ///< from here base >= tuned; otherwise tuned > base
+};
+
+/// Every change of the lead along two curves, by k. The base model leads where it is at least
+/// level with the tuned one.
+///
+/// @param ks           numbers of attempts, strictly ascending
+/// @param differences  tuned - base at each k, finite
+/// @pre      as many differences as ks
+/// @throws   domain_error otherwise
+[[nodiscard]] inline std::vector<crossing> find_crossings(std::span<const std::uint64_t> ks,
+                                                          std::span<const double> differences) {
+    detail::expects(ks.size() == differences.size(),
+                    "passk::find_crossings: there must be one difference for each k");
+    detail::expects(std::adjacent_find(ks.begin(), ks.end(), std::greater_equal<>()) == ks.end()
+                        && (ks.empty() || ks.front() >= 1),
+                    "passk::find_crossings: the ks must ascend from 1 or more");
+    detail::expects(std::all_of(differences.begin(), differences.end(),
+                                [](double d) { return std::isfinite(d); }),
+                    "passk::find_crossings: a difference is not finite");
+    std::vector<crossing> found;
+    for (std::size_t j = 1; j < ks.size(); ++j) {
+        const double from = differences[j - 1];
+        const double to = differences[j];
+        if ((from > 0.0) != (to > 0.0)) {
+            const double low = std::log2(static_cast<double>(ks[j - 1]));
+            const double high = std::log2(static_cast<double>(ks[j]));
+            const double share = from / (from - to);
+            found.push_back({.before = ks[j - 1],
+                             .after = ks[j],
+                             .at = std::exp2(std::fma(share, high - low, low)),
+                             .base_overtakes = from > 0.0});
+        }
+    }
+    return found;
+}
+
+/// Where the base model catches up with the tuned one, and how sure that is.
+struct crossover {
+    /// The first listed k with base >= tuned; none if there is none.
+    std::optional<std::uint64_t> k{};
+    /// The same, linear in log k between neighbours; the first listed k if base leads from there.
+    std::optional<double> at{};
+    /// Every change of the lead. More than one is a sign of curves that differ by noise.
+    std::vector<crossing> crossings{};
+    /// The largest listed k: nothing is said beyond it.
+    std::uint64_t largest_k{};
+
+    /// The share of resamples with base >= tuned at some listed k.
+    double probability{};
+    /// Percentile bootstrap interval of `at`; an end that is absent lies beyond largest_k.
+    std::optional<double> lower{};
+    std::optional<double> upper{};
+
+    confidence_level level{0.95};
+    interval_method method = interval_method::percentile_bootstrap;
+    estimand target{};
+    std::uint64_t resamples = 0;
+    std::uint64_t seed = 0;
+};
+
+/// The k from which the base model's mean pass-at-k is at least the tuned model's, with a paired
+/// bootstrap interval over problems.
+///
+/// Resamples without a crossing count as crossing beyond the largest k, so that the interval
+/// stays honest when a crossing is in doubt. Differences that rounding to the resampling grid
+/// (2^-43 for 500 problems) cannot tell from 0 are ties.
+///
+/// @param outcomes  two models on their common problems.
+/// @param ks        strictly ascending; all_attempts(n) for the exact whole-number crossing.
+/// @param target    must be estimand::sampled_problems.
+/// @pre      at least one k, two problems; 1 <= k <= n for every k, problem and model
+/// @throws   domain_error that names what is violated.
+/// @par Determinism
+/// as bootstrap_pass_at_k_curve, with the same resamples for the same seed.
+/// @par Cost
+/// a product of distinct pairs of tallies x ks for each resample.
+[[nodiscard]] inline crossover find_crossover(const paired_outcomes& outcomes,
+                                              std::span<const std::uint64_t> ks, estimand target,
+                                              const bootstrap_options& options = {}) {
+    constexpr std::string_view function = "passk::find_crossover";
+    detail::expects(!ks.empty(), "passk::find_crossover: there is no k");
+    detail::expects_resampling(function, outcomes.problems.size(), target, options);
+    for (const std::uint64_t k : ks) {
+        detail::expects_paired_attempts(function, outcomes, k);
+    }
+    const detail::mean_resampler resampler(detail::difference_kinds(outcomes, ks, ks));
+    const auto clean = [tie = resampler.rounding()](double sum) {
+        return std::fabs(sum) <= tie ? 0.0 : sum;
+    };
+
+    std::vector<double> differences;
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        differences.push_back(clean(resampler.total(c)));
+    }
+    crossover found{.crossings = find_crossings(ks, differences),
+                    .largest_k = ks.back(),
+                    .level = options.level,
+                    .target = target,
+                    .resamples = options.resamples,
+                    .seed = options.seed};
+    if (differences.front() <= 0.0) {
+        found.k = ks.front();
+        found.at = static_cast<double>(ks.front());
+    } else if (!found.crossings.empty()) {
+        found.k = found.crossings.front().after;
+        found.at = found.crossings.front().at;
+    }
+
+    std::vector<double> log_ks;
+    for (const std::uint64_t k : ks) {
+        log_ks.push_back(std::log2(static_cast<double>(k)));
+    }
+    constexpr double never = std::numeric_limits<double>::infinity();
+    std::vector<double> log_crossings(options.resamples);
+    detail::for_each_resample_block(
+        resampler, options,
+        [&](std::uint64_t first, std::size_t count, const double* sums) noexcept {
+            for (std::size_t i = 0; i < count; ++i) {
+                double from = 0.0;
+                double log_crossing = never;
+                for (std::size_t c = 0; c < log_ks.size(); ++c) {
+                    const double to = clean(sums[detail::mean_resampler::block * c + i]);
+                    if (to <= 0.0) {
+                        log_crossing = c == 0 ? log_ks[0]
+                                              : std::fma(from / (from - to),
+                                                         log_ks[c] - log_ks[c - 1], log_ks[c - 1]);
+                        break;
+                    }
+                    from = to;
+                }
+                log_crossings[first + i] = log_crossing;
+            }
+        });
+    const auto crossed = std::count_if(log_crossings.begin(), log_crossings.end(),
+                                       [](double at) { return at != never; });
+    found.probability = static_cast<double>(crossed) / static_cast<double>(options.resamples);
+    const auto end = [&](double p) -> std::optional<double> {
+        const double at = detail::quantile(log_crossings, p);
+        return at == never ? std::nullopt : std::optional(std::exp2(at));
+    };
+    found.lower = end(options.level.tail());
+    found.upper = end(1.0 - options.level.tail());
+    return found;
+}
+
+}  // namespace passk
+
+#endif  // PASSK_COMPARE_CROSSOVER_HPP

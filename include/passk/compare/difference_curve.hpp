@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_COMPARE_DIFFERENCE_CURVE_HPP
+#define PASSK_COMPARE_DIFFERENCE_CURVE_HPP
+
+#include <passk/core/error.hpp>
+#include <passk/estimate/pass_at_k_curve.hpp>
+#include <passk/interval/bootstrap.hpp>
+#include <passk/interval/estimand.hpp>
+#include <passk/interval/interval.hpp>
+#include <passk/outcome/outcome_table.hpp>
+#include <passk/outcome/problem_tallies.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace passk {
+
+/// Two models at one k: the mean pass-at-k of each, and tuned minus base with its interval.
+struct difference_at_k {
+    std::uint64_t k{};
+    double base{};
+    double tuned{};
+    interval difference{};  ///< tuned - base; above 0 where the tuned model is ahead
+};
+
+namespace detail {
+
+// 1 <= k <= n of both models on every problem.
+inline void expects_paired_attempts(std::string_view function, const paired_outcomes& outcomes,
+                                    std::uint64_t k) {
+    outcomes.base().expects_attempts(function, k);
+    outcomes.tuned().expects_attempts(function, k);
+}
+
+// Pairs of tallies that occur, counted, with the columns tuned - base at tuned_ks[c], base_ks[c].
+[[nodiscard]] inline problem_kinds difference_kinds(const paired_outcomes& outcomes,
+                                                    std::span<const std::uint64_t> tuned_ks,
+                                                    std::span<const std::uint64_t> base_ks) {
+    std::vector<std::pair<tally_key, tally_key>> keys;
+    keys.reserve(outcomes.problems.size());
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        keys.emplace_back(key_of(outcomes.base_tallies[i]), key_of(outcomes.tuned_tallies[i]));
+    }
+    problem_kinds kinds{.columns = tuned_ks.size()};
+    for (const auto& [key, count] : count_distinct(std::move(keys))) {
+        const std::vector<double> base = pass_at_k_curve(tally_of(key.first), base_ks);
+        const std::vector<double> tuned = pass_at_k_curve(tally_of(key.second), tuned_ks);
+        for (std::size_t c = 0; c < tuned.size(); ++c) {
+            kinds.values.push_back(tuned[c] - base[c]);
+        }
+        kinds.problems.push_back(count);
+    }
+    return kinds;
+}
+
+}  // namespace detail
+
+/// The difference of two models' mean pass-at-k, tuned minus base, for each k, with paired
+/// percentile bootstrap intervals: both models are resampled on the same problems.
+///
+/// @param outcomes  two models on their common problems (outcome_table::pair).
+/// @param ks        numbers of attempts, in any order.
+/// @param target    must be estimand::sampled_problems.
+/// @pre      at least two problems; 1 <= k <= n for every k, problem and model
+/// @throws   domain_error that names k, n and the problem.
+/// @see      bootstrap_pass_at_k_curve for quantile rule, determinism and cost.
+/// @par Source
+/// Miller 2024, arXiv:2411.00640, section 4.2, on why to pair.
+[[nodiscard]] inline std::vector<difference_at_k> difference_curve(
+    const paired_outcomes& outcomes, std::span<const std::uint64_t> ks, estimand target,
+    const bootstrap_options& options = {}) {
+    constexpr std::string_view function = "passk::difference_curve";
+    detail::expects_resampling(function, outcomes.problems.size(), target, options);
+    for (const std::uint64_t k : ks) {
+        detail::expects_paired_attempts(function, outcomes, k);
+    }
+    const std::vector<double> base = mean_pass_at_k_curve(outcomes.base(), ks);
+    const std::vector<double> tuned = mean_pass_at_k_curve(outcomes.tuned(), ks);
+    std::vector<double> differences;
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        differences.push_back(tuned[c] - base[c]);
+    }
+    const std::vector<interval> intervals = detail::percentile_intervals(
+        detail::difference_kinds(outcomes, ks, ks), differences, options);
+    std::vector<difference_at_k> curve;
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        curve.push_back({ks[c], base[c], tuned[c], intervals[c]});
+    }
+    return curve;
+}
+
+}  // namespace passk
+
+#endif  // PASSK_COMPARE_DIFFERENCE_CURVE_HPP

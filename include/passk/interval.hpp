@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_INTERVAL_HPP
+#define PASSK_INTERVAL_HPP
+
+#include <passk/interval/bootstrap.hpp>  // IWYU pragma: export
+#include <passk/interval/estimand.hpp>   // IWYU pragma: export
+#include <passk/interval/interval.hpp>   // IWYU pragma: export
+
+#endif  // PASSK_INTERVAL_HPP

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <passk/compare/crossover.hpp>
+
+#include <passk/estimate/attempts.hpp>
+
+#include <doctest/doctest.h>
+
+#include "recorded_outcomes.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+using passk::estimand;
+using passk::find_crossings;
+using passk::find_crossover;
+
+namespace {
+
+passk::outcome_table two_models(const std::vector<std::pair<std::uint64_t, std::uint64_t>>& counts,
+                                std::uint64_t n) {
+    passk::outcome_table table;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        const std::string name = std::to_string(i);
+        const auto [base, tuned] = counts[i];
+        table.insert(name, "base", {.correct = base, .incorrect = n - base});
+        table.insert(name, "tuned", {.correct = tuned, .incorrect = n - tuned});
+    }
+    return table;
+}
+
+}  // namespace
+
+TEST_CASE("crossings are found, interpolated on log k and given a direction") {
+    const std::array<std::uint64_t, 5> ks = {1, 4, 16, 64, 256};
+    const auto crossings = find_crossings(ks, std::array{0.2, 0.1, -0.1, 0.05, 0.0});
+    REQUIRE(crossings.size() == 3);
+    CHECK(crossings[0].before == 4);
+    CHECK(crossings[0].after == 16);
+    CHECK(crossings[0].at == doctest::Approx(8.0));
+    CHECK(crossings[0].base_overtakes);
+    CHECK(crossings[1].at == doctest::Approx(16.0 * std::exp2(2.0 * 2.0 / 3.0)));
+    CHECK_FALSE(crossings[1].base_overtakes);
+    CHECK(crossings[2].after == 256);
+    CHECK(crossings[2].at == doctest::Approx(256.0));
+    CHECK(find_crossings(ks, std::array{0.1, 0.1, 0.1, 0.1, 0.1}).empty());
+    CHECK(find_crossings({}, {}).empty());
+}
+
+TEST_CASE("the paper's crossovers from its own curves") {
+    const auto rows = passk_tests::recorded_rows("paper_curves.csv");
+    if (!rows) {
+        return;
+    }
+    // Positions as interpolated from the published figures, one decimal.
+    const std::map<std::string, double> expected = {
+        {"AIME24 Qwen2.5-7B", 183.2}, {"AIME24 Qwen2.5-14B", 292.7}, {"AIME24 Qwen2.5-32B", 109.3},
+        {"MATH500 Qwen2.5-7B", 14.4}, {"MATH500 Qwen2.5-14B", 15.6}, {"MATH500 Qwen2.5-32B", 8.8},
+        {"Minerva Qwen2.5-7B", 7.2},  {"Olympiad Qwen2.5-7B", 39.4},
+    };
+    for (const auto& [panel, position] : expected) {
+        std::map<std::uint64_t, std::map<std::string, double>> curve;
+        for (const std::vector<std::string>& row : *rows) {
+            if (row[0] == "Fig2" && row[1] == panel) {
+                curve[std::stoull(row[3])][row[2]] = std::stod(row[4]);
+            }
+        }
+        std::vector<std::uint64_t> ks;
+        std::vector<double> differences;
+        for (auto& [k, at] : curve) {
+            ks.push_back(k);
+            differences.push_back(at["RL"] - at["Base"]);
+        }
+        const auto crossings = find_crossings(ks, differences);
+        INFO(panel);
+        REQUIRE_FALSE(crossings.empty());
+        CHECK(std::fabs(crossings.front().at - position) <= 0.051);
+    }
+}
+
+TEST_CASE("MATH500: the base model catches up between k = 8 and 16") {
+    const auto outcomes = passk_tests::math500();
+    if (!outcomes) {
+        return;
+    }
+    const auto crossover =
+        find_crossover(*outcomes, passk::all_attempts(128), estimand::sampled_problems,
+                       {.resamples = 2000, .seed = 1});
+    REQUIRE(crossover.k.has_value());
+    CHECK(crossover.k == 15);
+    CHECK(*crossover.at > 14.0);
+    CHECK(*crossover.at < 15.0);
+    CHECK(crossover.crossings.size() == 1);
+    CHECK(crossover.probability > 0.99);
+    REQUIRE(crossover.lower.has_value());
+    REQUIRE(crossover.upper.has_value());
+    CHECK(*crossover.lower > 7.0);
+    CHECK(*crossover.upper < 40.0);
+    auto again = find_crossover(*outcomes, passk::all_attempts(128), estimand::sampled_problems,
+                                {.resamples = 2000, .seed = 1, .threads = 3});
+    CHECK(again.lower == crossover.lower);
+    CHECK(again.upper == crossover.upper);
+}
+
+TEST_CASE("EvalPerf: one crossing at k = 6, and two inside the noise") {
+    const auto table = passk_tests::recorded_outcomes("evalperf_counts.csv");
+    if (!table) {
+        return;
+    }
+    const std::vector<std::uint64_t> ks = passk::all_attempts(50);
+    const auto once =
+        find_crossover(table->pair("gemini-1.5-flash-002_google_temp_1.0",
+                                   "meta-llama/Llama-3.1-8B-Instruct_vllm_temp_1.0"),
+                       ks, estimand::sampled_problems, {.resamples = 1000, .seed = 1});
+    const auto reversed =
+        find_crossover(table->pair("meta-llama/Llama-3.1-8B-Instruct_vllm_temp_1.0",
+                                   "gemini-1.5-flash-002_google_temp_1.0"),
+                       ks, estimand::sampled_problems, {.resamples = 1000, .seed = 1});
+    const auto& real = once.crossings.empty() ? reversed : once;
+    REQUIRE(real.crossings.size() == 1);
+    CHECK(real.crossings.front().after == 6);
+
+    const auto twice = find_crossover(
+        table->pair("deepseek-chat-v2.5_openai_temp_1.0", "deepseek-chat-v3_openai_temp_1.0"), ks,
+        estimand::sampled_problems, {.resamples = 1000, .seed = 1});
+    REQUIRE(twice.crossings.size() == 2);
+    CHECK(twice.crossings[0].after == 2);
+    CHECK(twice.crossings[1].after == 9);
+    CHECK(twice.crossings[0].base_overtakes != twice.crossings[1].base_overtakes);
+}
+
+TEST_CASE("no crossing, a lead from the start, and identical models are each said as such") {
+    const std::vector<std::uint64_t> ks = passk::all_attempts(8);
+    const auto tuned_ahead =
+        find_crossover(two_models({{1, 4}, {0, 2}, {2, 8}, {1, 3}}, 8).pair("base", "tuned"), ks,
+                       estimand::sampled_problems);
+    CHECK_FALSE(tuned_ahead.k.has_value());
+    CHECK_FALSE(tuned_ahead.at.has_value());
+    CHECK(tuned_ahead.largest_k == 8);
+    CHECK_FALSE(tuned_ahead.upper.has_value());
+    CHECK(tuned_ahead.probability < 0.5);
+
+    const auto base_ahead = find_crossover(two_models({{4, 1}, {2, 1}}, 8).pair("base", "tuned"),
+                                           ks, estimand::sampled_problems);
+    CHECK(base_ahead.k == 1);
+    CHECK(base_ahead.probability == 1.0);
+    CHECK(base_ahead.lower == 1.0);
+
+    // 1/3 + 2/3 against 2/3 + 1/3: equal, though no value lies on the resampling grid.
+    const auto tie = find_crossover(two_models({{1, 2}, {2, 1}}, 3).pair("base", "tuned"),
+                                    passk::all_attempts(3), estimand::sampled_problems);
+    CHECK(tie.k == 1);
+}
+
+TEST_CASE("refuses lists of k that do not ascend") {
+    const auto outcomes = two_models({{4, 1}, {2, 1}}, 8).pair("base", "tuned");
+    CHECK_THROWS_AS((void)find_crossover(outcomes, std::array<std::uint64_t, 2>{2, 2},
+                                         estimand::sampled_problems),
+                    passk::domain_error);
+    CHECK_THROWS_AS((void)find_crossover(outcomes, {}, estimand::sampled_problems),
+                    passk::domain_error);
+}
