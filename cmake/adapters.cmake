@@ -1,22 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-# An adapter is the headers of include/passk/adapter/<name>/, a target passk::<name> that adds
-# what they need, and an option PASSK_ADAPTER_<NAME>. Adapters are on when this is the top-level
-# project and off for a consumer who did not ask.
+# An adapter is the headers of include/passk/adapter/<name>/ and <name>.hpp, a target passk::<name> that adds
+# what they need, and an option PASSK_ADAPTER_<NAME>, on when passk is the top-level project and
+# off for a consumer who did not ask. find_package(passk COMPONENTS <name>) finds it installed.
 
-function(passk_add_adapter name)
+option(PASSK_ADAPTERS "Default of the options PASSK_ADAPTER_<NAME>" ${PROJECT_IS_TOP_LEVEL})
+
+# passk_add_adapter(<name> <what it does>
+#                   [FIND <arguments of find_package>...]   each in one string
+#                   [LINK <target>...])
+function(passk_add_adapter name description)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "FIND;LINK")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "passk_add_adapter(${name}): unexpected ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  string(TOUPPER "PASSK_ADAPTER_${name}" enabled)
+  option(${enabled} "Target passk::${name}: ${description}" ${PASSK_ADAPTERS})
+  if(NOT ${enabled})
+    return()
+  endif()
+
+  foreach(package IN LISTS arg_FIND)
+    separate_arguments(arguments UNIX_COMMAND "${package}")
+    find_package(${arguments} REQUIRED)
+  endforeach()
   file(GLOB_RECURSE adapter_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/passk/adapter/${name}/*.hpp"
        "${PROJECT_SOURCE_DIR}/include/passk/adapter/${name}.hpp")
   add_library(passk_${name} INTERFACE)
   add_library(passk::${name} ALIAS passk_${name})
-  set_target_properties(passk_${name} PROPERTIES EXPORT_NAME ${name})
+  set_target_properties(passk_${name} PROPERTIES EXPORT_NAME ${name} PASSK_FIND "${arg_FIND}")
   target_sources(passk_${name} INTERFACE FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/include" FILES ${adapter_headers})
-  target_link_libraries(passk_${name} INTERFACE passk::passk ${ARGN})
+  target_link_libraries(passk_${name} INTERFACE passk::passk ${arg_LINK})
   set_property(GLOBAL APPEND PROPERTY PASSK_ADAPTERS ${name})
 endfunction()
 
-option(PASSK_ADAPTER_JSON "Target passk::json: readers of result files (Boost.JSON, zlib)" ${PROJECT_IS_TOP_LEVEL})
-if(PASSK_ADAPTER_JSON)
-  find_package(Boost 1.81 REQUIRED COMPONENTS json)
-  find_package(ZLIB REQUIRED)
-  passk_add_adapter(json Boost::json ZLIB::ZLIB)
-endif()
+passk_add_adapter(json "readers of result files (Boost.JSON, zlib)"
+  FIND "Boost 1.81 COMPONENTS json" "ZLIB"
+  LINK Boost::json ZLIB::ZLIB)

@@ -12,6 +12,13 @@ get_property(adapters GLOBAL PROPERTY PASSK_ADAPTERS)
 foreach(adapter IN LISTS adapters)
   install(TARGETS passk_${adapter} EXPORT passk-${adapter}-targets FILE_SET HEADERS)
   install(EXPORT passk-${adapter}-targets NAMESPACE passk:: DESTINATION "${package_dir}")
+
+  get_target_property(packages passk_${adapter} PASSK_FIND)
+  list(TRANSFORM packages REPLACE "(.+)" "find_dependency(\\1)\n" OUTPUT_VARIABLE component)
+  list(APPEND component "include(\"\${CMAKE_CURRENT_LIST_DIR}/passk-${adapter}-targets.cmake\")\n")
+  list(JOIN component "" component)
+  file(WRITE "${PROJECT_BINARY_DIR}/passk-${adapter}.cmake" "${component}")
+  install(FILES "${PROJECT_BINARY_DIR}/passk-${adapter}.cmake" DESTINATION "${package_dir}")
 endforeach()
 
 configure_package_config_file(cmake/passk-config.cmake.in "${PROJECT_BINARY_DIR}/passk-config.cmake" INSTALL_DESTINATION "${package_dir}")

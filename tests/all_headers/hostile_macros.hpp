@@ -1,35 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our headers compile after hostile macros. What they depend on comes first: that text is not
-// ours to test, and libstdc++ undefines min and max in its first header.
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <compare>
-#include <concepts>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <functional>
-#include <limits>
-#include <memory>
-#include <numeric>
-#include <optional>
-#include <random>
-#include <ranges>
-#include <span>
-#include <sstream>
-#include <stdexcept>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <unordered_map>
-#include <variant>
-#include <vector>
-
-#include <boost/math/distributions/beta.hpp>
-#include <boost/multiprecision/cpp_int.hpp>
-#include <range/v3/view/transform.hpp>
-
+// Macros that other people's headers define. Included after what the headers of passk depend on,
+// whose text is not ours to test: libstdc++ undefines min and max in its first header.
 #define HOSTILE static_assert(false, "a common macro name is used in a header of passk")
 #define min(...) HOSTILE      // windows.h
 #define max(...) HOSTILE      // windows.h
@@ -52,7 +23,3 @@
 #define EXPECT(...) HOSTILE   // test frameworks
 #define N HOSTILE             // people
 #define K HOSTILE             // people
-
-#include <passk/passk.hpp>
-#include <passk/testing/archetypes.hpp>
-#include <passk/testing/verifier_laws.hpp>

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+# cmake -DINCLUDE_DIR=<dir> -DHEADERS=<list> -DOUT=<file> -P write_hygiene.cmake
+# Writes a source file that includes what the headers depend on, then hostile macros, then the
+# headers.
+set(ours "")
+set(theirs "")
+foreach(header IN LISTS HEADERS)
+  string(REPLACE "${INCLUDE_DIR}/" "" name "${header}")
+  list(APPEND ours "#include <${name}>\n")
+  file(STRINGS "${header}" includes REGEX "^#include <")
+  list(FILTER includes EXCLUDE REGEX "<passk/")
+  list(TRANSFORM includes REPLACE ">.*" ">\n")
+  list(APPEND theirs ${includes})
+endforeach()
+list(SORT theirs)
+list(REMOVE_DUPLICATES theirs)
+list(JOIN theirs "" theirs)
+list(JOIN ours "" ours)
+file(WRITE "${OUT}" "${theirs}#include \"hostile_macros.hpp\"\n${ours}")
