@@ -11,6 +11,7 @@
 #include <passk/infer.hpp>     // IWYU pragma: export
 #include <passk/interval.hpp>  // IWYU pragma: export
 #include <passk/outcome.hpp>   // IWYU pragma: export
+#include <passk/report.hpp>    // IWYU pragma: export
 #include <passk/sample.hpp>    // IWYU pragma: export
 #include <passk/verify.hpp>    // IWYU pragma: export
 #include <passk/version.hpp>   // IWYU pragma: export

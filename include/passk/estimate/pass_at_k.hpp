@@ -40,7 +40,7 @@ namespace passk {
 /// @par Source
 /// Chen et al. 2021, arXiv:2107.03374, equation 1.
 /// @par Example
-/// examples/pass_at_k_from_counts.cpp
+/// examples/pass_at_k_of_one_problem.cpp
 template <std::floating_point Real = double>
 [[nodiscard]] constexpr Real pass_at_k(tally counts, std::uint64_t k) {
     detail::expects_attempts("passk::pass_at_k", k, counts.trials());

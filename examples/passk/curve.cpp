@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// passk curve: pass@k of each model of a set of outcomes, with intervals.
+#include "tool.hpp"
+
+#include <passk/estimate/attempts.hpp>
+#include <passk/interval/bootstrap.hpp>
+#include <passk/report/curve_report.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace passk_tool {
+namespace {
+
+struct curve_options {
+    outcome_input input{};
+    std::vector<std::string> models{};
+    std::string attempts = "doubling";
+    interval_choice intervals{};
+    output_format format = output_format::text;
+};
+
+exit_code run_curve(const curve_options& options) {
+    const passk::outcome_table table = read_table(options.input);
+    std::vector<std::string> models = options.models;
+    if (models.empty()) {
+        models.assign(table.models().begin(), table.models().end());
+    }
+    std::vector<passk::curve_report> reports;
+    for (const std::string& model : models) {
+        const passk::model_outcomes outcomes = table.outcomes_of(model, options.input.undecided);
+        const passk::problem_tallies problems = outcomes;
+        passk::curve_report report{
+            .summary = passk::summarise(model, problems, outcomes.undecided, outcomes.missing)};
+        report.ks = parse_attempts(options.attempts, problems.min_trials());
+        report.curve = passk::bootstrap_pass_at_k_curve(
+            problems, report.ks, options.intervals.target, options.intervals.bootstrap());
+        reports.push_back(std::move(report));
+    }
+    for (const passk::curve_report& report : reports) {
+        report_unequal(report.summary, options.input.strict);
+    }
+    switch (options.format) {
+        case output_format::text: std::cout << passk::to_text(reports); break;
+        case output_format::json: std::cout << passk::to_json(reports); break;
+        case output_format::csv: std::cout << passk::to_csv(reports); break;
+    }
+    return done;
+}
+
+}  // namespace
+
+void add_curve(CLI::App& app, action& chosen) {
+    CLI::App* command =
+        app.add_subcommand("curve", "pass@k of each model, with intervals, from outcomes");
+    command->footer(
+        "pass@k is estimated as 1 - C(n-c,k)/C(n,k) for each problem, without bias, and averaged\n"
+        "over problems. It cannot be estimated for k above n: such a k is refused.\n"
+        "\n"
+        "Examples:\n"
+        "  passk curve counts.csv                         columns model,problem,n,c\n"
+        "  passk curve --k 1,10,100  samples.jsonl_results.jsonl\n"
+        "  passk curve base=seed1.jsonl base=seed2.jsonl  two files, one model called 'base'\n"
+        "  passk curve --format json counts.csv | jq '.curves[].points[].pass_at_k.estimate'");
+    auto options = std::make_shared<curve_options>();
+    add_outcome_input(*command, options->input);
+    command->add_option("--model", options->models, "Only this model (may be given again)")
+        ->allow_extra_args(false)
+        ->option_text("NAME");
+    add_attempts_option(*command, options->attempts);
+    add_interval_options(*command, options->intervals);
+    add_format_option(*command, options->format);
+    command->callback([options, &chosen] { chosen = [options] { return run_curve(*options); }; });
+}
+
+}  // namespace passk_tool

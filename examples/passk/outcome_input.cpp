@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading the files of outcomes that curve, compare and forecast share.
+#include "progress.hpp"
+#include "tool.hpp"
+
+#include <passk/adapter/json.hpp>
+#include <passk/estimate/attempts.hpp>
+#include <passk/report/number_text.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace json = passk::adapter::json;
+
+namespace passk_tool {
+namespace {
+
+// NAME=FILE names the model of a file; a file whose own name holds "=" wins over that reading.
+struct named_file {
+    std::string model;
+    std::string path;
+};
+
+named_file split_argument(const std::string& argument) {
+    const std::size_t equals = argument.find('=');
+    if (equals == std::string::npos || equals == 0 || std::filesystem::exists(argument)) {
+        return {"", argument};
+    }
+    return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
+
+// An option whose value is one of a few names.
+template <class Value>
+void add_choice(CLI::App& command, const std::string& name, Value& value,
+                const std::map<std::string, Value>& choices, const std::string& help,
+                const std::string& shown) {
+    command
+        .add_option_function<std::string>(
+            name, [&value, choices](const std::string& chosen) { value = choices.at(chosen); },
+            help)
+        ->check(CLI::IsMember(choices))
+        ->option_text(shown);
+}
+
+}  // namespace
+
+void add_format_option(CLI::App& command, output_format& format) {
+    add_choice(
+        command, "--format", format,
+        {{"text", output_format::text}, {"json", output_format::json}, {"csv", output_format::csv}},
+        "How to print", "text|json|csv [text]");
+}
+
+void add_outcome_input(CLI::App& command, outcome_input& input) {
+    command
+        .add_option("FILE", input.files,
+                    "Result files, recognised by content (.gz too); NAME=FILE names the model")
+        ->required()
+        ->option_text("...");
+    command
+        .add_option("--input-format", input.file_format,
+                    "Do not recognise the files, read them as: " + json::known_file_formats())
+        ->option_text("NAME");
+    add_choice(
+        command, "--undecided", input.undecided,
+        {{"not-correct", passk::undecided_rule::not_correct},
+         {"excluded", passk::undecided_rule::excluded}},
+        "What a completion without a verdict counts as: a trial that is not correct, so that "
+        "pass@k is a lower bound, or no trial at all",
+        "not-correct|excluded [not-correct]");
+    command.add_flag("--strict", input.strict,
+                     "Refuse (exit code 1) what would otherwise be a note: unequal n, undecided or "
+                     "missing completions, problems of one model only");
+}
+
+passk::outcome_table read_table(const outcome_input& input) {
+    json::read_options options;
+    if (!input.file_format.empty()) {
+        options.format = json::file_format_of(input.file_format);
+        if (!options.format) {
+            throw failure(wrong_usage,
+                          "--input-format: '" + input.file_format
+                              + "' is not known; there are: " + json::known_file_formats());
+        }
+    }
+    progress_line progress("reading");
+    options.on_progress = [&progress](const json::read_progress& state) {
+        progress.update(state.bytes_read, state.bytes_total, "bytes", state.file);
+        return true;
+    };
+
+    // Files of one name are read together, so that the seeds of one run join.
+    std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+    for (const std::string& argument : input.files) {
+        const named_file file = split_argument(argument);
+        const auto same_model = [&file](const auto& group) { return group.first == file.model; };
+        auto group = std::find_if(groups.begin(), groups.end(), same_model);
+        if (group == groups.end()) {
+            group = groups.insert(group, {file.model, {}});
+        }
+        group->second.push_back(file.path);
+    }
+
+    passk::outcome_table table;
+    for (const auto& [model, paths] : groups) {
+        options.rename_model = model;
+        const passk::result<json::read_report> report = json::read_into(table, paths, options);
+        if (!report) {
+            progress.clear();
+            throw failure(data_say_no, report.error().context);
+        }
+        progress.clear();
+        for (const json::read_note& note : report.value().notes) {
+            std::string where = note.file;
+            if (note.line > 0) {
+                where += ":" + std::to_string(note.line);
+            }
+            if (input.strict) {
+                throw failure(data_say_no, where + ": " + note.text);
+            }
+            std::cerr << "passk: note: " << where << ": " << note.text << '\n';
+        }
+    }
+    return table;
+}
+
+void report_unequal(const passk::outcome_summary& summary, bool strict) {
+    std::string note;
+    if (summary.fewest_trials != summary.most_trials) {
+        note = "n differs between problems, " + passk::trials_text(summary)
+               + "; k can go up to the smallest";
+    }
+    if (strict && summary.undecided + summary.missing > 0) {
+        note += (note.empty() ? "" : "; ") + passk::grouped_text(summary.undecided)
+                + " completions are undecided, " + passk::grouped_text(summary.missing)
+                + " missing";
+    }
+    if (note.empty()) {
+        return;
+    }
+    if (strict) {
+        throw failure(data_say_no, "model '" + summary.model + "': " + note);
+    }
+    std::cerr << "passk: note: model '" << summary.model << "': " << note << '\n';
+}
+
+void add_interval_options(CLI::App& command, interval_choice& choice) {
+    add_choice(command, "--estimand", choice.target,
+               {{"sample", passk::estimand::sampled_problems},
+                {"fixed", passk::estimand::fixed_benchmark}},
+               "What intervals are about: problems like these (sample), or exactly these problems "
+               "with endless sampling (fixed); they differ 3- to 100-fold in length",
+               "sample|fixed [sample]");
+    command.add_option("--level", choice.level, "Confidence level of the intervals")
+        ->check(CLI::Range(0.0, 1.0))
+        ->option_text("NUMBER [0.95]");
+    command.add_option("--resamples", choice.resamples, "Bootstrap resamples")
+        ->option_text("COUNT [10000]");
+    command
+        .add_option("--seed", choice.seed, "Seed of the resamples; the same gives the same bits")
+        ->option_text("NUMBER [1]");
+    command
+        .add_option("--threads", choice.threads,
+                    "Threads; 0: one for each core. Results do not depend on it")
+        ->option_text("COUNT [0]");
+}
+
+passk::bootstrap_options interval_choice::bootstrap() const {
+    return {.resamples = resamples,
+            .seed = seed,
+            .level = passk::confidence_level(level),
+            .threads = threads};
+}
+
+void add_attempts_option(CLI::App& command, std::string& attempts) {
+    command
+        .add_option("--k", attempts,
+                    "Attempts: a list (1,2,4), all, paper (the grid of the paper's figures) or "
+                    "doubling, up to the smallest n")
+        ->option_text("LIST|all|paper|doubling [doubling]");
+}
+
+std::vector<std::uint64_t> parse_attempts(const std::string& text, std::uint64_t largest) {
+    if (text == "all") {
+        return passk::all_attempts(largest);
+    }
+    if (text == "paper") {
+        return passk::paper_attempts(largest);
+    }
+    if (text == "doubling") {
+        return passk::doubling_attempts(largest);
+    }
+    std::vector<std::uint64_t> ks;
+    std::string_view rest = text;
+    while (true) {
+        const std::string_view item = rest.substr(0, rest.find(','));
+        std::uint64_t k = 0;
+        const auto [end, problem] = std::from_chars(item.data(), item.data() + item.size(), k);
+        if (problem != std::errc{} || end != item.data() + item.size() || k == 0) {
+            throw failure(wrong_usage, "--k: '" + std::string(item)
+                                           + "' is no number of attempts; write whole numbers from 1 "
+                                             "with commas (1,2,4), or all, paper or doubling");
+        }
+        ks.push_back(k);
+        if (item.size() == rest.size()) {
+            break;
+        }
+        rest.remove_prefix(item.size() + 1);
+    }
+    std::sort(ks.begin(), ks.end());
+    ks.erase(std::unique(ks.begin(), ks.end()), ks.end());
+    return ks;
+}
+
+}  // namespace passk_tool

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_EXAMPLES_TOOL_HPP
+#define PASSK_EXAMPLES_TOOL_HPP
+
+// What the subcommands of the passk tool share. Each subcommand is one file: it declares its
+// options, reads, calls the library and prints.
+
+#include <passk/core/confidence_level.hpp>
+#include <passk/interval/bootstrap.hpp>
+#include <passk/interval/estimand.hpp>
+#include <passk/outcome/outcome_table.hpp>
+#include <passk/outcome/verdict_counts.hpp>
+#include <passk/report/outcome_summary.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace passk_tool {
+
+/// What the shell is told.
+enum exit_code : int {
+    done = 0,
+    data_say_no = 1,  ///< a file cannot be read or used
+    wrong_usage = 2,  ///< the command line asks for what cannot be
+};
+
+/// Ends a subcommand: main prints "passk: " and the message on stderr and exits with the code.
+class failure : public std::runtime_error {
+public:
+    failure(exit_code code, const std::string& message)
+        : std::runtime_error(message), code_(code) {}
+    [[nodiscard]] exit_code code() const noexcept { return code_; }
+
+private:
+    exit_code code_;
+};
+
+/// What the chosen subcommand does once the whole command line was understood.
+using action = std::function<exit_code()>;
+
+void add_curve(CLI::App& app, action& chosen);
+void add_compare(CLI::App& app, action& chosen);
+
+enum class output_format : std::uint8_t { text, json, csv };
+
+/// Adds --format text|json|csv.
+void add_format_option(CLI::App& command, output_format& format);
+
+/// The files of outcomes that a subcommand reads, and how.
+struct outcome_input {
+    std::vector<std::string> files{};
+    std::string file_format{};  ///< empty: recognised by content
+    passk::undecided_rule undecided = passk::undecided_rule::not_correct;
+    bool strict = false;
+};
+
+/// Adds FILE..., --input-format, --undecided and --strict.
+void add_outcome_input(CLI::App& command, outcome_input& input);
+
+/// Reads all files into one table; shows progress on a terminal.
+/// @throws failure with data_say_no if a file cannot be read
+[[nodiscard]] passk::outcome_table read_table(const outcome_input& input);
+
+/// Says on stderr that n differs between problems, or that completions are undecided or missing.
+/// @throws failure with data_say_no if strict
+void report_unequal(const passk::outcome_summary& summary, bool strict);
+
+/// How intervals are made: --estimand, --level, --resamples, --seed and --threads.
+struct interval_choice {
+    passk::estimand target = passk::estimand::sampled_problems;
+    double level = 0.95;
+    std::uint64_t resamples = 10'000;
+    std::uint64_t seed = 1;
+    unsigned threads = 0;  ///< 0: one for each core
+
+    [[nodiscard]] passk::bootstrap_options bootstrap() const;
+};
+
+/// Adds the options of interval_choice.
+void add_interval_options(CLI::App& command, interval_choice& choice);
+
+/// Adds --k.
+void add_attempts_option(CLI::App& command, std::string& attempts);
+
+/// The k values that --k asks for: "1,2,4", "all", "paper" or "doubling", up to `largest`.
+/// @throws failure with wrong_usage if the text is none of these
+[[nodiscard]] std::vector<std::uint64_t> parse_attempts(const std::string& text,
+                                                        std::uint64_t largest);
+
+}  // namespace passk_tool
+
+#endif  // PASSK_EXAMPLES_TOOL_HPP

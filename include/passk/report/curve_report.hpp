@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_REPORT_CURVE_REPORT_HPP
+#define PASSK_REPORT_CURVE_REPORT_HPP
+
+#include <passk/interval/interval.hpp>
+#include <passk/report/interval_text.hpp>
+#include <passk/report/json_writer.hpp>
+#include <passk/report/number_text.hpp>
+#include <passk/report/outcome_summary.hpp>
+#include <passk/report/text_table.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace passk {
+
+/// The pass-at-k curve of one model, ready to be shown.
+struct curve_report {
+    outcome_summary summary{};
+    std::vector<std::uint64_t> ks{};
+    std::vector<interval> curve{};     ///< of the mean over problems, one for each of ks
+    std::vector<std::string> exact{};  ///< the same means as fractions; empty if not asked for
+};
+
+/// Curves as text for a terminal: for each model what was sampled, a table, and how it was made.
+[[nodiscard]] inline std::string to_text(std::span<const curve_report> reports) {
+    std::string text;
+    for (const curve_report& report : reports) {
+        text += text.empty() ? "" : "\n";
+        text += report.summary.model + ": " + grouped_text(report.summary.problems) + " problems, "
+                + trials_text(report.summary) + "\n" + summary_text(report.summary) + "\n\n";
+        std::vector<std::string> heading{"k", "pass@k", "interval"};
+        if (!report.exact.empty()) {
+            heading.emplace_back("exactly");
+        }
+        text_table table(std::move(heading));
+        for (std::size_t i = 0; i < report.ks.size(); ++i) {
+            const interval& at = report.curve[i];
+            std::vector<std::string> row{std::to_string(report.ks[i]), fixed_text(at.estimate, 4),
+                                         interval_text(at.lower, at.upper, 4)};
+            if (!report.exact.empty()) {
+                row.push_back(report.exact[i]);
+            }
+            table.add_row(std::move(row));
+        }
+        text += table.aligned(2) + "\n";
+        if (!report.curve.empty()) {
+            text += method_text(report.curve.front()) + "\n";
+        }
+    }
+    return text;
+}
+
+/// Curves as CSV: one row for each model and k.
+[[nodiscard]] inline std::string to_csv(std::span<const curve_report> reports) {
+    text_table table({"model", "problems", "k", "pass_at_k", "lower", "upper", "level", "method",
+                      "estimand", "resamples", "seed", "exact"});
+    for (const curve_report& report : reports) {
+        for (std::size_t i = 0; i < report.ks.size(); ++i) {
+            const interval& at = report.curve[i];
+            table.add_row({report.summary.model, std::to_string(report.summary.problems),
+                           std::to_string(report.ks[i]), shortest_text(at.estimate),
+                           shortest_text(at.lower), shortest_text(at.upper),
+                           shortest_text(at.level.value()), std::string(to_string(at.method)),
+                           std::string(to_string(at.target)), std::to_string(at.resamples),
+                           std::to_string(at.seed), report.exact.empty() ? "" : report.exact[i]});
+        }
+    }
+    return table.csv();
+}
+
+/// Curves as one JSON document of schema "passk.curve/1".
+[[nodiscard]] inline std::string to_json(std::span<const curve_report> reports) {
+    json_writer out;
+    out.begin_object().member("schema", "passk.curve/1").key("curves").begin_array();
+    for (const curve_report& report : reports) {
+        out.begin_object().key("outcomes");
+        write_json(out, report.summary);
+        out.key("points").begin_array();
+        for (std::size_t i = 0; i < report.ks.size(); ++i) {
+            out.begin_object().member("k", report.ks[i]).key("pass_at_k");
+            write_json(out, report.curve[i]);
+            if (!report.exact.empty()) {
+                out.member("exact", report.exact[i]);
+            }
+            out.end();
+        }
+        out.end().end();
+    }
+    out.end().end();
+    return std::move(out).finish();
+}
+
+}  // namespace passk
+
+#endif  // PASSK_REPORT_CURVE_REPORT_HPP

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// The passk tool as a user meets it: what it prints, and how it refuses.
+#include "run_command.hpp"
+#include "shared_data.hpp"
+
+#include <doctest/doctest.h>
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using passk_tests::command_result;
+using passk_tests::run_command;
+using passk_tests::scratch_directory;
+
+namespace {
+
+const std::string examples = std::string(PASSK_SOURCE_DIR) + "/examples/data/";
+const std::string math500 = examples + "math500_qwen7b_simplerl_counts.csv";
+
+command_result passk(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), PASSK_TOOL);
+    return run_command(arguments);
+}
+
+command_result compare_math500(std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{
+        "compare", "--base", "Qwen2.5-7B", "--tuned", "Qwen2.5-7B-SimpleRL-Zoo", math500};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return passk(arguments);
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+// One line on stderr, nothing on stdout: "passk: " and all of the parts.
+void check_refusal(const command_result& run, int exit_code,
+                   const std::vector<std::string>& parts) {
+    INFO("stderr: ", run.err);
+    CHECK(run.exit_code == exit_code);
+    CHECK(run.out.empty());
+    CHECK(run.err.starts_with("passk: "));
+    CHECK(std::count(run.err.begin(), run.err.end(), '\n') == 1);
+    for (const std::string& part : parts) {
+        INFO("expected: ", part);
+        CHECK(contains(run.err, part));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("compare on MATH500 prints the published figures") {
+    const command_result run = compare_math500({"--format", "json"});
+    REQUIRE(run.exit_code == 0);
+    CHECK(run.err.empty());
+    const boost::json::value document = boost::json::parse(run.out);
+    CHECK(document.at("schema").as_string() == "passk.compare/1");
+
+    struct row {
+        double base, tuned, lower, upper;
+    };
+    // cc1107yss/limit-of-rlvr-qwen7b-math500-reproduction: pass@1..128 and the paired 95 %
+    // percentile bootstrap interval of tuned - base.
+    const std::vector<row> published{{0.613921875, 0.779328125, 0.1464, 0.1848},
+                                     {0.7340831692913385, 0.8235853838582677, 0.0724, 0.1071},
+                                     {0.8143581835395576, 0.8567501336707911, 0.0275, 0.0577},
+                                     {0.8681727477486968, 0.8829698676500476, 0.0010, 0.0289},
+                                     {0.9043392837691936, 0.902217497649716, -0.0155, 0.0113},
+                                     {0.9292921989161737, 0.9150862887604729, -0.0281, -0.0008},
+                                     {0.9474446568195055, 0.9234943668139742, -0.0398, -0.0090},
+                                     {0.962, 0.930, -0.0500, -0.0140}};
+    const boost::json::array& curves = document.at("curves").as_array();
+    REQUIRE(curves.size() == published.size());
+    for (std::size_t i = 0; i < published.size(); ++i) {
+        INFO("k=", std::uint64_t{1} << i);
+        CHECK(curves[i].at("k").to_number<std::uint64_t>() == std::uint64_t{1} << i);
+        const auto figure = [&](const char* curve, const char* name) {
+            return curves[i].at(curve).at(name).to_number<double>();
+        };
+        CHECK(std::fabs(figure("base", "estimate") - published[i].base) < 1e-12);
+        CHECK(std::fabs(figure("tuned", "estimate") - published[i].tuned) < 1e-12);
+        // Two Monte-Carlo runs of 10,000 and an unstated number of resamples: one end has a
+        // standard error of about 0.0002, and at k = n the means are multiples of 1/500.
+        CHECK(std::fabs(figure("difference", "lower") - published[i].lower) <= 0.0021);
+        CHECK(std::fabs(figure("difference", "upper") - published[i].upper) <= 0.0021);
+    }
+
+    const boost::json::value& crossover = document.at("crossover");
+    CHECK(crossover.at("at").to_number<double>() > 8.0);
+    CHECK(crossover.at("at").to_number<double>() < 16.0);
+    CHECK(crossover.at("k").to_number<int>() == 15);
+    CHECK(crossover.at("lower").to_number<double>() < crossover.at("at").to_number<double>());
+    CHECK(crossover.at("upper").to_number<double>() > crossover.at("at").to_number<double>());
+
+    const boost::json::value& solvable = document.at("solvable");
+    CHECK(solvable.at("both").as_array().size() == 462);
+    CHECK(solvable.at("base_only").as_array().size() == 19);
+    CHECK(solvable.at("tuned_only").as_array().size() == 3);
+    CHECK(solvable.at("neither").as_array().size() == 16);
+    // 2 P(Binomial(22, 1/2) <= 3) = 2 * 1794 / 2^22
+    CHECK(document.at("mcnemar").at("exact_p").to_number<double>()
+          == doctest::Approx(3588.0 / 4194304.0).epsilon(1e-14));
+    CHECK(document.at("sampling_efficiency_gap").at("gap").at("estimate").to_number<double>()
+          == doctest::Approx(0.962 - 0.779328125).epsilon(1e-14));
+    CHECK(document.at("base").at("successes").to_number<int>() == 39291);
+    CHECK(document.at("tuned").at("successes").to_number<int>() == 49877);
+}
+
+TEST_CASE("output does not depend on the number of threads") {
+    const command_result one = compare_math500({"--format", "json", "--threads", "1"});
+    REQUIRE(one.exit_code == 0);
+    for (const char* threads : {"2", "7"}) {
+        CHECK(compare_math500({"--format", "json", "--threads", threads}).out == one.out);
+    }
+    CHECK(compare_math500({"--format", "json", "--seed", "2"}).out != one.out);
+}
+
+TEST_CASE("text, CSV and JSON show the same curve") {
+    const command_result text = passk({"curve", "--model", "Qwen2.5-7B", "--k", "1,128", math500});
+    REQUIRE(text.exit_code == 0);
+    CHECK(contains(text.out, "0.6139"));
+    CHECK(contains(text.out, "estimand: sampled problems"));
+    const command_result csv =
+        passk({"curve", "--model", "Qwen2.5-7B", "--k", "1,128", "--format", "csv", math500});
+    CHECK(contains(csv.out, "Qwen2.5-7B,500,1,0.613921875,"));
+    const command_result json =
+        passk({"curve", "--model", "Qwen2.5-7B", "--k", "1,128", "--format", "json", math500});
+    const boost::json::value document = boost::json::parse(json.out);
+    const boost::json::value& point = document.at("curves").at(0).at("points").at(1);
+    CHECK(point.at("pass_at_k").at("estimate").to_number<double>() == 0.962);
+}
+
+TEST_CASE("--k all and --k paper draw their grids") {
+    const command_result all =
+        passk({"curve", "--model", "Qwen2.5-7B", "--k", "all", "--format", "csv", math500});
+    CHECK(std::count(all.out.begin(), all.out.end(), '\n') == 1 + 128);
+    const command_result paper =
+        passk({"curve", "--model", "Qwen2.5-7B", "--k", "paper", "--format", "csv", math500});
+    CHECK(std::count(paper.out.begin(), paper.out.end(), '\n') == 1 + 23);
+}
+
+TEST_CASE("help teaches and version is told") {
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"--help"}, {"curve", "--help"}, {"compare", "--help"}}) {
+        const command_result help = passk(arguments);
+        CHECK(help.exit_code == 0);
+        CHECK(contains(help.out, "Examples:") != (arguments.size() == 1));
+        CHECK(contains(help.out, "pass@k"));
+    }
+    CHECK(passk({"--version"}).out.starts_with("passk "));
+}
+
+TEST_CASE("wrong usage has exit code 2 and says what is wrong") {
+    CHECK(passk({}).exit_code == 2);
+    CHECK(passk({"frobnicate"}).exit_code == 2);
+    CHECK(passk({"curve"}).exit_code == 2);
+    CHECK(passk({"curve", "--level", "1.5", math500}).exit_code == 2);
+    CHECK(passk({"curve", "--format", "yaml", math500}).exit_code == 2);
+    check_refusal(passk({"curve", "--k", "1,x", math500}), 2, {"--k", "'x'"});
+    check_refusal(passk({"curve", "--k", "0", math500}), 2, {"--k", "'0'"});
+    check_refusal(passk({"curve", "--level", "1", math500}), 2, {"level"});
+    check_refusal(passk({"curve", "--resamples", "0", math500}), 2, {"0 resamples"});
+    check_refusal(passk({"curve", "--model", "GPT", math500}), 2,
+                  {"'GPT'", "'Qwen2.5-7B'", "'Qwen2.5-7B-SimpleRL-Zoo'"});
+    check_refusal(passk({"compare", "--base", "Qwen2.5-7B", "--tuned", "nobody", math500}), 2,
+                  {"'nobody'"});
+}
+
+TEST_CASE("k above n is refused with k, n and the problem") {
+    check_refusal(passk({"curve", "--k", "1,129", math500}), 2,
+                  {"k = 129", "n = 128", "'math500/0'"});
+    check_refusal(compare_math500({"--k", "500"}), 2, {"k = 500", "n = 128", "'math500/0'"});
+    const scratch_directory scratch;
+    const std::string ragged = scratch.write("ragged.csv", "problem,n,c\na,10,3\nb,4,1\nc,10,2\n");
+    check_refusal(passk({"curve", "--k", "5", ragged}), 2, {"k = 5", "n = 4", "'b'"});
+}
+
+TEST_CASE("unequal n is a note, and refused under --strict") {
+    const scratch_directory scratch;
+    const std::string ragged = scratch.write("ragged.csv", "problem,n,c\na,10,3\nb,4,1\nc,10,2\n");
+    const command_result run = passk({"curve", "--format", "csv", ragged});
+    CHECK(run.exit_code == 0);
+    CHECK(contains(run.err, "n = 4 to 10"));
+    CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 1 + 3);
+    check_refusal(passk({"curve", "--strict", ragged}), 1, {"n = 4 to 10"});
+}
+
+TEST_CASE("a file that cannot be used is refused with its name, line and value") {
+    const scratch_directory scratch;
+    const auto refuse = [&](const std::string& name, const std::string& content,
+                            std::vector<std::string> parts) {
+        CAPTURE(name);
+        const std::string file = scratch.write(name, content);
+        parts.push_back(file);
+        check_refusal(passk({"curve", file}), 1, parts);
+    };
+    refuse("more_right_than_drawn.csv", "problem,n,c\na,4,5\nb,4,1\n", {":2: ", "5", "4"});
+    refuse("negative.csv", "problem,n,c\na,4,-1\n", {":2: ", "-1"});
+    refuse("fractional.csv", "problem,n,c\na,4,1.5\n", {":2: ", "1.5"});
+    refuse("missing_column.csv", "problem,n\na,4\n", {":1: "});
+    refuse("twice.csv", "problem,n,c\na,4,1\nb,4,1\na,4,2\n", {":4: ", "a"});
+    refuse("empty.csv", "", {"empty"});
+    refuse("heading_only.csv", "problem,n,c\n", {});
+    refuse("bytes.csv", "problem,n,c\n\xff\xfe,4,1\n", {":2: "});
+    refuse("other.txt", "once upon a time\n", {});
+    check_refusal(passk({"curve", scratch.path().string()}), 1, {scratch.path().string()});
+    check_refusal(passk({"curve", (scratch.path() / "absent.csv").string()}), 1, {"absent.csv"});
+    if (::geteuid() != 0) {
+        const std::string locked = scratch.write("locked.csv", "problem,n,c\na,4,1\n");
+        std::filesystem::permissions(locked, std::filesystem::perms::none);
+        check_refusal(passk({"curve", locked}), 1, {"locked.csv"});
+    }
+}
+
+TEST_CASE("a line of 100 MB is refused without harm") {
+    const scratch_directory scratch;
+    const std::string file = scratch.write("long.csv", std::string(100'000'000, 'x'));
+    check_refusal(passk({"curve", file}), 1, {file});
+}
+
+TEST_CASE("a full disk is told") {
+    const std::string command =
+        std::string("'") + PASSK_TOOL + "' curve --format json '" + math500 + "' > /dev/full";
+    const command_result run = run_command({"/bin/sh", "-c", command});
+    CHECK(run.exit_code == 1);
+    CHECK(contains(run.err, "write failed"));
+}
+
+TEST_CASE("the RL pairs of EvalPerf give the published sets") {
+    const std::string file = examples + "evalperf_rl_pairs_counts.csv";
+    const command_result run = passk({"compare", "--base", "meta-llama/Llama-3.1-70B-Instruct",
+                                      "--tuned", "nvidia/Llama-3.1-Nemotron-70B-Instruct-HF", "--k",
+                                      "1,10,100", "--format", "json", file});
+    REQUIRE(run.exit_code == 0);
+    const boost::json::value document = boost::json::parse(run.out);
+    const auto rounded = [&](std::size_t row, const char* model) {
+        return std::round(
+            1e4 * document.at("curves").at(row).at(model).at("estimate").to_number<double>());
+    };
+    CHECK(rounded(0, "base") == 7726);
+    CHECK(rounded(1, "base") == 9610);
+    CHECK(rounded(2, "base") == 9915);
+    CHECK(rounded(0, "tuned") == 6183);
+    CHECK(rounded(1, "tuned") == 9212);
+    CHECK(rounded(2, "tuned") == 9831);
+    const boost::json::value& sets = document.at("solvable");
+    CHECK(sets.at("both").as_array().size() == 116);
+    CHECK(sets.at("base_only").as_array().size() == 1);
+    CHECK(sets.at("tuned_only").as_array().empty());
+    CHECK(sets.at("neither").as_array().size() == 1);
+}
