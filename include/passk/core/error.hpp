@@ -62,10 +62,10 @@ constexpr void expects(bool condition, const char* message) {
         message += " attempts; k must be at least 1";
     } else {
         message += " exceeds the n = " + std::to_string(n) + " trials";
-    }
-    if (!problem.empty()) {
-        message += " of ";
-        message += problem;
+        if (!problem.empty()) {
+            message += " of ";
+            message += problem;
+        }
     }
     fail_precondition(message);
 }
