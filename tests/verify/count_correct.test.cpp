@@ -1,29 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/verify/count_correct.hpp>
 
-#include <passk/testing/verifier_laws.hpp>
+#include <passk/verify/exact_match.hpp>
+
+#include <range/v3/view/transform.hpp>
 
 #include <doctest/doctest.h>
 
 #include <array>
+#include <forward_list>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
-constexpr auto same_text = [](const passk::problem& p, std::string_view text) {
-    return text.empty()          ? passk::verdict::undecided
-           : text == p.reference ? passk::verdict::correct
-                                 : passk::verdict::incorrect;
-};
+
+const passk::problem four{.id = "1", .prompt = "2+2", .reference = "4"};
+constexpr passk::exact_match judge;
+
 }  // namespace
 
-TEST_CASE("counts only correct verdicts") {
-    const passk::problem p{.id = "1", .prompt = "2+2", .reference = "4"};
+TEST_CASE("count_correct: counts only correct verdicts") {
     const std::array<passk::completion, 3> samples{{{.text = "4"}, {.text = "5"}, {.text = ""}}};
-    CHECK((passk::count_correct(same_text, p, samples) == passk::tally(3, 1)));
+    CHECK((passk::count_correct(judge, four, samples) == passk::tally(3, 1)));
 }
 
-TEST_CASE("a lambda that compares text keeps the verifier laws") {
-    const passk::problem p{.id = "1", .prompt = "2+2", .reference = "4"};
-    constexpr std::array<std::string_view, 3> texts{"4", "", "\xff\xfe"};
-    CHECK(passk::testing::verifier_laws_broken(same_text, p, texts).empty());
+TEST_CASE("count_correct: takes any range of completions or texts") {
+    const std::vector<std::string> texts{"4", "4", "5"};
+    CHECK((passk::count_correct(judge, four, texts) == passk::tally(3, 2)));
+    CHECK((passk::count_correct(judge, four, std::forward_list<const char*>{"4", "x"})
+           == passk::tally(2, 1)));
+    const auto cut = ranges::views::transform(
+        texts, [](const std::string& text) { return std::string_view(text).substr(0, 1); });
+    CHECK((passk::count_correct(judge, four, cut) == passk::tally(3, 2)));
+    CHECK((passk::count_correct(judge, four, std::vector<std::string>{}) == passk::tally(0, 0)));
+}
+
+TEST_CASE("count_correct: count_verdicts keeps the undecided apart") {
+    const std::vector<std::string> texts{"4", "", "5", " ", "4"};
+    const passk::verdict_counts counts = passk::count_verdicts(judge, four, texts);
+    CHECK((counts
+           == passk::verdict_counts{.correct = 2, .incorrect = 1, .undecided = 2, .missing = 0}));
 }

@@ -10,6 +10,7 @@
 #include <passk/outcome/verdict.hpp>
 #include <passk/sample/completion.hpp>
 #include <passk/sample/problem.hpp>
+#include <passk/verify/judgement.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -27,6 +28,19 @@ public:
     void operator&() const = delete;  // nobody takes its address
     template <class T>
     void operator,(T&&) const = delete;  // nobody comma-chains it
+};
+
+/// Smallest model of explaining_verifier.
+class explaining_verifier_archetype {
+public:
+    explaining_verifier_archetype() = delete;
+    explaining_verifier_archetype(explaining_verifier_archetype&&) noexcept;
+    explaining_verifier_archetype& operator=(explaining_verifier_archetype&&) = delete;
+    verdict operator()(const problem&, std::string_view) const;
+    judgement explain(const problem&, std::string_view) const;
+    void operator&() const = delete;
+    template <class T>
+    void operator,(T&&) const = delete;
 };
 
 /// Smallest model of inference_backend.

@@ -3,29 +3,27 @@
 #define PASSK_VERIFY_COUNT_CORRECT_HPP
 
 #include <passk/outcome/tally.hpp>
-#include <passk/outcome/verdict.hpp>
-#include <passk/sample/completion.hpp>
+#include <passk/outcome/verdict_counts.hpp>
 #include <passk/sample/problem.hpp>
+#include <passk/verify/count_verdicts.hpp>
+#include <passk/verify/sample_range.hpp>
 #include <passk/verify/verifier.hpp>
 
-#include <cstdint>
-#include <span>
+#include <utility>
 
 namespace passk {
 
-/// Judges every completion of one problem and counts the correct ones; undecided counts as
-/// not correct.
+/// Judges every completion of one problem and counts the correct ones; undecided counts as a
+/// trial that did not succeed. count_verdicts keeps the undecided apart.
 ///
-/// @par Cost
-/// one call of `judge` per completion.
-template <verifier V>
-[[nodiscard]] tally count_correct(const V& judge, const problem& task,
-                                  std::span<const completion> samples) {
-    std::uint64_t correct = 0;
-    for (const completion& sample : samples) {
-        correct += judge(task, sample.text) == verdict::correct ? 1U : 0U;
-    }
-    return tally(samples.size(), correct);
+/// @param judge    asked once per sample
+/// @param task     the problem
+/// @param samples  completions or texts
+/// @returns        n = how many samples, c = how many were judged correct
+template <verifier V, sample_range R>
+[[nodiscard]] tally count_correct(const V& judge, const problem& task, R&& samples) {
+    return count_verdicts(judge, task, std::forward<R>(samples))
+        .to_tally(undecided_rule::not_correct);
 }
 
 }  // namespace passk
