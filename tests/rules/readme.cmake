@@ -22,9 +22,11 @@ foreach(preset IN LISTS used)
   endif()
 endforeach()
 
-string(REGEX MATCHALL "\\]\\([^)#:]+[)#]" links "${text}")
+# Brackets would glue the elements of a CMake list together.
+string(REPLACE "](" "link:" text "${text}")
+string(REGEX MATCHALL "link:[^)#:]+[)#]" links "${text}")
 foreach(link IN LISTS links)
-  string(REGEX REPLACE "^\\]\\((.*)[)#]$" "\\1" link "${link}")
+  string(REGEX REPLACE "^link:(.*)[)#]$" "\\1" link "${link}")
   if(NOT EXISTS "${SOURCE_DIR}/${link}")
     message(SEND_ERROR "README.md: there is no ${link}")
   endif()
