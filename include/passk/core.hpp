@@ -2,6 +2,7 @@
 #ifndef PASSK_CORE_HPP
 #define PASSK_CORE_HPP
 
+#include <passk/core/compensated_sum.hpp>   // IWYU pragma: export
 #include <passk/core/confidence_level.hpp>  // IWYU pragma: export
 #include <passk/core/error.hpp>             // IWYU pragma: export
 #include <passk/core/random_bits.hpp>       // IWYU pragma: export

@@ -2,7 +2,8 @@
 #ifndef PASSK_SAMPLE_HPP
 #define PASSK_SAMPLE_HPP
 
-#include <passk/sample/completion.hpp>  // IWYU pragma: export
-#include <passk/sample/problem.hpp>     // IWYU pragma: export
+#include <passk/sample/completion.hpp>      // IWYU pragma: export
+#include <passk/sample/problem.hpp>         // IWYU pragma: export
+#include <passk/sample/token_logprobs.hpp>  // IWYU pragma: export
 
 #endif  // PASSK_SAMPLE_HPP
