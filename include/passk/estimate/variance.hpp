@@ -4,6 +4,7 @@
 
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
+#include <passk/estimate/detail/hypergeometric.hpp>
 #include <passk/estimate/detail/pass_fraction.hpp>
 #include <passk/estimate/detail/unit_fraction.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -46,41 +47,10 @@ namespace passk {
         return 0.0;
     }
     const double log_q = std::log1p(-p);
-    // The terms of Vandermonde's sum, from the largest outwards and relative to it; their sum is
-    // what makes probabilities of them.
-    const std::uint64_t first = k + l > n ? k + l - n : 0;
-    const std::uint64_t last = k < l ? k : l;
-    auto mode = static_cast<std::uint64_t>((detail::uint128{k} + 1) * (detail::uint128{l} + 1)
-                                           / (detail::uint128{n} + 2));
-    mode = mode < first ? first : (mode > last ? last : mode);
-    const auto size = [](std::uint64_t count) { return static_cast<double>(count); };
-    const auto ratio = [&](std::uint64_t j) {  // of term j + 1 to term j
-        return size(k - j) / size(j + 1) * (size(l - j) / size(n - k - l + j + 1));
-    };
-    double total = 0.0;
-    double sum = 0.0;
-    const auto add = [&](std::uint64_t j, double weight) {
-        total += weight;
-        sum += weight * std::exp(size(k + l - j) * log_q) * -std::expm1(size(j) * log_q);
-    };
-    constexpr double negligible = 1e-290;
-    double weight = 1.0;
-    for (std::uint64_t j = mode; weight > negligible; ++j) {
-        add(j, weight);
-        if (j == last) {
-            break;
-        }
-        weight *= ratio(j);
-    }
-    weight = 1.0;
-    for (std::uint64_t j = mode; j > first; --j) {
-        weight /= ratio(j - 1);
-        if (weight <= negligible) {
-            break;
-        }
-        add(j - 1, weight);
-    }
-    return sum / total;
+    return detail::overlap_expectation(n, k, l, [&](std::uint64_t overlap) {
+        return std::exp(static_cast<double>(k + l - overlap) * log_q)
+               * -std::expm1(static_cast<double>(overlap) * log_q);
+    });
 }
 
 /// Variance of pass_at_k over the sampling of n completions that each succeed with chance p:

@@ -107,16 +107,18 @@ public:
     }
     constexpr void add_one(std::uint64_t weight) noexcept { whole_ += weight; }
 
-    // The sum over its weight, which must not be less than the sum.
-    template <class Real>
-    [[nodiscard]] constexpr Real over(std::uint64_t weight) const noexcept {
-        if (whole_ >= weight) {
-            return Real(1);
-        }
+    // The sum over the weight, 2^128 for one. Needs a sum below the weight.
+    [[nodiscard]] constexpr uint128 over_fraction(std::uint64_t weight) const noexcept {
         uint128 rest = (uint128{whole_} << 64U) + high_half(fraction_);
         const uint128 first = rest / weight;
         rest = ((rest - first * weight) << 64U) + low_half(fraction_);
-        return to_real<Real>((first << 64U) + rest / weight);
+        return (first << 64U) + rest / weight;
+    }
+
+    // The sum over the weight. Needs a sum of at most the weight.
+    template <class Real>
+    [[nodiscard]] constexpr Real over(std::uint64_t weight) const noexcept {
+        return whole_ >= weight ? Real(1) : to_real<Real>(over_fraction(weight));
     }
 
 private:
