@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include "reading.hpp"
+
 #include <shared_data.hpp>
 
 #include <cstddef>
@@ -14,27 +16,16 @@
 
 namespace {
 
+using passk_tests::counts;
+using passk_tests::must;
 namespace json = passk::adapter::json;
 
 json::read_outcomes_result read(std::string_view bytes, const json::read_options& options = {}) {
-    passk::result<json::read_outcomes_result> got =
-        json::read_outcomes_from_memory("table.csv", bytes, options);
-    REQUIRE_MESSAGE(got.has_value(), (got ? "" : got.error().context));
-    return std::move(got).value();
+    return passk_tests::read("table.csv", bytes, options);
 }
 
 std::string complaint(std::string_view bytes) {
-    const auto got = json::read_outcomes_from_memory("table.csv", bytes);
-    REQUIRE(!got.has_value());
-    CHECK(got.error().code == passk::errc::malformed);
-    return got.error().context;
-}
-
-passk::verdict_counts counts(const passk::outcome_table& table, std::string_view problem,
-                             std::string_view model) {
-    const auto found = table.find(problem, model);
-    REQUIRE(found.has_value());
-    return *found;
+    return passk_tests::complaint("table.csv", bytes);
 }
 
 std::uint64_t total_successes(const passk::model_outcomes& outcomes) {
@@ -47,59 +38,59 @@ std::uint64_t total_successes(const passk::model_outcomes& outcomes) {
 
 TEST_CASE("counts in any order of columns, with or without a model") {
     const auto got = read("c,model,note,n,problem\n3,base,x,4,p1\n0,tuned,y,2,p1\n");
-    CHECK(counts(got.table, "p1", "base") == passk::verdict_counts{.correct = 3, .incorrect = 1});
-    CHECK(counts(got.table, "p1", "tuned") == passk::verdict_counts{.incorrect = 2});
+    CHECK(counts(got, "p1", "base") == passk::verdict_counts{.correct = 3, .incorrect = 1});
+    CHECK(counts(got, "p1", "tuned") == passk::verdict_counts{.incorrect = 2});
     CHECK(got.report.files.at(0).format == json::file_format::counts_csv);
     CHECK(got.report.files.at(0).problems == 2);
     CHECK(got.report.files.at(0).samples == 6);
 
     const auto unnamed = read("problem,n,c\np1,4,3\n");
-    CHECK(counts(unnamed.table, "p1", "table").correct == 3);
+    CHECK(counts(unnamed, "p1", "table").correct == 3);
     const auto named = read("problem,n,c\np1,4,3\n", {.model = "base"});
-    CHECK(counts(named.table, "p1", "base").correct == 3);
+    CHECK(counts(named, "p1", "base").correct == 3);
 }
 
 TEST_CASE("undecided and missing stand apart, and n includes the undecided") {
     const auto got = read("problem,n,c,undecided,missing\np,10,3,2,4\nq,10,3,,\n");
-    CHECK(counts(got.table, "p", "table")
+    CHECK(counts(got, "p", "table")
           == passk::verdict_counts{.correct = 3, .incorrect = 5, .undecided = 2, .missing = 4});
-    CHECK(counts(got.table, "q", "table") == passk::verdict_counts{.correct = 3, .incorrect = 7});
+    CHECK(counts(got, "q", "table") == passk::verdict_counts{.correct = 3, .incorrect = 7});
 }
 
 TEST_CASE("one row a sample") {
     const auto got = read("problem,trial,reward\na,0,1.0\na,1,0.0\na,2,\nb,0,1\n");
-    CHECK(counts(got.table, "a", "table")
+    CHECK(counts(got, "a", "table")
           == passk::verdict_counts{.correct = 1, .incorrect = 1, .undecided = 1});
-    CHECK(counts(got.table, "b", "table") == passk::verdict_counts{.correct = 1});
+    CHECK(counts(got, "b", "table") == passk::verdict_counts{.correct = 1});
     const auto words = read("problem,correct\na,True\na,false\na,undecided\n");
-    CHECK(counts(words.table, "a", "table")
+    CHECK(counts(words, "a", "table")
           == passk::verdict_counts{.correct = 1, .incorrect = 1, .undecided = 1});
 }
 
 TEST_CASE("one column a model") {
     const auto got = read("problem,base,tuned\np,0,1\nq,1,\n");
-    CHECK(counts(got.table, "p", "base") == passk::verdict_counts{.incorrect = 1});
-    CHECK(counts(got.table, "p", "tuned") == passk::verdict_counts{.correct = 1});
-    CHECK(counts(got.table, "q", "tuned") == passk::verdict_counts{.missing = 1});
+    CHECK(counts(got, "p", "base") == passk::verdict_counts{.incorrect = 1});
+    CHECK(counts(got, "p", "tuned") == passk::verdict_counts{.correct = 1});
+    CHECK(counts(got, "q", "tuned") == passk::verdict_counts{.missing = 1});
 }
 
 TEST_CASE("RFC 4180: quotes, commas and line ends in fields, CRLF, byte order mark") {
     const auto got = read(
         "\xEF\xBB\xBFproblem,\"n\",c\r\n\"a,b\",4,3\r\n\"say "
         "\"\"hi\"\"\",4,2\r\n\r\n\"two\nlines\",1,1\r\n");
-    CHECK(counts(got.table, "a,b", "table").correct == 3);
+    CHECK(counts(got, "a,b", "table").correct == 3);
 }
 
 TEST_CASE("a row without line end at the end of the file is read, and noted") {
     const auto got = read("problem,n,c\np,4,3");
-    CHECK(counts(got.table, "p", "table").correct == 3);
+    CHECK(counts(got, "p", "table").correct == 3);
     REQUIRE(got.report.notes.size() == 1);
     CHECK(got.report.notes[0].line == 2);
 }
 
 TEST_CASE("other separators") {
-    CHECK(counts(read("problem;n;c\np;4;3\n").table, "p", "table").correct == 3);
-    CHECK(counts(read("problem\tn\tc\np, q\t4\t3\n").table, "p, q", "table").correct == 3);
+    CHECK(counts(read("problem;n;c\np;4;3\n"), "p", "table").correct == 3);
+    CHECK(counts(read("problem\tn\tc\np, q\t4\t3\n"), "p, q", "table").correct == 3);
 }
 
 TEST_CASE("each fault is refused with its line and value") {
@@ -147,9 +138,7 @@ TEST_CASE("the recorded tables, with their known answers") {
         const std::string path = passk_tests::shared_data(name).string();
         json::read_outcomes_result out;
         if (!path.empty()) {
-            auto got = json::read_outcomes({path});
-            REQUIRE_MESSAGE(got.has_value(), (got ? "" : got.error().context));
-            out = std::move(got).value();
+            out = must(json::read_outcomes({path}));
         }
         return out;
     };

@@ -90,6 +90,10 @@ public:
             replayed_ += bytes.size();
             return bytes;
         }
+        if (!keeping_) {
+            kept_ = {};
+            replayed_ = 0;
+        }
         errno = 0;
         const int count = gzread(file_.get(), block_.data(), block_size);
         if (count < block_size) {
@@ -115,8 +119,11 @@ public:
         return bytes;
     }
 
-    /// Makes rewind() possible: of a pipe, the bytes from here on are kept.
+    /// Makes rewind() possible: from here on the bytes of a pipe are kept.
     void remember() { keeping_ = file_ != nullptr && !rewindable_; }
+
+    /// Ends remember(); what was kept is given up once it was read again.
+    void stop_remembering() noexcept { keeping_ = false; }
 
     /// Back to the first byte. Call remember() before the first next().
     void rewind() {
@@ -127,7 +134,6 @@ public:
             gzrewind(file_.get());
         } else {
             replayed_ = 0;
-            keeping_ = false;
         }
     }
 

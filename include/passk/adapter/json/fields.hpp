@@ -29,7 +29,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// Counts above 2^53 cannot come from sampling, and JSON writers may have rounded them.
+// Counts from 2^53 on cannot come from sampling, and a JSON writer may have rounded them.
 inline constexpr std::uint64_t max_count = std::uint64_t{1} << 53U;
 
 // FNV-1a, 64 bits, over a text that may come in parts.
@@ -217,7 +217,7 @@ template <class... Keys>
     if (number < 0) {
         refuse(name + " is negative", value);
     }
-    if (!(number <= static_cast<double>(max_count))) {
+    if (!(number < static_cast<double>(max_count))) {
         refuse(name + " is too large", value);
     }
     if (number != std::floor(number)) {

@@ -213,7 +213,7 @@ private:
         }
 
     private:
-        static constexpr std::size_t limit = 4096;
+        static constexpr std::size_t limit = std::size_t{1} << 20U;
         std::string text_{};
         text_hash hash_{};
         std::size_t size_ = 0;

@@ -80,8 +80,7 @@ public:
         count(entry, counts);
     }
 
-    // Adds one sample of known number.
-    // @param id  distinguishes the samples of a problem in all files of the call
+    // Adds one sample whose number tells it from the others of its problem in the file.
     void add_sample(std::string_view problem, std::string_view model, std::uint64_t id,
                     std::string_view shown_id, const verdict_counts& counts) {
         cell& entry = at(problem, model);
@@ -161,6 +160,7 @@ private:
             ++entry.files;
             entry.rows_in_file = 0;
             entry.in_file = 0;
+            entry.samples = {};
             ++report_.files.back().problems;
         }
         return entry;

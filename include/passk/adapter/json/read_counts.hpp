@@ -7,6 +7,7 @@
 #include <passk/adapter/json/file_format.hpp>
 #include <passk/adapter/json/json_records.hpp>
 #include <passk/adapter/json/outcome_collector.hpp>
+#include <passk/adapter/json/read_options.hpp>
 #include <passk/outcome/verdict.hpp>
 #include <passk/outcome/verdict_counts.hpp>
 
@@ -72,7 +73,7 @@ class counts_reader {
 public:
     static constexpr file_format format = file_format::counts;
 
-    [[nodiscard]] static record_layout layout() {
+    [[nodiscard]] static record_layout layout(const read_options&) {
         return {
             .records = {""},
             .fields = {"problem", "example_id", "problem_id", "task_id", "benchmark_id", "model",
@@ -116,7 +117,7 @@ class verdicts_reader {
 public:
     static constexpr file_format format = file_format::verdicts;
 
-    [[nodiscard]] static record_layout layout() {
+    [[nodiscard]] static record_layout layout(const read_options&) {
         return {.records = {""},
                 .fields = {"problem", "example_id", "problem_id", "task_id", "benchmark_id", "task",
                            "model", "system", "sample", "verdict", "correct", "is_correct"}};

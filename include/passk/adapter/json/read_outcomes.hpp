@@ -37,7 +37,8 @@ struct recognised_file {
 template <class Reader>
 [[nodiscard]] std::optional<error> read_with(byte_source& source, file_context& file) {
     Reader reader(file);
-    record_filter filter(Reader::layout(), [&](const json_record& row) { reader.record(row); });
+    record_filter filter(Reader::layout(file.options),
+                         [&](const json_record& row) { reader.record(row); });
     if (std::optional<error> failure = read_json(source, filter)) {
         return failure;
     }
@@ -158,6 +159,7 @@ template <class Reader>
             }
             file.at.format = format.value();
             source.rewind();
+            source.stop_remembering();
         }
         if (!source.rewindable()) {
             file.source.emplace(std::move(source));

@@ -7,10 +7,15 @@
 #include <passk/adapter/json/fields.hpp>
 #include <passk/adapter/json/file_format.hpp>
 #include <passk/adapter/json/json_records.hpp>
+#include <passk/adapter/json/read_agent_results.hpp>
+#include <passk/adapter/json/read_code_results.hpp>
 #include <passk/adapter/json/read_counts.hpp>
+#include <passk/adapter/json/read_harness_results.hpp>
+#include <passk/adapter/json/read_math_results.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -33,14 +38,18 @@ struct reader_list {
 
 // The readers of JSON files. A file is read by the first that accepts one of its records, so
 // those that ask for more stand before those that ask for less.
-using json_readers = reader_list<counts_reader, verdicts_reader>;
+using json_readers =
+    reader_list<evalplus_reader, evalperf_reader, livecodebench_reader, tau2_bench_reader,
+                inspect_reader, opencompass_reader, lm_eval_reader, evalscope_reader, nemo_reader,
+                qwen_math_reader, verl_reader, tau_bench_reader, human_eval_reader, counts_reader,
+                verdicts_reader>;
 
 // Watches a document until it shows a record of some format.
 class format_search {
 public:
     format_search() {
         json_readers::for_each([this]<class Reader>() {
-            filters_.emplace_back(Reader::layout(), [this](const json_record& row) {
+            filters_.emplace_back(Reader::layout({}), [this](const json_record& row) {
                 if (!found_ && Reader::matches(row)) {
                     found_ = Reader::format;
                 }
@@ -135,9 +144,9 @@ private:
         if (head.empty() && bytes.starts_with("\xEF\xBB\xBF")) {
             bytes.remove_prefix(3);
         }
-        const std::size_t text = bytes.find_first_not_of(" \t\r\n");
-        if (text != std::string_view::npos) {
-            head = bytes.substr(text);
+        const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+        if (first != std::string_view::npos) {
+            head = bytes.substr(first);
             break;
         }
         if (block.value().empty()) {
@@ -156,8 +165,10 @@ private:
         return *search.found();
     }
     const std::string_view line = std::string_view(head).substr(0, head.find('\n'));
-    if (line.find_first_of(",;\t") != std::string_view::npos
-        && line.find('\0') == std::string_view::npos && is_utf8(line)) {
+    const bool text = is_utf8(line) && std::none_of(line.begin(), line.end(), [](char c) {
+                          return static_cast<unsigned char>(c) < 0x20U && c != '\t' && c != '\r';
+                      });
+    if (text && line.find_first_of(",;\t") != std::string_view::npos) {
         return file_format::counts_csv;
     }
     return unknown(hint_about(head));
