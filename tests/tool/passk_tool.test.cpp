@@ -205,6 +205,8 @@ TEST_CASE("a file that cannot be used is refused with its name, line and value")
     refuse("twice.csv", "problem,n,c\na,4,1\nb,4,1\na,4,2\n", {":4: ", "a"});
     refuse("empty.csv", "", {"empty"});
     refuse("heading_only.csv", "problem,n,c\n", {});
+    refuse("cut.jsonl", "{\"task_id\":\"a/0\",\"passed\":true}\n{\"task_id\":\"a/1\",\"pas",
+           {":2: "});
     refuse("bytes.csv", "problem,n,c\n\xff\xfe,4,1\n", {":2: "});
     refuse("other.txt", "once upon a time\n", {});
     check_refusal(passk({"curve", scratch.path().string()}), 1, {scratch.path().string()});
@@ -220,6 +222,24 @@ TEST_CASE("a line of 100 MB is refused without harm") {
     const scratch_directory scratch;
     const std::string file = scratch.write("long.csv", std::string(100'000'000, 'x'));
     check_refusal(passk({"curve", file}), 1, {file});
+}
+
+TEST_CASE("NAME=FILE names a model and joins the files of one name") {
+    const scratch_directory scratch;
+    const auto seed_file = [&](const std::string& name, const char* first, const char* second) {
+        return scratch.write(
+            name, std::string("{\"idx\":0,\"question\":\"q\",\"gt\":\"1\",\"score\":[") + first
+                      + "]}\n{\"idx\":1,\"question\":\"r\",\"gt\":\"2\",\"score\":[" + second
+                      + "]}\n");
+    };
+    const std::string one = seed_file("x_seed1.jsonl", "true,false", "false,false");
+    const std::string two = seed_file("x_seed2.jsonl", "true,true", "false,true");
+    const command_result run =
+        passk({"curve", "--format", "csv", "--k", "1,4", "run=" + one, "run=" + two});
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    CHECK(contains(run.out, "run,2,1,0.5,"));
+    CHECK(contains(run.out, "run,2,4,1,"));
 }
 
 TEST_CASE("a full disk is told") {
