@@ -5,7 +5,11 @@
 #include <passk/compare/crossover.hpp>                // IWYU pragma: export
 #include <passk/compare/difference_curve.hpp>         // IWYU pragma: export
 #include <passk/compare/mcnemar.hpp>                  // IWYU pragma: export
+#include <passk/compare/multiplicity.hpp>             // IWYU pragma: export
+#include <passk/compare/permutation_test.hpp>         // IWYU pragma: export
+#include <passk/compare/power.hpp>                    // IWYU pragma: export
 #include <passk/compare/sampling_efficiency_gap.hpp>  // IWYU pragma: export
 #include <passk/compare/solvable_sets.hpp>            // IWYU pragma: export
+#include <passk/compare/support_dynamics.hpp>         // IWYU pragma: export
 
 #endif  // PASSK_COMPARE_HPP

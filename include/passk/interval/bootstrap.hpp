@@ -100,6 +100,42 @@ using tally_key = std::pair<std::uint64_t, std::uint64_t>;  // trials, successes
     return kinds;
 }
 
+// Any rows of values, sorted, equal ones counted, with the plain means of the columns.
+[[nodiscard]] inline problem_kinds value_kinds(std::string_view function,
+                                               std::span<const double> values, std::size_t columns,
+                                               std::vector<double>& means) {
+    if (columns == 0 || values.size() % columns != 0) {
+        fail_precondition(std::string(function) + ": the values do not fill whole rows of columns");
+    }
+    std::vector<std::span<const double>> rows;
+    means.assign(columns, 0.0);
+    for (std::size_t i = 0; i < values.size(); i += columns) {
+        rows.push_back(values.subspan(i, columns));
+        for (std::size_t c = 0; c < columns; ++c) {
+            if (!std::isfinite(rows.back()[c])) {
+                fail_precondition(std::string(function) + ": a value is not finite");
+            }
+            means[c] += rows.back()[c];
+        }
+    }
+    for (double& mean : means) {
+        mean /= static_cast<double>(rows.size());
+    }
+    const auto before = [](std::span<const double> a, std::span<const double> b) {
+        return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
+    };
+    std::sort(rows.begin(), rows.end(), before);
+    problem_kinds kinds{.columns = columns};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i == 0 || before(rows[i - 1], rows[i])) {
+            kinds.values.insert(kinds.values.end(), rows[i].begin(), rows[i].end());
+            kinds.problems.push_back(0);
+        }
+        ++kinds.problems.back();
+    }
+    return kinds;
+}
+
 // Calls sink(first_resample, count, sums) for each block of 64 resamples, on several threads,
 // where sums[64 c + i] is column c in resample first_resample + i and i < count. The sink must
 // not throw.
@@ -217,39 +253,32 @@ void for_each_resample_block(const mean_resampler& resampler, const bootstrap_op
                                                            std::size_t columns, estimand target,
                                                            const bootstrap_options& options = {}) {
     constexpr std::string_view function = "passk::bootstrap_means";
-    detail::expects(columns >= 1 && values.size() % columns == 0,
-                    "passk::bootstrap_means: the values do not fill whole rows of columns");
-    detail::expects(
-        std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); }),
-        "passk::bootstrap_means: a value is not finite");
-    const std::size_t problems = values.size() / columns;
-    detail::expects_resampling(function, problems, target, options);
-
-    std::vector<std::span<const double>> rows;
-    rows.reserve(problems);
-    std::vector<double> estimates(columns, 0.0);
-    for (std::size_t i = 0; i < problems; ++i) {
-        rows.push_back(values.subspan(columns * i, columns));
-        for (std::size_t c = 0; c < columns; ++c) {
-            estimates[c] += rows.back()[c];
-        }
-    }
-    for (double& estimate : estimates) {
-        estimate /= static_cast<double>(problems);
-    }
-    const auto before = [](std::span<const double> a, std::span<const double> b) {
-        return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
-    };
-    std::sort(rows.begin(), rows.end(), before);
-    detail::problem_kinds kinds{.columns = columns};
-    for (std::size_t i = 0; i < problems; ++i) {
-        if (i == 0 || before(rows[i - 1], rows[i])) {
-            kinds.values.insert(kinds.values.end(), rows[i].begin(), rows[i].end());
-            kinds.problems.push_back(0);
-        }
-        ++kinds.problems.back();
-    }
+    std::vector<double> estimates;
+    const detail::problem_kinds kinds = detail::value_kinds(function, values, columns, estimates);
+    detail::expects_resampling(function, values.size() / columns, target, options);
     return detail::percentile_intervals(kinds, estimates, options);
+}
+
+/// The resampled means that bootstrap_means takes quantiles of, for plots and for statistics of
+/// one's own: the mean of column c in resample r stands at c * resamples + r.
+///
+/// @pre  as bootstrap_means
+[[nodiscard]] inline std::vector<double> resampled_means(std::span<const double> values,
+                                                         std::size_t columns, estimand target,
+                                                         const bootstrap_options& options = {}) {
+    constexpr std::string_view function = "passk::resampled_means";
+    std::vector<double> estimates;
+    const detail::mean_resampler resampler(
+        detail::value_kinds(function, values, columns, estimates));
+    detail::expects_resampling(function, values.size() / columns, target, options);
+    std::vector<double> means = detail::resampled_sums(resampler, options);
+    for (std::size_t c = 0; c < columns; ++c) {
+        for (std::uint64_t r = 0; r < options.resamples; ++r) {
+            double& mean = means[c * options.resamples + r];
+            mean = resampler.mean(mean, c, estimates[c]);
+        }
+    }
+    return means;
 }
 
 }  // namespace passk

@@ -12,13 +12,36 @@ namespace passk {
 
 /// How an interval was made.
 enum class interval_method : std::uint8_t {
-    percentile_bootstrap,  ///< quantiles of the resampled statistic
+    // of means over sampled problems
+    percentile_bootstrap,   ///< quantiles of the resampled mean
+    basic_bootstrap,        ///< the estimate less quantiles of its resampled error
+    bca_bootstrap,          ///< percentile, corrected for bias and skewness (Efron 1987)
+    studentized_bootstrap,  ///< quantiles of the resampled t statistic
+    clt_t,                  ///< estimate +- t quantile x standard error
+    wilson_effective_n,     ///< Wilson's, with the n that the standard error amounts to
+    saddlepoint,            ///< the percentile bootstrap with infinitely many resamples
+    // of means over a fixed benchmark
+    unbiased_variance,  ///< estimate +- normal quantile x error from unbiased variances
+    // of one problem's chance of success, and of pass-at-k through it
+    clopper_pearson,
+    wilson,
+    jeffreys,
 };
 
 /// A name for reports, for example "percentile bootstrap".
 [[nodiscard]] constexpr std::string_view to_string(interval_method method) noexcept {
     switch (method) {
         case interval_method::percentile_bootstrap: return "percentile bootstrap";
+        case interval_method::basic_bootstrap: return "basic bootstrap";
+        case interval_method::bca_bootstrap: return "BCa bootstrap";
+        case interval_method::studentized_bootstrap: return "studentized bootstrap";
+        case interval_method::clt_t: return "t";
+        case interval_method::wilson_effective_n: return "Wilson, effective n";
+        case interval_method::saddlepoint: return "saddlepoint";
+        case interval_method::unbiased_variance: return "unbiased variance";
+        case interval_method::clopper_pearson: return "Clopper-Pearson";
+        case interval_method::wilson: return "Wilson";
+        case interval_method::jeffreys: return "Jeffreys";
     }
     return {};
 }

@@ -3,8 +3,11 @@
 #define PASSK_INTERVAL_DETAIL_MEAN_RESAMPLER_HPP
 
 #include <passk/interval/detail/lane_random.hpp>
+#include <passk/interval/detail/resampling_avx2.hpp>
+#include <passk/interval/detail/resampling_avx512.hpp>
 #include <passk/interval/detail/resampling_plan.hpp>
 #include <passk/interval/detail/resampling_portable.hpp>
+#include <passk/interval/detail/simd_level.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -35,7 +38,11 @@ public:
     static constexpr std::size_t block = resampling_plan::lanes;
 
     struct workspace {
-        std::vector<std::uint32_t> slots{};
+        struct alignas(64) byte_slot {
+            std::uint8_t counts[block];
+        };
+        std::vector<byte_slot> bytes{};     // for SIMD kernels
+        std::vector<std::uint32_t> wide{};  // for the portable one
     };
 
     explicit mean_resampler(const problem_kinds& kinds) : columns_(kinds.columns) {
@@ -103,27 +110,45 @@ public:
         return estimate + (sum - totals_[column]) / divisor_;
     }
 
+    // A difference of sums over this is a difference of means.
+    [[nodiscard]] double divisor() const noexcept { return divisor_; }
+
     // A sum of values that truly add to 0 is at most this far from it.
     [[nodiscard]] double rounding() const noexcept { return static_cast<double>(problems()) / 2.0; }
 
     [[nodiscard]] workspace make_workspace() const {
-        return {std::vector<std::uint32_t>(block * plan_->slots())};
+        workspace space;
+        if (level_ == simd_level::portable) {
+            space.wide.resize(block * plan_->slots());
+        } else {
+            space.bytes.resize(plan_->slots());
+        }
+        return space;
     }
 
     // sums[block * column + i] = the column's sum in resample 64 number + i. Resamples depend on
     // (seed, number) alone.
-    void sums(std::uint64_t seed, std::uint64_t number, workspace& space,
-              double* sums) const noexcept {
-        lane_random random(seed, number);
-        portable::draw_weights(*plan_, random, space.slots.data());
+    void sums(std::uint64_t seed, std::uint64_t number, workspace& space, double* sums) const {
         std::fill(sums, sums + block * columns_, 0.0);
-        const std::uint32_t* const weights = space.slots.data() + block * plan_->weights_begin();
-        std::size_t first = 0;
-        for (const step& s : steps_) {
-            portable::add_products(weights, values_.data(), columns_, first, s.last, s.columns,
-                                   sums);
-            first = s.last;
+#if defined(__x86_64__)
+        if (level_ != simd_level::portable) {
+            lane_random random(seed, number);
+            std::uint8_t* const slots = space.bytes.data()->counts;
+            const bool narrow_enough = level_ == simd_level::avx512
+                                           ? avx512::draw_weights(*plan_, random, slots)
+                                           : avx2::draw_weights(*plan_, random, slots);
+            if (narrow_enough) {
+                add_steps(level_ == simd_level::avx512 ? avx512::add_products : avx2::add_products,
+                          slots + block * plan_->weights_begin(), sums);
+                return;
+            }
+            space.wide.resize(block * plan_->slots());
         }
+#endif
+        lane_random random(seed, number);
+        portable::draw_weights(*plan_, random, space.wide.data());
+        add_steps(portable::add_products<std::uint32_t>,
+                  space.wide.data() + block * plan_->weights_begin(), sums);
     }
 
 private:
@@ -132,12 +157,22 @@ private:
         std::size_t last;
     };
 
+    template <class Kernel, class Count>
+    void add_steps(Kernel add_products, const Count* weights, double* sums) const {
+        std::size_t first = 0;
+        for (const step& s : steps_) {
+            add_products(weights, values_.data(), columns_, first, s.last, s.columns, sums);
+            first = s.last;
+        }
+    }
+
     std::size_t columns_;
     double divisor_ = 0.0;
     std::vector<double> values_{};
     std::vector<double> totals_{};
     std::vector<step> steps_{};
     std::optional<resampling_plan> plan_{};
+    simd_level level_ = simd_level_in_use();
 };
 
 }  // namespace passk::detail

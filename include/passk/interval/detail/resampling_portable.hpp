@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 // The meaning of a resampling plan, in plain C++. The SIMD kernels give the same bits, or say
 // that a byte was too narrow and leave the block to this one.
@@ -44,6 +45,28 @@ inline void split_counts(lane_random& random, const std::uint32_t* m, std::uint3
     }
 }
 
+// Draws that fell on the padding, drawn again over the problems; false if a count is full.
+template <class Count>
+inline bool redraw_padding(const resampling_plan& plan, lane_random& random,
+                           Count* slots) noexcept {
+    constexpr std::size_t lanes = resampling_plan::lanes;
+    lane_index_source again(random, plan.problems());
+    for (std::size_t i = 0; i < lanes; ++i) {
+        std::uint32_t lost = 0;
+        for (std::uint32_t s = plan.padding_begin(); s < plan.padding_end(); ++s) {
+            lost += slots[lanes * s + i];
+        }
+        for (; lost != 0; --lost) {
+            Count& weight = slots[lanes * (plan.weights_begin() + plan.kind_of(again())) + i];
+            ++weight;
+            if (weight == (std::numeric_limits<Count>::max)()) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 // Fills plan.slots() slots of 64 counts; the weights stand from plan.weights_begin().
 inline void draw_weights(const resampling_plan& plan, lane_random& random,
                          std::uint32_t* slots) noexcept {
@@ -75,16 +98,7 @@ inline void draw_weights(const resampling_plan& plan, lane_random& random,
             slot(leaf.to)[i] += slot(leaf.from)[i];
         }
     }
-    lane_index_source again(random, plan.problems());
-    for (std::size_t i = 0; i < lanes; ++i) {
-        std::uint32_t lost = 0;
-        for (std::uint32_t s = plan.padding_begin(); s < plan.padding_end(); ++s) {
-            lost += slot(s)[i];
-        }
-        for (; lost != 0; --lost) {
-            ++slot(plan.weights_begin() + plan.kind_of(again()))[i];
-        }
-    }
+    (void)redraw_padding(plan, random, slots);
 }
 
 // sums[c][lane] += weights[d][lane] * values[d][c] over kinds [first, last) and the first

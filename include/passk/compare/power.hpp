@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_COMPARE_POWER_HPP
+#define PASSK_COMPARE_POWER_HPP
+
+#include <passk/core/error.hpp>
+#include <passk/core/result.hpp>
+#include <passk/interval/detail/normal.hpp>
+#include <passk/outcome/outcome_table.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace passk {
+
+/// What decides how small a difference of two models a paired evaluation can show. Variances of
+/// scores between 0 and 1 have the unit score^2.
+struct paired_variances {
+    double between_problems{};  ///< of the true difference, over problems: omega^2
+    double base_sampling{};     ///< of one sample's score about its problem's mean: sigma^2
+    double tuned_sampling{};
+};
+
+/// A two-sided test at `significance` that finds a true difference with chance `power`.
+struct test_plan {
+    double significance = 0.05;
+    double power = 0.8;
+    double base_samples = 1;   ///< per problem
+    double tuned_samples = 1;  ///< per problem
+};
+
+namespace detail {
+
+[[nodiscard]] inline double variance_per_problem(const char* function,
+                                                 const paired_variances& variances,
+                                                 const test_plan& plan) {
+    const bool proper =
+        plan.significance > 0.0 && plan.significance < 1.0 && plan.power > 0.0 && plan.power < 1.0
+        && plan.base_samples >= 1.0 && plan.tuned_samples >= 1.0
+        && variances.between_problems >= 0.0 && variances.base_sampling >= 0.0
+        && variances.tuned_sampling >= 0.0 && std::isfinite(variances.between_problems)
+        && std::isfinite(variances.base_sampling) && std::isfinite(variances.tuned_sampling);
+    if (!proper) {
+        fail_precondition(std::string(function)
+                          + ": significance and power must lie strictly between 0 and 1, samples "
+                            "be at least 1 and variances finite and not negative");
+    }
+    return variances.between_problems + variances.base_sampling / plan.base_samples
+           + variances.tuned_sampling / plan.tuned_samples;
+}
+
+[[nodiscard]] inline double normal_reach(const test_plan& plan) {
+    return -normal_quantile(plan.significance / 2.0) - normal_quantile(1.0 - plan.power);
+}
+
+}  // namespace detail
+
+/// The smallest true difference of mean scores that `problems` problems find with the plan's
+/// power: (z_{alpha/2} + z_beta) sqrt((omega^2 + sigma_b^2 / K_b + sigma_t^2 / K_t) / N).
+///
+/// @pre      problems >= 1; a proper plan; finite variances >= 0
+/// @throws   domain_error otherwise.
+/// @par Source
+/// Miller 2024, arXiv:2411.00640, section 5.
+[[nodiscard]] inline double minimum_detectable_effect(const paired_variances& variances,
+                                                      double problems, const test_plan& plan) {
+    constexpr const char* function = "passk::minimum_detectable_effect";
+    const double variance = detail::variance_per_problem(function, variances, plan);
+    detail::expects(problems >= 1.0 && std::isfinite(problems),
+                    "passk::minimum_detectable_effect: there must be at least one problem");
+    return detail::normal_reach(plan) * std::sqrt(variance / problems);
+}
+
+/// How many problems it takes to find a true difference of `effect`, not rounded:
+/// (z_{alpha/2} + z_beta)^2 (omega^2 + sigma_b^2 / K_b + sigma_t^2 / K_t) / effect^2.
+///
+/// @pre      effect > 0; a proper plan; finite variances >= 0
+/// @throws   domain_error otherwise.
+/// @par Source
+/// Miller 2024, arXiv:2411.00640, section 5.
+[[nodiscard]] inline double required_problems(const paired_variances& variances, double effect,
+                                              const test_plan& plan) {
+    constexpr const char* function = "passk::required_problems";
+    const double variance = detail::variance_per_problem(function, variances, plan);
+    detail::expects(effect > 0.0 && std::isfinite(effect),
+                    "passk::required_problems: the effect must be positive");
+    const double reach = detail::normal_reach(plan) / effect;
+    return reach * reach * variance;
+}
+
+/// How many samples of each problem and model it takes on a benchmark of given size, not rounded:
+/// (sigma_b^2 + sigma_t^2) / (N effect^2 / (z_{alpha/2} + z_beta)^2 - omega^2), at least 1.
+///
+/// @param plan  its numbers of samples are not used
+/// @pre      effect > 0; problems >= 1; a proper plan; finite variances >= 0
+/// @returns  the number, or errc::unsupported if no number of samples will do: the problems
+///           themselves differ too much, and only more problems help.
+/// @throws   domain_error if the precondition does not hold.
+[[nodiscard]] inline result<double> required_samples(const paired_variances& variances,
+                                                     double effect, double problems,
+                                                     const test_plan& plan) {
+    constexpr const char* function = "passk::required_samples";
+    (void)detail::variance_per_problem(function, variances, plan);
+    detail::expects(
+        effect > 0.0 && std::isfinite(effect) && problems >= 1.0 && std::isfinite(problems),
+        "passk::required_samples: the effect must be positive and there must be a "
+        "problem");
+    const double reach = detail::normal_reach(plan) / effect;
+    const double left = problems / (reach * reach) - variances.between_problems;
+    if (left <= 0.0) {
+        return passk::error{
+            errc::unsupported,
+            std::string(function) + ": no number of samples finds this difference on "
+                + std::to_string(problems) + " problems; use more problems (required_problems)"};
+    }
+    const double samples = (variances.base_sampling + variances.tuned_sampling) / left;
+    return samples < 1.0 ? 1.0 : samples;
+}
+
+/// The variances of single-sample scores, estimated without bias from two models' outcomes:
+/// sigma^2 as the mean of c (n - c) / (n (n - 1)), omega^2 as the variance of the differences of
+/// success rates over problems less what sampling adds to it.
+///
+/// @returns  the variances; omega^2, which unbiased may come out below 0, is then 0.
+/// @pre      at least two problems, with at least two trials of each model
+/// @throws   domain_error that names the problem otherwise.
+[[nodiscard]] inline paired_variances estimate_paired_variances(const paired_outcomes& outcomes) {
+    constexpr const char* function = "passk::estimate_paired_variances";
+    detail::expects(outcomes.problems.size() >= 2,
+                    "passk::estimate_paired_variances: there must be at least two problems");
+    outcomes.base().expects_attempts(function, 2);
+    outcomes.tuned().expects_attempts(function, 2);
+    const auto problems = static_cast<double>(outcomes.problems.size());
+    paired_variances out;
+    double noise = 0.0;
+    double sum = 0.0;
+    double square = 0.0;
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        const auto n_base = static_cast<double>(outcomes.base_tallies[i].trials());
+        const auto n_tuned = static_cast<double>(outcomes.tuned_tallies[i].trials());
+        const double base = static_cast<double>(outcomes.base_tallies[i].successes()) / n_base;
+        const double tuned = static_cast<double>(outcomes.tuned_tallies[i].successes()) / n_tuned;
+        const double base_variance = base * (1.0 - base) * n_base / (n_base - 1.0);
+        const double tuned_variance = tuned * (1.0 - tuned) * n_tuned / (n_tuned - 1.0);
+        out.base_sampling += base_variance / problems;
+        out.tuned_sampling += tuned_variance / problems;
+        noise += (base_variance / n_base + tuned_variance / n_tuned) / problems;
+        sum += tuned - base;
+        square += (tuned - base) * (tuned - base);
+    }
+    const double spread = (square - sum * sum / problems) / (problems - 1.0);
+    out.between_problems = spread > noise ? spread - noise : 0.0;
+    return out;
+}
+
+}  // namespace passk
+
+#endif  // PASSK_COMPARE_POWER_HPP

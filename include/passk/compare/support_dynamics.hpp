@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_COMPARE_SUPPORT_DYNAMICS_HPP
+#define PASSK_COMPARE_SUPPORT_DYNAMICS_HPP
+
+#include <passk/compare/solvable_sets.hpp>
+#include <passk/core/error.hpp>
+#include <passk/core/result.hpp>
+#include <passk/outcome/outcome_table.hpp>
+#include <passk/outcome/tally.hpp>
+
+#include <boost/math/special_functions/beta.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace passk {
+
+/// How tuning moved what a model can reach: problems preserved, gained, lost and out of reach.
+/// Counts, or expected counts, so not whole numbers only.
+struct support_counts {
+    double preserved{};  ///< both reach it: P
+    double expanded{};   ///< only the tuned model: E
+    double shrunk{};     ///< only the base model: S
+    double neither{};    ///< O
+};
+
+/// The four sets as counts.
+[[nodiscard]] inline support_counts count_support(const solvable_sets& sets) {
+    return {static_cast<double>(sets.both.size()), static_cast<double>(sets.tuned_only.size()),
+            static_cast<double>(sets.base_only.size()), static_cast<double>(sets.neither.size())};
+}
+
+/// The ratios of the Invisible Leash, each a number or errc::unsupported where it is 0/0.
+struct support_dynamics {
+    result<double> retention;   ///< SRR = P / (P + S): share of the base's support that is kept
+    result<double> discovery;   ///< NDR = E / (P + E): share of the tuned's support that is new
+    result<double> score;       ///< SDS = 2 SRR NDR / (SRR + NDR), 0 if both are 0
+    result<double> net_change;  ///< NSCR = (E - S) / (P + E + S)
+};
+
+/// Support dynamics from counts.
+///
+/// @pre      all four finite and not negative
+/// @throws   domain_error otherwise.
+/// @par Source
+/// Wu et al. 2025, arXiv:2507.14843, section 3.
+[[nodiscard]] inline support_dynamics compute_support_dynamics(const support_counts& counts) {
+    for (const double count : {counts.preserved, counts.expanded, counts.shrunk, counts.neither}) {
+        detail::expects(count >= 0.0 && std::isfinite(count),
+                        "passk::compute_support_dynamics: a count is negative or not finite");
+    }
+    const auto ratio = [](double part, double whole, const char* what) -> result<double> {
+        if (whole > 0.0) {
+            return part / whole;
+        }
+        return passk::error{errc::unsupported,
+                            "passk::compute_support_dynamics: " + std::string(what)
+                                + " is 0/0: no problem is in the support"};
+    };
+    const double p = counts.preserved;
+    const double e = counts.expanded;
+    const double s = counts.shrunk;
+    result<double> retention = ratio(p, p + s, "retention");
+    result<double> discovery = ratio(e, p + e, "discovery");
+    result<double> score = ratio(p, 0.0, "the score");
+    if (retention && discovery) {
+        const double sum = retention.value() + discovery.value();
+        score = sum > 0.0 ? 2.0 * retention.value() * discovery.value() / sum : 0.0;
+    }
+    return {std::move(retention), std::move(discovery), std::move(score),
+            ratio(e - s, p + e + s, "net change")};
+}
+
+/// A Beta(a, b) prior of a problem's chance of success.
+struct beta_prior {
+    double a = 0.5;
+    double b = 0.5;
+};
+
+/// One problem: how probable it is that each model's chance of success exceeds a threshold.
+struct support_membership {
+    std::string problem{};
+    double base{};
+    double tuned{};
+};
+
+/// Support beyond the luck of the samples: for each problem and model the posterior probability
+/// that its chance of success is over `threshold`, in place of the hard question whether one of n
+/// samples came out right.
+///
+/// With prior Beta(a, b) and c of n right the posterior is Beta(a + c, b + n - c).
+///
+/// @param threshold  epsilon; -ln(zeta) / n is what n samples without success rule out with
+///                   confidence 1 - zeta, 3.66e-4 for 8192 samples and 95 %
+/// @param prior      of each chance; Jeffreys' by default. For problems that neither samples nor
+///                   prior place it matters: state it.
+/// @pre      0 < threshold < 1; a, b > 0
+/// @throws   domain_error otherwise.
+/// @par Source
+/// the threshold: Wu et al. 2025, arXiv:2507.14843, section 3.
+[[nodiscard]] inline std::vector<support_membership> support_memberships(
+    const paired_outcomes& outcomes, double threshold, beta_prior prior = {}) {
+    detail::expects(threshold > 0.0 && threshold < 1.0,
+                    "passk::support_memberships: the threshold must lie strictly between 0 and 1");
+    detail::expects(
+        prior.a > 0.0 && prior.b > 0.0 && std::isfinite(prior.a) && std::isfinite(prior.b),
+        "passk::support_memberships: the prior's parameters must be positive");
+    const auto over = [&](const tally& counts) {
+        return boost::math::ibetac(prior.a + static_cast<double>(counts.successes()),
+                                   prior.b + static_cast<double>(counts.failures()), threshold);
+    };
+    std::vector<support_membership> members;
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        members.push_back({outcomes.problems[i], over(outcomes.base_tallies[i]),
+                           over(outcomes.tuned_tallies[i])});
+    }
+    return members;
+}
+
+/// Expected sizes of the four sets, the two models' chances taken as independent given the counts.
+[[nodiscard]] inline support_counts expected_support(
+    const std::vector<support_membership>& members) {
+    support_counts expected;
+    for (const support_membership& at : members) {
+        expected.preserved += at.base * at.tuned;
+        expected.expanded += (1.0 - at.base) * at.tuned;
+        expected.shrunk += at.base * (1.0 - at.tuned);
+        expected.neither += (1.0 - at.base) * (1.0 - at.tuned);
+    }
+    return expected;
+}
+
+}  // namespace passk
+
+#endif  // PASSK_COMPARE_SUPPORT_DYNAMICS_HPP
