@@ -14,7 +14,7 @@ using passk_tests::counts;
 using passk_tests::read;
 namespace json = passk::adapter::json;
 
-TEST_CASE("tau-bench: rewards of trials; exceptions undecided, absent trials missing") {
+TEST_CASE("tau-bench: rewards of trials, exceptions undecided, absent trials missing") {
     const auto got = read("gpt-4o-airline.json", R"([
  {"task_id": 0, "reward": 1.0, "info": {"task": {"a": [1]}}, "traj": [{"role": "user"}], "trial": 0},
  {"task_id": 0, "reward": 0.9999999, "info": {}, "traj": [], "trial": 1},

@@ -14,7 +14,7 @@ using passk_tests::counts;
 using passk_tests::read;
 namespace json = passk::adapter::json;
 
-TEST_CASE("human-eval results; a time-out is undecided") {
+TEST_CASE("human-eval results, a time-out is undecided") {
     const std::string lines =
         R"({"task_id": "HumanEval/0", "completion": "    return 1", "result": "passed", "passed": true}
 {"task_id": "HumanEval/0", "completion": "    return 2", "result": "failed: ", "passed": false}

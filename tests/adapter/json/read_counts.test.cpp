@@ -33,7 +33,7 @@ TEST_CASE("eval-arena counts") {
           == passk::verdict_counts{.correct = 5, .incorrect = 5});
 }
 
-TEST_CASE("plain counts, as lines or as one array; names may be numbers") {
+TEST_CASE("plain counts, as lines or as one array, names may be numbers") {
     const auto lines = read(
         "{\"problem\":1,\"n\":4,\"c\":3.0}\n{\"problem\":2,\"n\":2,\"c\":0,"
         "\"undecided\":1,\"missing\":6}\n");
