@@ -48,6 +48,7 @@ using action = std::function<exit_code()>;
 
 void add_curve(CLI::App& app, action& chosen);
 void add_compare(CLI::App& app, action& chosen);
+void add_verify(CLI::App& app, action& chosen);
 
 enum class output_format : std::uint8_t { text, json, csv };
 

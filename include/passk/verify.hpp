@@ -3,7 +3,9 @@
 #define PASSK_VERIFY_HPP
 
 #include <passk/verify/all_of.hpp>             // IWYU pragma: export
+#include <passk/verify/answer_classes.hpp>     // IWYU pragma: export
 #include <passk/verify/answer_equivalent.hpp>  // IWYU pragma: export
+#include <passk/verify/answer_list.hpp>        // IWYU pragma: export
 #include <passk/verify/answer_scan.hpp>        // IWYU pragma: export
 #include <passk/verify/any_of.hpp>             // IWYU pragma: export
 #include <passk/verify/any_verifier.hpp>       // IWYU pragma: export

@@ -504,7 +504,8 @@ private:
         return out;
     }
 
-    // "If the answer is 5", "whether the final answer is 5", "his answer is 5".
+    // "If the answer is 5", "whether the final answer is 5", "his answer is 5", "express the answer
+    // as a percentage: 2/4".
     [[nodiscard]] bool doubtful(const line_position& where, std::size_t begin) const noexcept {
         std::string_view before = text_.substr(where.sentence, begin - where.sentence);
         while (true) {
@@ -523,12 +524,14 @@ private:
                 return false;
             }
             if (!is_one_of(last, {"the", "final", "correct", "that", "our", "my", "right"})) {
-                return is_one_of(last,
-                                 {"if",           "whether",    "suppose",   "assume", "assuming",
-                                  "unless",       "maybe",      "perhaps",   "doubt",  "when",
-                                  "his",          "her",        "their",     "wrong",  "incorrect",
-                                  "expected",     "previous",   "another",   "not",    "partial",
-                                  "intermediate", "impossible", "student's", "check",  "possible"});
+                return is_one_of(
+                    last,
+                    {"if",       "whether", "suppose",      "assume",     "assuming",  "unless",
+                     "maybe",    "perhaps", "doubt",        "when",       "his",       "her",
+                     "their",    "wrong",   "incorrect",    "expected",   "previous",  "another",
+                     "not",      "partial", "intermediate", "impossible", "student's", "check",
+                     "possible", "express", "write",        "round",      "put",       "provide",
+                     "report",   "enter",   "format",       "box",        "give"});
             }
             before = before.substr(0, start);
         }
@@ -611,6 +614,7 @@ private:
             {"\xC3\xA9", false}, {"\xC3\xA8", false}};
         const std::size_t limit = (std::min)(text_.size(), i + phrase_reach);
         bool formula = false;
+        bool number = false;
         while (i < limit) {
             if (text_[i] == '$') {
                 formula = !formula;
@@ -629,9 +633,11 @@ private:
                 }
             }
             if (const std::size_t after = after_colon(i); after != i) {
-                return next_line_if_empty(after);
+                // "he answers 30/15 = 2 calls" announces nothing.
+                return number ? std::nullopt : next_line_if_empty(after);
             }
             const char c = text_[i];
+            number = number || is_digit(c);
             if (c == '\n' || c == '!' || c == '?' || c == ';' || (c == '.' && ends_sentence(i))) {
                 return std::nullopt;
             }

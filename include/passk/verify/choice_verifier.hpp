@@ -50,8 +50,11 @@ struct chosen_options {
 class choice_verifier {
 public:
     /// @param letters  how many options there are when the prompt lists none, 2 to 26
-    explicit choice_verifier(std::size_t letters = 10, const extraction_policy& extraction = {})
-        : letters_(letters), extraction_(extraction) {
+    /// @param judged      whole responses, or answers that were taken out before
+    /// @param extraction  how the final answer is found in a response
+    explicit choice_verifier(std::size_t letters = 10, judged_text judged = judged_text::response,
+                             const extraction_policy& extraction = {})
+        : letters_(letters), judged_(judged), extraction_(extraction) {
         detail::expects(letters >= 2 && letters <= 26,
                         "passk::choice_verifier: there must be 2 to 26 options");
     }
@@ -64,6 +67,7 @@ public:
 
 private:
     std::size_t letters_;
+    judged_text judged_;
     extraction_policy extraction_;
 };
 
@@ -273,9 +277,7 @@ inline chosen_options extract_choice(std::string_view response,
         return detail::options_of(found.text, options, letters);
     }
     chosen_options out;
-    out.reason = found.status == extraction_status::cut_off       ? verdict_reason::cut_off
-                 : found.status == extraction_status::conflicting ? verdict_reason::conflicting
-                                                                  : verdict_reason::no_answer;
+    out.reason = detail::reason_of(found.status);
     if (found.status != extraction_status::no_answer
         || !extraction.anchors.contains(answer_anchor::answer_phrase)) {
         return out;
@@ -300,7 +302,10 @@ inline judgement choice_verifier::explain(const problem& p, std::string_view tex
         out.steps.push_back("the reference names no option: " + bare);
         return out;
     }
-    const chosen_options chosen = extract_choice(text, options, letters_, extraction_);
+    const chosen_options chosen =
+        judged_ == judged_text::response ? extract_choice(text, options, letters_, extraction_)
+        : undecorated(text).empty()      ? chosen_options{}
+                                         : detail::options_of(undecorated(text), options, letters_);
     out.prediction = chosen.choices.empty() ? chosen.answer : chosen.choices.letters();
     out.steps.push_back("read the reference \"" + bare + "\" as " + out.reference);
     if (chosen.reason != verdict_reason::equal) {

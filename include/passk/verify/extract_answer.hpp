@@ -4,6 +4,7 @@
 
 #include <passk/verify/answer_scan.hpp>
 #include <passk/verify/answer_text.hpp>
+#include <passk/verify/judgement.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -94,6 +95,12 @@ struct extraction_policy {
         .thinking = thinking_rule::last_resort};
 }
 
+/// What a verifier is given to judge.
+enum class judged_text : std::uint8_t {
+    response,  ///< all that the model wrote: the answer must be found in it
+    answer,    ///< an answer that was taken out before, or a solution as reference_answer reads it
+};
+
 /// How an extraction ended.
 enum class extraction_status : std::uint8_t {
     found,
@@ -116,6 +123,29 @@ struct extracted_answer {
     }
     friend bool operator==(const extracted_answer&, const extracted_answer&) = default;
 };
+
+namespace detail {
+
+constexpr verdict_reason reason_of(extraction_status status) noexcept {
+    switch (status) {
+        case extraction_status::cut_off: return verdict_reason::cut_off;
+        case extraction_status::conflicting: return verdict_reason::conflicting;
+        case extraction_status::found:
+        case extraction_status::no_answer: break;
+    }
+    return verdict_reason::no_answer;
+}
+
+// One line for judgement::steps.
+inline std::string described(const extracted_answer& found) {
+    if (!found) {
+        return "no answer in the response: " + std::string(to_string(reason_of(found.status)));
+    }
+    return "answer by " + std::string(to_string(found.anchor)) + ", bytes "
+           + std::to_string(found.begin) + " to " + std::to_string(found.end) + ": " + found.text;
+}
+
+}  // namespace detail
 
 /// The final answer of a response: a pure choice among what scan_answers found.
 ///
@@ -250,6 +280,7 @@ public:
         std::erase_if(scan_.candidates, [&](const answer_candidate& one) {
             return !policy.anchors.contains(one.anchor);
         });
+        add_solution_line();
         out_.candidates = scan_.candidates.size();
     }
 
@@ -405,7 +436,22 @@ private:
         out_.text = text;
     }
 
-    // A display, an emphasis or "A: ..." that ends the response.
+    // "A: 18" as the last line, the form of GSM8K's solutions; "A: Rome" is an option.
+    void add_solution_line() {
+        const std::string_view text = trim_white(searched());
+        const std::size_t before = text.rfind('\n');
+        const std::string_view line = before == text.npos ? text : text.substr(before + 1);
+        if (!policy_.anchors.contains(answer_anchor::solution_line) || !text_at(line, 0, "A:")
+            || line.size() > 200
+            || look_of(undecorated(line.substr(2))) != answer_look::mathematical) {
+            return;
+        }
+        const auto begin = static_cast<std::size_t>(line.data() - response_.data());
+        scan_.candidates.push_back(
+            {answer_anchor::solution_line, begin + 2, begin + line.size(), true});
+    }
+
+    // A display or an emphasis that ends the response.
     bool take_ending() {
         std::string_view text = trim_white(searched());
         while (!text.empty() && (text.back() == '.' || is_white(text.back()))) {
@@ -434,16 +480,6 @@ private:
                     take_span(answer_anchor::bold, offset(bold), offset(bold) + bold.size());
                     return static_cast<bool>(out_);
                 }
-            }
-        }
-        if (policy_.anchors.contains(answer_anchor::solution_line)) {
-            const std::size_t line = text.rfind('\n');
-            const std::string_view last = line == text.npos ? text : text.substr(line + 1);
-            if (text_at(last, 0, "A:") && last.size() <= 200
-                && look_of(undecorated(last.substr(2))) == answer_look::mathematical) {
-                take_span(answer_anchor::solution_line, offset(last) + 2,
-                          offset(last) + last.size());
-                return static_cast<bool>(out_);
             }
         }
         return false;

@@ -6,6 +6,7 @@
 #include <passk/core/result.hpp>
 #include <passk/outcome/verdict.hpp>
 #include <passk/sample/problem.hpp>
+#include <passk/verify/judgement.hpp>
 #include <passk/verify/sample_range.hpp>
 #include <passk/verify/verifier.hpp>
 
@@ -41,10 +42,17 @@ struct judging_item {
 
 namespace detail {
 
-template <class Judge>
-result<std::vector<verdict>> judge_indices(std::size_t count, const judging_options& how,
+inline void expects_problems(std::span<const judging_item> items) {
+    for (const judging_item& item : items) {
+        expects(item.task != nullptr, "passk::judge_samples: an item has no problem");
+    }
+}
+
+// Verdict is verdict or judgement.
+template <class Verdict, class Judge>
+result<std::vector<Verdict>> judge_indices(std::size_t count, const judging_options& how,
                                            const Judge& judge_one) {
-    std::vector<verdict> verdicts(count, verdict::undecided);
+    std::vector<Verdict> verdicts(count);
     std::atomic<std::size_t> next{0};
     std::atomic<bool> abandoned{false};
     std::exception_ptr thrown;
@@ -110,11 +118,11 @@ template <verifier V, sample_range R>
                                                          const judging_options& how = {}) {
     const auto first = ranges::begin(samples);
     using difference = ranges::range_difference_t<const R>;
-    return detail::judge_indices(static_cast<std::size_t>(ranges::size(samples)), how,
-                                 [&](std::size_t i) {
-                                     auto&& sample = first[static_cast<difference>(i)];
-                                     return judge(task, detail::sample_text(sample));
-                                 });
+    return detail::judge_indices<verdict>(static_cast<std::size_t>(ranges::size(samples)), how,
+                                          [&](std::size_t i) {
+                                              auto&& sample = first[static_cast<difference>(i)];
+                                              return judge(task, detail::sample_text(sample));
+                                          });
 }
 
 /// The same for samples of many problems at once: threads do not wait at the end of each.
@@ -122,11 +130,20 @@ template <verifier V>
 [[nodiscard]] result<std::vector<verdict>> judge_samples(const V& judge,
                                                          std::span<const judging_item> items,
                                                          const judging_options& how = {}) {
-    for (const judging_item& item : items) {
-        detail::expects(item.task != nullptr, "passk::judge_samples: an item has no problem");
-    }
-    return detail::judge_indices(
+    detail::expects_problems(items);
+    return detail::judge_indices<verdict>(
         items.size(), how, [&](std::size_t i) { return judge(*items[i].task, items[i].text); });
+}
+
+/// The same with the evidence that the verifier can give (explain).
+template <verifier V>
+[[nodiscard]] result<std::vector<judgement>> explain_samples(const V& judge,
+                                                             std::span<const judging_item> items,
+                                                             const judging_options& how = {}) {
+    detail::expects_problems(items);
+    return detail::judge_indices<judgement>(items.size(), how, [&](std::size_t i) {
+        return passk::explain(judge, *items[i].task, items[i].text);
+    });
 }
 
 }  // namespace passk

@@ -21,6 +21,7 @@ namespace passk {
 struct math_verifier {
     extraction_policy extraction{};
     math_policy equivalence{};
+    judged_text judged = judged_text::response;
 
     [[nodiscard]] verdict operator()(const problem& p, std::string_view text) const {
         return explain(p, text).ruling;
@@ -28,23 +29,24 @@ struct math_verifier {
 
     [[nodiscard]] judgement explain(const problem& p, std::string_view text) const {
         const std::string gold = reference_answer(p.reference);
-        const extracted_answer found = extract_answer(text, extraction);
-        if (!found) {
-            judgement out;
-            out.reference = gold;
-            out.reason = found.status == extraction_status::cut_off ? verdict_reason::cut_off
-                         : found.status == extraction_status::conflicting
-                             ? verdict_reason::conflicting
-                             : verdict_reason::no_answer;
-            out.steps.emplace_back("no answer was found in the response");
-            return out;
+        extracted_answer found;
+        if (judged == judged_text::response) {
+            found = extract_answer(text, extraction);
+        } else {
+            found.text = reference_answer(text);
+            found.end = text.size();
+            found.anchor = answer_anchor::whole_response;
+            found.status =
+                found.text.empty() ? extraction_status::no_answer : extraction_status::found;
         }
-        judgement out = answer_equivalent(found.text, gold, equivalence);
-        out.steps.insert(
-            out.steps.begin(),
-            {"answer \"" + found.text + "\" by " + std::string(to_string(found.anchor))
-                 + " at bytes " + std::to_string(found.begin) + " to " + std::to_string(found.end),
-             "reference \"" + gold + "\""});
+        judgement out;
+        if (found) {
+            out = answer_equivalent(found.text, gold, equivalence);
+        } else {
+            out.reference = gold;
+            out.reason = detail::reason_of(found.status);
+        }
+        out.steps.insert(out.steps.begin(), {detail::described(found), "reference: " + gold});
         return out;
     }
 };

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// passk verify as a user meets it.
+#include "run_command.hpp"
+
+#include <doctest/doctest.h>
+#include <boost/json.hpp>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+using passk_tests::command_result;
+using passk_tests::run_command;
+using passk_tests::scratch_directory;
+
+namespace {
+
+command_result verify(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {PASSK_TOOL, "verify"});
+    return run_command(arguments);
+}
+
+std::vector<boost::json::object> lines_of(const std::string& text) {
+    std::vector<boost::json::object> out;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        out.push_back(boost::json::parse(line).as_object());
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("verify math judges each line with its reason and both readings") {
+    const scratch_directory scratch;
+    const std::string in = scratch.write(
+        "in.jsonl",
+        R"({"id":"a","model":"m","response":"So $\\boxed{7}$.","gold":"7"})"
+        "\n"
+        R"({"id":"b","response":"I think 7","answer":"7"})"
+        "\n\n"
+        R"({"prediction":"8","gold":7})"
+        "\n"
+        R"({"problem":"d","responses":["\\boxed{1}","\\boxed{2}"],"gold":"\\boxed{2}"})");
+    const command_result run = verify({"math", in});
+    REQUIRE(run.exit_code == 0);
+    CHECK(run.err == "2 correct, 2 incorrect, 1 undecided\n");
+    const std::vector<boost::json::object> out = lines_of(run.out);
+    REQUIRE(out.size() == 5);
+    CHECK(out[0].at("problem") == "a");
+    CHECK(out[0].at("model") == "m");
+    CHECK(out[0].at("verdict") == "correct");
+    CHECK(out[0].at("reason") == "equal");
+    CHECK(out[0].at("prediction") == "7");
+    CHECK(out[0].at("gold") == "7");
+    CHECK(out[1].at("verdict") == "undecided");
+    CHECK(out[1].at("reason") == "no_answer");
+    CHECK(out[2].at("verdict") == "incorrect");
+    CHECK(out[2].at("problem") == "4");
+    CHECK(out[3].at("verdict") == "incorrect");
+    CHECK(out[3].at("sample") == 0);
+    CHECK(out[4].at("verdict") == "correct");
+    CHECK(out[4].at("sample") == 1);
+}
+
+TEST_CASE("verify choice reads options from the record") {
+    const scratch_directory scratch;
+    const std::string in = scratch.write(
+        "in.jsonl",
+        R"({"id":1,"options":["Rome","Paris"],"response":"The answer is Paris.","gold":"B"})"
+        "\n"
+        R"({"id":2,"choices":{"A":"Paris","B":"Rome"},"response":"Answer: B","gold":"Paris"})"
+        "\n"
+        R"({"id":3,"prediction":"Option C","gold":"B"})");
+    const command_result run = verify({"choice", in, "--threads", "2"});
+    REQUIRE(run.exit_code == 0);
+    const std::vector<boost::json::object> out = lines_of(run.out);
+    REQUIRE(out.size() == 3);
+    CHECK(out[0].at("verdict") == "correct");
+    CHECK(out[1].at("verdict") == "incorrect");
+    CHECK(out[2].at("verdict") == "incorrect");
+}
+
+TEST_CASE("verdicts of verify are read by curve") {
+    const scratch_directory scratch;
+    const std::string in = scratch.write(
+        "in.jsonl", R"({"id":"a","model":"m","responses":["\\boxed{7}","\\boxed{8}"],"gold":"7"})"
+                    "\n"
+                    R"({"id":"b","model":"m","responses":["\\boxed{7}","\\boxed{8}"],"gold":"8"})");
+    const std::string out = (scratch.path() / "out.jsonl").string();
+    REQUIRE(verify({"math", "--in", in, "--out", out}).exit_code == 0);
+    const command_result curve = run_command({PASSK_TOOL, "curve", "--format", "csv", out});
+    CHECK(curve.exit_code == 0);
+    CHECK(curve.out.find("0.5") != std::string::npos);
+}
+
+TEST_CASE("verify --explain shows the steps for one pair") {
+    const command_result run = verify({"math", "--explain", "0.5", "1/2"});
+    CHECK(run.exit_code == 0);
+    CHECK(run.out.starts_with("correct (equal)\n"));
+    CHECK(run.out.find("settled by") != std::string::npos);
+    const command_result whole =
+        verify({"choice", "--response", "--explain", "Option (B) is correct.", "B"});
+    CHECK(whole.out.starts_with("correct (equal)\n"));
+    const command_result json = verify({"math", "--format", "json", "--explain", "0.5", "0.4"});
+    CHECK(lines_of(json.out).at(0).at("verdict") == "incorrect");
+}
+
+TEST_CASE("verify names the line that it cannot read") {
+    const scratch_directory scratch;
+    struct refusal {
+        std::string text;
+        std::string message;
+    };
+    for (const refusal& one :
+         std::vector<refusal>{{"{\"prediction\":\"1\",\"gold\":\"1\"}\n{oops", ":2: is not JSON"},
+                              {"[1]", ":1: is not a JSON object"},
+                              {"{\"prediction\":\"1\"}", ":1: there is no field 'gold'"},
+                              {"{\"gold\":\"1\"}", ":1: there is no field 'response'"}}) {
+        const command_result run = verify({"math", scratch.write("in.jsonl", one.text)});
+        CAPTURE(run.err);
+        CHECK(run.exit_code == 1);
+        CHECK(run.err.find(one.message) != std::string::npos);
+    }
+    CHECK(verify({"math", (scratch.path() / "none.jsonl").string()}).exit_code == 1);
+    CHECK(verify({"math"}).exit_code == 2);
+    CHECK(verify({}).exit_code == 2);
+    CHECK(verify({"choice", "--letters", "1", "x"}).exit_code == 2);
+}
