@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk compare: a base model against a tuned one on the same problems.
+#include "progress.hpp"
 #include "tool.hpp"
 
 #include <passk/compare/crossover.hpp>
@@ -45,7 +46,7 @@ std::vector<std::uint64_t> crossing_attempts(std::uint64_t largest) {
     return ks;
 }
 
-exit_code run_compare(const compare_options& options) {
+passk::comparison_report make_report(const compare_options& options) {
     const passk::outcome_table table = read_table(options.input);
     const passk::paired_outcomes outcomes =
         table.pair(options.base, options.tuned, options.input.undecided);
@@ -66,11 +67,16 @@ exit_code run_compare(const compare_options& options) {
     const std::vector<std::uint64_t> ks = parse_attempts(options.attempts, largest);
     const passk::estimand target = options.intervals.target;
     const passk::bootstrap_options bootstrap = options.intervals.bootstrap();
+    stage_line stage;
+    stage.enter("resampling the difference");
     report.differences = passk::difference_curve(outcomes, ks, target, bootstrap);
+    stage.enter("resampling the curves");
     report.base_curve = passk::bootstrap_pass_at_k_curve(outcomes.base(), ks, target, bootstrap);
     report.tuned_curve = passk::bootstrap_pass_at_k_curve(outcomes.tuned(), ks, target, bootstrap);
+    stage.enter("resampling the crossover");
     report.crossing =
         passk::find_crossover(outcomes, crossing_attempts(largest), target, bootstrap);
+    stage.enter("resampling the gap");
     report.gap = passk::sampling_efficiency_gap(
         outcomes, (std::min)(report.base.fewest_trials, std::uint64_t{256}), target, bootstrap);
     report.sets = passk::find_solvable_sets(outcomes);
@@ -84,7 +90,11 @@ exit_code run_compare(const compare_options& options) {
                                        + "' only and " + std::to_string(report.tuned_alone)
                                        + " by '" + options.tuned + "' only");
     }
+    return report;
+}
 
+exit_code run_compare(const compare_options& options) {
+    const passk::comparison_report report = make_report(options);
     switch (options.format) {
         case output_format::text: std::cout << passk::to_text(report); break;
         case output_format::json: std::cout << passk::to_json(report); break;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk curve: pass@k of each model of a set of outcomes, with intervals.
+#include "progress.hpp"
 #include "tool.hpp"
 
 #include <passk/estimate/attempts.hpp>
@@ -24,19 +25,21 @@ struct curve_options {
     output_format format = output_format::text;
 };
 
-exit_code run_curve(const curve_options& options) {
+std::vector<passk::curve_report> make_reports(const curve_options& options) {
     const passk::outcome_table table = read_table(options.input);
     std::vector<std::string> models = options.models;
     if (models.empty()) {
         models.assign(table.models().begin(), table.models().end());
     }
     std::vector<passk::curve_report> reports;
+    stage_line stage;
     for (const std::string& model : models) {
         const passk::model_outcomes outcomes = table.outcomes_of(model, options.input.undecided);
         const passk::problem_tallies problems = outcomes;
         passk::curve_report report{
             .summary = passk::summarise(model, problems, outcomes.undecided, outcomes.missing)};
         report.ks = parse_attempts(options.attempts, problems.min_trials());
+        stage.enter("resampling " + model);
         report.curve = passk::bootstrap_pass_at_k_curve(
             problems, report.ks, options.intervals.target, options.intervals.bootstrap());
         reports.push_back(std::move(report));
@@ -44,6 +47,11 @@ exit_code run_curve(const curve_options& options) {
     for (const passk::curve_report& report : reports) {
         report_unequal(report.summary, options.input.strict);
     }
+    return reports;
+}
+
+exit_code run_curve(const curve_options& options) {
+    const std::vector<passk::curve_report> reports = make_reports(options);
     switch (options.format) {
         case output_format::text: std::cout << passk::to_text(reports); break;
         case output_format::json: std::cout << passk::to_json(reports); break;

@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <cstdio>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace passk_tool {
 
@@ -85,6 +88,63 @@ private:
     clock::time_point shown_{};
     bool on_terminal_ = ::isatty(STDERR_FILENO) == 1;
     bool visible_ = false;
+};
+
+/// Names the stage of a long computation on the terminal, with the seconds it has taken so far,
+/// from its second second on. Silent when stderr is no terminal.
+class stage_line {
+public:
+    stage_line() {
+        if (::isatty(STDERR_FILENO) == 1) {
+            clock_ = std::thread([this] { show(); });
+        }
+    }
+    stage_line(const stage_line&) = delete;
+    stage_line& operator=(const stage_line&) = delete;
+    ~stage_line() {
+        if (clock_.joinable()) {
+            {
+                const std::lock_guard lock(mutex_);
+                over_ = true;
+            }
+            changed_.notify_one();
+            clock_.join();
+        }
+    }
+
+    /// The next stage begins.
+    void enter(std::string stage) {
+        const std::lock_guard lock(mutex_);
+        stage_ = static_cast<std::string&&>(stage);
+        begun_ = std::chrono::steady_clock::now();
+    }
+
+private:
+    void show() {
+        std::unique_lock lock(mutex_);
+        bool visible = false;
+        while (!changed_.wait_for(lock, std::chrono::milliseconds(250), [this] { return over_; })) {
+            const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
+                                     std::chrono::steady_clock::now() - begun_)
+                                     .count();
+            if (seconds >= 1) {
+                std::fprintf(stderr, "\r\x1b[K%s, %lld s", stage_.c_str(),
+                             static_cast<long long>(seconds));
+                std::fflush(stderr);
+                visible = true;
+            }
+        }
+        if (visible) {
+            std::fputs("\r\x1b[K", stderr);
+        }
+    }
+
+    std::mutex mutex_{};
+    std::condition_variable changed_{};
+    std::string stage_{"starting"};
+    std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+    bool over_ = false;
+    std::thread clock_{};
 };
 
 }  // namespace passk_tool

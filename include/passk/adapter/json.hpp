@@ -9,6 +9,7 @@
 #include <passk/adapter/json/read_outcomes.hpp>
 #include <passk/adapter/json/read_report.hpp>
 #include <passk/adapter/json/recognise.hpp>
+#include <passk/adapter/json/scored_samples.hpp>
 // IWYU pragma: end_exports
 
 #endif  // PASSK_ADAPTER_JSON_HPP

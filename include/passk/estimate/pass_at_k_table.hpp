@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_ESTIMATE_PASS_AT_K_TABLE_HPP
+#define PASSK_ESTIMATE_PASS_AT_K_TABLE_HPP
+
+#include <passk/core/error.hpp>
+#include <passk/estimate/detail/count_groups.hpp>
+#include <passk/estimate/detail/miss_recurrence.hpp>
+#include <passk/estimate/detail/simd_path.hpp>
+#include <passk/estimate/pass_at_k.hpp>
+#include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/tally.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace passk {
+namespace detail {
+
+// The double-double recurrence is right to 2^-99 n in q, and n^2 2^-101 of p is below 2^-8 units
+// in the last place up to here.
+inline constexpr std::uint64_t recurrence_trials = std::uint64_t{1} << 20U;
+
+inline double recurrence_tolerance(std::uint64_t n) noexcept {
+    return static_cast<double>(n) * 0x1p-99;
+}
+
+inline void expects_all_attempts(std::string_view function, problem_tallies problems,
+                                 std::span<const std::uint64_t> ks) {
+    if (ks.empty()) {
+        problems.expects_attempts(function, 1);
+        return;
+    }
+    problems.expects_attempts(function, *std::min_element(ks.begin(), ks.end()));
+    problems.expects_attempts(function, *std::max_element(ks.begin(), ks.end()));
+}
+
+// pass_at_k for no success and for each of `successes`, which rise from 1 on, as rows of `stride`
+// >= ks.size() values, a multiple of the lanes.
+inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
+                                     std::span<const std::uint64_t> successes,
+                                     std::span<const std::uint64_t> ks, std::size_t stride) {
+    std::vector<double> rows((successes.size() + 1) * stride);
+    if (successes.empty()) {
+        return rows;
+    }
+    // A step of the recurrence for 16 lanes against one closed form: about 1 to 16.
+    const std::uint64_t blocks = stride / recurrence_lanes;
+    bool certain =
+        n <= recurrence_trials && successes.back() * blocks <= 16 * successes.size() * ks.size();
+    if (certain) {
+        const step_reciprocals reciprocals = make_reciprocals(path, n, successes.back());
+        for (std::size_t block = 0; block < stride; block += recurrence_lanes) {
+            std::array<double, recurrence_lanes> lanes{};
+            for (std::size_t lane = 0; lane < recurrence_lanes; ++lane) {
+                const std::size_t column = block + lane;
+                lanes[lane] = static_cast<double>(ks[column < ks.size() ? column : 0]);
+            }
+            certain = recurrence_rows(path, n, lanes.data(), successes, reciprocals,
+                                      recurrence_tolerance(n), rows.data() + stride + block, stride)
+                      && certain;
+        }
+    }
+    if (!certain) {
+        for (std::size_t i = 0; i < successes.size(); ++i) {
+            for (std::size_t j = 0; j < ks.size(); ++j) {
+                rows[(i + 1) * stride + j] = pass_at_k({n, successes[i]}, ks[j]);
+            }
+        }
+    }
+    return rows;
+}
+
+}  // namespace detail
+
+/// pass_at_k of every problem at every k of a list: P rows of K values, one row after the other.
+///
+/// @param problems  one tally a problem; n may differ between them.
+/// @param ks        numbers of attempts, in any order
+/// @pre             at least one problem; 1 <= k <= n for every k and problem
+/// @returns         P * K values; that of problem i at ks[j] is at [i * K + j].
+/// @throws          domain_error that names k, n and the problem otherwise.
+///
+/// @par Accuracy
+/// the very doubles that pass_at_k gives, on every machine: a value that the fast recurrence
+/// leaves in doubt is computed again.
+/// @par Cost
+/// where problems share n: about a nanosecond for each distinct count of successes and k, and
+/// the copying. Vector instructions are chosen when the program runs; the environment variable
+/// PASSK_SIMD = portable, avx2 or avx512 forces a choice.
+[[nodiscard]] inline std::vector<double> pass_at_k_table(problem_tallies problems,
+                                                         std::span<const std::uint64_t> ks) {
+    detail::expects_all_attempts("passk::pass_at_k_table", problems, ks);
+    const std::size_t width = ks.size();
+    const std::size_t stride = (width + detail::recurrence_lanes - 1) / detail::recurrence_lanes
+                               * detail::recurrence_lanes;
+    std::vector<double> table(problems.size() * width);
+    for (const detail::count_group& group : detail::group_by_trials(problems)) {
+        const std::vector<double> rows =
+            detail::pass_rows(detail::current_simd_path(), group.n, group.successes, ks, stride);
+        // Which row belongs to a count: looked up, or searched for where the counts lie far apart.
+        const std::uint64_t largest = group.successes.empty() ? 0 : group.successes.back();
+        std::vector<const double*> row_of;
+        if (largest <= 64 * problems.size()) {
+            row_of.assign(static_cast<std::size_t>(largest) + 1, rows.data());
+            for (std::size_t i = 0; i < group.successes.size(); ++i) {
+                row_of[static_cast<std::size_t>(group.successes[i])] =
+                    rows.data() + (i + 1) * stride;
+            }
+        }
+        double* to = table.data();
+        for (const tally& counts : problems) {
+            const std::uint64_t c = counts.successes();
+            if (counts.trials() == group.n && c != 0) {
+                const double* const from =
+                    !row_of.empty()
+                        ? row_of[static_cast<std::size_t>(c)]
+                        : rows.data()
+                              + static_cast<std::size_t>(std::upper_bound(group.successes.begin(),
+                                                                          group.successes.end(), c)
+                                                         - group.successes.begin())
+                                    * stride;
+                for (std::size_t j = 0; j < width; ++j) {
+                    to[j] = from[j];
+                }
+            }
+            to += width;
+        }
+    }
+    return table;
+}
+
+}  // namespace passk
+
+#endif  // PASSK_ESTIMATE_PASS_AT_K_TABLE_HPP
