@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,7 +32,10 @@ public:
     // Whether the number is new.
     bool insert(std::uint64_t id) {
         if (id >= (1U << 16U)) {
-            return others_.insert(id).second;
+            if (others_ == nullptr) {
+                others_ = std::make_unique<std::unordered_set<std::uint64_t>>();
+            }
+            return others_->insert(id).second;
         }
         const std::size_t word = static_cast<std::size_t>(id / 64);
         const std::uint64_t bit = std::uint64_t{1} << (id % 64);
@@ -45,7 +49,7 @@ public:
 
 private:
     std::vector<std::uint64_t> bits_{};
-    std::unordered_set<std::uint64_t> others_{};
+    std::unique_ptr<std::unordered_set<std::uint64_t>> others_{};  // rarely there
 };
 
 // How often a problem of a model may be given.
