@@ -7,6 +7,7 @@
 #include <passk/compare/mcnemar.hpp>                  // IWYU pragma: export
 #include <passk/compare/multiplicity.hpp>             // IWYU pragma: export
 #include <passk/compare/permutation_test.hpp>         // IWYU pragma: export
+#include <passk/compare/perplexity_comparison.hpp>    // IWYU pragma: export
 #include <passk/compare/power.hpp>                    // IWYU pragma: export
 #include <passk/compare/sampling_efficiency_gap.hpp>  // IWYU pragma: export
 #include <passk/compare/solvable_sets.hpp>            // IWYU pragma: export
