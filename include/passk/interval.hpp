@@ -8,5 +8,7 @@
 #include <passk/interval/interval.hpp>              // IWYU pragma: export
 #include <passk/interval/mean_interval.hpp>         // IWYU pragma: export
 #include <passk/interval/per_problem.hpp>           // IWYU pragma: export
+#include <passk/interval/recommend.hpp>             // IWYU pragma: export
+#include <passk/interval/simultaneous_band.hpp>     // IWYU pragma: export
 
 #endif  // PASSK_INTERVAL_HPP

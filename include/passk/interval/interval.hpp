@@ -20,6 +20,7 @@ enum class interval_method : std::uint8_t {
     clt_t,                  ///< estimate +- t quantile x standard error
     wilson_effective_n,     ///< Wilson's, with the n that the standard error amounts to
     saddlepoint,            ///< the percentile bootstrap with infinitely many resamples
+    max_t_band,             ///< holds for all listed k at once (Westfall, Young 1993)
     // of means over a fixed benchmark
     unbiased_variance,  ///< estimate +- normal quantile x error from unbiased variances
     // of one problem's chance of success, and of pass-at-k through it
@@ -38,6 +39,7 @@ enum class interval_method : std::uint8_t {
         case interval_method::clt_t: return "t";
         case interval_method::wilson_effective_n: return "Wilson, effective n";
         case interval_method::saddlepoint: return "saddlepoint";
+        case interval_method::max_t_band: return "simultaneous max-t band";
         case interval_method::unbiased_variance: return "unbiased variance";
         case interval_method::clopper_pearson: return "Clopper-Pearson";
         case interval_method::wilson: return "Wilson";

@@ -3,27 +3,83 @@
 #define PASSK_INTERVAL_DETAIL_QUANTILE_HPP
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace passk::detail {
 
-// The quantile of rule 7 of Hyndman and Fan 1996: with B sorted values and position (B - 1) p,
-// linear between the two neighbours. NumPy, SciPy and R default to it. Reorders the values.
-// An infinite neighbour makes the quantile infinite. fma, so that the bits do not depend on
-// whether a compiler fuses.
-[[nodiscard]] inline double quantile(std::span<double> values, double p) {
-    const double position = static_cast<double>(values.size() - 1) * p;
-    const auto below = static_cast<std::size_t>(position);
-    const auto nth = values.begin() + static_cast<std::ptrdiff_t>(below);
-    std::nth_element(values.begin(), nth, values.end());
-    const double fraction = position - static_cast<double>(below);
-    if (fraction == 0.0) {
-        return *nth;
+// The values of one tail, in any order, so that those of rank `rank` and `rank + 1` are among
+// them: those that a sample of the values says to be beyond a somewhat larger rank. Empty if the
+// sample misled. `Before` orders from the tail's end inwards.
+template <class Before>
+[[nodiscard]] std::vector<double> tail_of(std::span<const double> values, std::size_t rank,
+                                          Before before) {
+    constexpr std::size_t sampled = 256;
+    const std::size_t stride = values.size() / sampled;
+    std::array<double, sampled> sample;
+    for (std::size_t i = 0; i < sampled; ++i) {
+        sample[i] = values[i * stride];
     }
-    const double above = *std::min_element(nth + 1, values.end());
-    return above == *nth ? above : std::fma(fraction, above - *nth, *nth);
+    const double share = static_cast<double>(rank) / static_cast<double>(values.size());
+    const double wide = share + 3.0 * std::sqrt(share * (1.0 - share) / sampled) + 2.0 / sampled;
+    const auto cut =
+        sample.begin()
+        + static_cast<std::ptrdiff_t>((std::min)(wide, 0.999) * static_cast<double>(sampled));
+    std::nth_element(sample.begin(), cut, sample.end(), before);
+
+    std::vector<double> tail(values.size());
+    std::size_t kept = 0;
+    for (const double value : values) {
+        tail[kept] = value;
+        kept += before(*cut, value) ? 0U : 1U;
+    }
+    tail.resize(kept);
+    if (kept < rank + 2) {
+        tail.clear();
+    }
+    return tail;
+}
+
+// The values of rank `rank` and `rank + 1`, counted from 0 in the given order.
+template <class Before>
+[[nodiscard]] std::array<double, 2> neighbours(std::span<const double> values, std::size_t rank,
+                                               Before before) {
+    constexpr std::size_t worth_filtering = 2048;
+    std::vector<double> kept;
+    if (values.size() >= worth_filtering) {
+        kept = tail_of(values, rank, before);
+    }
+    if (kept.empty()) {
+        kept.assign(values.begin(), values.end());
+    }
+    const auto nth = kept.begin() + static_cast<std::ptrdiff_t>(rank);
+    std::nth_element(kept.begin(), nth, kept.end(), before);
+    return {*nth, nth + 1 == kept.end() ? *nth : *std::min_element(nth + 1, kept.end(), before)};
+}
+
+// The quantile of rule 7 of Hyndman and Fan 1996: with B sorted values and position (B - 1) p,
+// linear between the two neighbours. NumPy, SciPy and R default to it. An infinite neighbour makes
+// the quantile infinite. fma, so that the bits do not depend on whether a compiler fuses.
+[[nodiscard]] inline double quantile(std::span<const double> values, double p) {
+    const double position = static_cast<double>(values.size() - 1) * p;
+    const auto rank = static_cast<std::size_t>(position);
+    const double fraction = position - static_cast<double>(rank);
+    double below = 0.0;
+    double above = 0.0;
+    if (p <= 0.5 || rank + 1 >= values.size()) {
+        const auto found = neighbours(values, rank, [](double a, double b) { return a < b; });
+        below = found[0];
+        above = found[1];
+    } else {
+        const auto found =
+            neighbours(values, values.size() - 2 - rank, [](double a, double b) { return a > b; });
+        below = found[1];
+        above = found[0];
+    }
+    return fraction == 0.0 || above == below ? below : std::fma(fraction, above - below, below);
 }
 
 }  // namespace passk::detail
