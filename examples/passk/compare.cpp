@@ -71,8 +71,8 @@ passk::comparison_report make_report(const compare_options& options) {
     stage.enter("resampling the difference");
     report.differences = passk::difference_curve(outcomes, ks, target, bootstrap);
     stage.enter("resampling the curves");
-    report.base_curve = passk::bootstrap_pass_at_k_curve(outcomes.base(), ks, target, bootstrap);
-    report.tuned_curve = passk::bootstrap_pass_at_k_curve(outcomes.tuned(), ks, target, bootstrap);
+    report.base_curve = curve_with_intervals(outcomes.base(), ks, options.intervals);
+    report.tuned_curve = curve_with_intervals(outcomes.tuned(), ks, options.intervals);
     stage.enter("resampling the crossover");
     report.crossing =
         passk::find_crossover(outcomes, crossing_attempts(largest), target, bootstrap);
@@ -81,7 +81,11 @@ passk::comparison_report make_report(const compare_options& options) {
         outcomes, (std::min)(report.base.fewest_trials, std::uint64_t{256}), target, bootstrap);
     report.sets = passk::find_solvable_sets(outcomes);
     report.test = passk::mcnemar(report.sets);
+    return report;
+}
 
+exit_code run_compare(const compare_options& options) {
+    const passk::comparison_report report = make_report(options);
     report_unequal(report.base, options.input.strict);
     report_unequal(report.tuned, options.input.strict);
     if (options.input.strict && report.base_alone + report.tuned_alone > 0) {
@@ -90,11 +94,6 @@ passk::comparison_report make_report(const compare_options& options) {
                                        + "' only and " + std::to_string(report.tuned_alone)
                                        + " by '" + options.tuned + "' only");
     }
-    return report;
-}
-
-exit_code run_compare(const compare_options& options) {
-    const passk::comparison_report report = make_report(options);
     switch (options.format) {
         case output_format::text: std::cout << passk::to_text(report); break;
         case output_format::json: std::cout << passk::to_json(report); break;

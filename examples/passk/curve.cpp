@@ -4,7 +4,6 @@
 #include "tool.hpp"
 
 #include <passk/estimate/attempts.hpp>
-#include <passk/interval/bootstrap.hpp>
 #include <passk/report/curve_report.hpp>
 
 #include <CLI/CLI.hpp>
@@ -40,18 +39,17 @@ std::vector<passk::curve_report> make_reports(const curve_options& options) {
             .summary = passk::summarise(model, problems, outcomes.undecided, outcomes.missing)};
         report.ks = parse_attempts(options.attempts, problems.min_trials());
         stage.enter("resampling " + model);
-        report.curve = passk::bootstrap_pass_at_k_curve(
-            problems, report.ks, options.intervals.target, options.intervals.bootstrap());
+        report.curve = curve_with_intervals(problems, report.ks, options.intervals);
         reports.push_back(std::move(report));
-    }
-    for (const passk::curve_report& report : reports) {
-        report_unequal(report.summary, options.input.strict);
     }
     return reports;
 }
 
 exit_code run_curve(const curve_options& options) {
     const std::vector<passk::curve_report> reports = make_reports(options);
+    for (const passk::curve_report& report : reports) {
+        report_unequal(report.summary, options.input.strict);
+    }
     switch (options.format) {
         case output_format::text: std::cout << passk::to_text(reports); break;
         case output_format::json: std::cout << passk::to_json(reports); break;
@@ -71,7 +69,7 @@ void add_curve(CLI::App& app, action& chosen) {
         "\n"
         "Examples:\n"
         "  passk curve counts.csv                         columns model,problem,n,c\n"
-        "  passk curve --k 1,10,100  samples.jsonl_results.jsonl\n"
+        "  passk curve --k 1,10,100 samples.jsonl_results.jsonl\n"
         "  passk curve base=seed1.jsonl base=seed2.jsonl  two files, one model called 'base'\n"
         "  passk curve --format json counts.csv | jq '.curves[].points[].pass_at_k.estimate'");
     auto options = std::make_shared<curve_options>();

@@ -5,6 +5,8 @@
 
 #include <passk/adapter/json.hpp>
 #include <passk/estimate/attempts.hpp>
+#include <passk/estimate/pass_at_k_curve.hpp>
+#include <passk/interval/mean_interval.hpp>
 #include <passk/report/number_text.hpp>
 
 #include <CLI/CLI.hpp>
@@ -178,6 +180,22 @@ passk::bootstrap_options interval_choice::bootstrap() const {
             .seed = seed,
             .level = passk::confidence_level(level),
             .threads = threads};
+}
+
+std::vector<passk::estimate_with_interval> curve_with_intervals(passk::problem_tallies problems,
+                                                                std::span<const std::uint64_t> ks,
+                                                                const interval_choice& choice) {
+    const passk::interval_method method = choice.target == passk::estimand::fixed_benchmark
+                                              ? passk::interval_method::unbiased_variance
+                                              : passk::interval_method::percentile_bootstrap;
+    const std::vector<passk::result<passk::interval>> intervals =
+        passk::pass_at_k_curve_intervals(problems, ks, choice.target, method, choice.bootstrap());
+    const std::vector<double> estimates = passk::mean_pass_at_k_curve(problems, ks);
+    std::vector<passk::estimate_with_interval> curve;
+    for (std::size_t i = 0; i < ks.size(); ++i) {
+        curve.push_back({estimates[i], intervals[i]});
+    }
+    return curve;
 }
 
 void add_attempts_option(CLI::App& command, std::string& attempts) {

@@ -9,7 +9,9 @@
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/outcome/outcome_table.hpp>
+#include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/verdict_counts.hpp>
+#include <passk/report/interval_text.hpp>
 #include <passk/report/outcome_summary.hpp>
 
 #include <cstdint>
@@ -87,6 +89,11 @@ struct interval_choice {
 
 /// Adds the options of interval_choice.
 void add_interval_options(CLI::App& command, interval_choice& choice);
+
+/// The mean curve of a benchmark with the intervals that were chosen; where there is none, why.
+[[nodiscard]] std::vector<passk::estimate_with_interval> curve_with_intervals(
+    passk::problem_tallies problems, std::span<const std::uint64_t> ks,
+    const interval_choice& choice);
 
 /// Adds --k.
 void add_attempts_option(CLI::App& command, std::string& attempts);

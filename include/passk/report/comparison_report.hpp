@@ -27,11 +27,11 @@ namespace passk {
 struct comparison_report {
     outcome_summary base{};
     outcome_summary tuned{};
-    std::uint64_t base_alone = 0;        ///< problems left out: only the base attempted them
-    std::uint64_t tuned_alone = 0;       ///< problems left out: only the tuned model attempted them
-    std::vector<interval> base_curve{};  ///< one for each of differences
-    std::vector<interval> tuned_curve{};         ///< one for each of differences
-    std::vector<difference_at_k> differences{};  ///< tuned - base, by ascending k
+    std::uint64_t base_alone = 0;   ///< problems left out: only the base attempted them
+    std::uint64_t tuned_alone = 0;  ///< problems left out: only the tuned model attempted them
+    std::vector<estimate_with_interval> base_curve{};   ///< one for each of differences
+    std::vector<estimate_with_interval> tuned_curve{};  ///< one for each of differences
+    std::vector<difference_at_k> differences{};         ///< tuned - base, by ascending k
     crossover crossing{};
     efficiency_gap gap{};
     solvable_sets sets{};
@@ -141,11 +141,9 @@ namespace detail {
     text_table curves({"k", "base", "interval", "tuned", "interval", "tuned - base", "interval"});
     for (std::size_t i = 0; i < report.differences.size(); ++i) {
         const difference_at_k& at = report.differences[i];
-        const interval& base = report.base_curve[i];
-        const interval& tuned = report.tuned_curve[i];
         curves.add_row({std::to_string(at.k), fixed_text(at.base, 4),
-                        interval_text(base.lower, base.upper, 4), fixed_text(at.tuned, 4),
-                        interval_text(tuned.lower, tuned.upper, 4),
+                        interval_text(report.base_curve[i], 4), fixed_text(at.tuned, 4),
+                        interval_text(report.tuned_curve[i], 4),
                         signed_text(at.difference.estimate, 4),
                         signed_interval_text(at.difference.lower, at.difference.upper, 4)});
     }
@@ -184,24 +182,27 @@ namespace detail {
 
 /// The curves of the comparison as CSV: one row for each k.
 [[nodiscard]] inline std::string to_csv(const comparison_report& report) {
-    text_table table({"base", "tuned", "problems", "k", "base_pass_at_k", "base_lower",
-                      "base_upper", "tuned_pass_at_k", "tuned_lower", "tuned_upper", "difference",
-                      "difference_lower", "difference_upper", "level", "method", "estimand",
-                      "resamples", "seed"});
+    std::vector<std::string> heading{"base", "tuned", "problems", "k"};
+    for (const std::string curve : {"base", "tuned", "difference"}) {
+        for (const char* field :
+             {"", "_lower", "_upper", "_level", "_method", "_estimand", "_resamples", "_seed"}) {
+            heading.push_back(curve + field);
+        }
+    }
+    text_table table(std::move(heading));
     for (std::size_t i = 0; i < report.differences.size(); ++i) {
         const difference_at_k& at = report.differences[i];
-        const interval& base = report.base_curve[i];
-        const interval& tuned = report.tuned_curve[i];
-        const interval& difference = at.difference;
-        table.add_row({report.base.model, report.tuned.model, std::to_string(report.base.problems),
-                       std::to_string(at.k), shortest_text(at.base), shortest_text(base.lower),
-                       shortest_text(base.upper), shortest_text(at.tuned),
-                       shortest_text(tuned.lower), shortest_text(tuned.upper),
-                       shortest_text(difference.estimate), shortest_text(difference.lower),
-                       shortest_text(difference.upper), shortest_text(difference.level.value()),
-                       std::string(to_string(difference.method)),
-                       std::string(to_string(difference.target)),
-                       std::to_string(difference.resamples), std::to_string(difference.seed)});
+        std::vector<std::string> row{report.base.model, report.tuned.model,
+                                     std::to_string(report.base.problems), std::to_string(at.k)};
+        const auto add = [&row](double estimate, const result<interval>& bounds) {
+            row.push_back(shortest_text(estimate));
+            const std::vector<std::string> fields = csv_fields(bounds);
+            row.insert(row.end(), fields.begin(), fields.end());
+        };
+        add(at.base, report.base_curve[i].bounds);
+        add(at.tuned, report.tuned_curve[i].bounds);
+        add(at.difference.estimate, at.difference);
+        table.add_row(std::move(row));
     }
     return table.csv();
 }

@@ -2,7 +2,6 @@
 #ifndef PASSK_REPORT_CURVE_REPORT_HPP
 #define PASSK_REPORT_CURVE_REPORT_HPP
 
-#include <passk/interval/interval.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
@@ -22,7 +21,7 @@ namespace passk {
 struct curve_report {
     outcome_summary summary{};
     std::vector<std::uint64_t> ks{};
-    std::vector<interval> curve{};     ///< of the mean over problems, one for each of ks
+    std::vector<estimate_with_interval> curve{};  ///< mean over problems, one for each of ks
     std::vector<std::string> exact{};  ///< the same means as fractions; empty if not asked for
 };
 
@@ -39,18 +38,15 @@ struct curve_report {
         }
         text_table table(std::move(heading));
         for (std::size_t i = 0; i < report.ks.size(); ++i) {
-            const interval& at = report.curve[i];
+            const estimate_with_interval& at = report.curve[i];
             std::vector<std::string> row{std::to_string(report.ks[i]), fixed_text(at.estimate, 4),
-                                         interval_text(at.lower, at.upper, 4)};
+                                         interval_text(at, 4)};
             if (!report.exact.empty()) {
                 row.push_back(report.exact[i]);
             }
             table.add_row(std::move(row));
         }
-        text += table.aligned(2) + "\n";
-        if (!report.curve.empty()) {
-            text += method_text(report.curve.front()) + "\n";
-        }
+        text += table.aligned(2) + "\n" + method_text(report.ks, report.curve);
     }
     return text;
 }
@@ -61,13 +57,13 @@ struct curve_report {
                       "estimand", "resamples", "seed", "exact"});
     for (const curve_report& report : reports) {
         for (std::size_t i = 0; i < report.ks.size(); ++i) {
-            const interval& at = report.curve[i];
-            table.add_row({report.summary.model, std::to_string(report.summary.problems),
-                           std::to_string(report.ks[i]), shortest_text(at.estimate),
-                           shortest_text(at.lower), shortest_text(at.upper),
-                           shortest_text(at.level.value()), std::string(to_string(at.method)),
-                           std::string(to_string(at.target)), std::to_string(at.resamples),
-                           std::to_string(at.seed), report.exact.empty() ? "" : report.exact[i]});
+            std::vector<std::string> row{
+                report.summary.model, std::to_string(report.summary.problems),
+                std::to_string(report.ks[i]), shortest_text(report.curve[i].estimate)};
+            const std::vector<std::string> interval_fields = csv_fields(report.curve[i].bounds);
+            row.insert(row.end(), interval_fields.begin(), interval_fields.end());
+            row.push_back(report.exact.empty() ? "" : report.exact[i]);
+            table.add_row(std::move(row));
         }
     }
     return table.csv();

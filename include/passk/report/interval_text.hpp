@@ -2,13 +2,20 @@
 #ifndef PASSK_REPORT_INTERVAL_TEXT_HPP
 #define PASSK_REPORT_INTERVAL_TEXT_HPP
 
+#include <passk/core/confidence_level.hpp>
+#include <passk/core/error.hpp>
+#include <passk/core/result.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace passk {
 
@@ -44,6 +51,46 @@ namespace passk {
                   : "; they are about exactly these problems (estimand: fixed benchmark).");
 }
 
+/// An estimate that may have no interval: a typed refusal says why.
+struct estimate_with_interval {
+    double estimate{};
+    result<interval> bounds = error{};
+};
+
+/// "[0.5895, 0.6382]", or "none" where there is no interval.
+[[nodiscard]] inline std::string interval_text(const estimate_with_interval& of, int digits) {
+    return of.bounds ? interval_text(of.bounds.value().lower, of.bounds.value().upper, digits)
+                     : "none";
+}
+
+/// How the intervals of a curve were made, and for which k there is none and why: a sentence a
+/// line for each method and reason that occurs.
+/// @pre as many estimates as ks
+[[nodiscard]] inline std::string method_text(std::span<const std::uint64_t> ks,
+                                             std::span<const estimate_with_interval> curve) {
+    detail::expects(ks.size() == curve.size(),
+                    "passk::method_text: there must be one estimate for each k");
+    std::vector<std::string> sentences;
+    std::vector<std::string> which;
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+        const result<interval>& bounds = curve[i].bounds;
+        const std::string sentence =
+            bounds ? method_text(bounds.value()) : "No interval: " + bounds.error().context + ".";
+        const auto found = std::find(sentences.begin(), sentences.end(), sentence);
+        const auto at = static_cast<std::size_t>(found - sentences.begin());
+        if (found == sentences.end()) {
+            sentences.push_back(sentence);
+            which.emplace_back();
+        }
+        which[at] += (which[at].empty() ? "" : ", ") + std::to_string(ks[i]);
+    }
+    std::string text;
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+        text += (sentences.size() == 1 ? "" : "k = " + which[i] + ": ") + sentences[i] + "\n";
+    }
+    return text;
+}
+
 /// The interval as a JSON object that carries everything needed to say how it came about.
 inline void write_json(json_writer& out, const interval& of) {
     out.begin_object()
@@ -57,6 +104,34 @@ inline void write_json(json_writer& out, const interval& of) {
         out.member("resamples", of.resamples).member("seed", of.seed);
     }
     out.end();
+}
+
+/// lower, upper, level, method, estimand, resamples and seed as fields of CSV, empty where there
+/// is no interval.
+[[nodiscard]] inline std::vector<std::string> csv_fields(const result<interval>& bounds) {
+    if (!bounds) {
+        return std::vector<std::string>(7);
+    }
+    const interval& of = bounds.value();
+    return {shortest_text(of.lower),
+            shortest_text(of.upper),
+            shortest_text(of.level.value()),
+            std::string(to_string(of.method)),
+            std::string(to_string(of.target)),
+            std::to_string(of.resamples),
+            std::to_string(of.seed)};
+}
+
+/// The estimate with its interval, or with the reason why there is none.
+inline void write_json(json_writer& out, const estimate_with_interval& of) {
+    if (of.bounds) {
+        write_json(out, of.bounds.value());
+        return;
+    }
+    out.begin_object()
+        .member("estimate", of.estimate)
+        .member("no_interval", of.bounds.error().context)
+        .end();
 }
 
 }  // namespace passk
