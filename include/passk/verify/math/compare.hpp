@@ -1,0 +1,1958 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_VERIFY_MATH_COMPARE_HPP
+#define PASSK_VERIFY_MATH_COMPARE_HPP
+
+#include <passk/outcome/verdict.hpp>
+#include <passk/verify/math/canonical.hpp>
+#include <passk/verify/math/evaluate.hpp>
+#include <passk/verify/math/expression.hpp>
+#include <passk/verify/math/fold.hpp>
+#include <passk/verify/math/identity.hpp>
+#include <passk/verify/math/units.hpp>
+#include <passk/verify/math/words.hpp>
+#include <passk/verify/math_policy.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace passk::detail::math {
+
+/// Compares two readings part by part: kinds first, then members, then scalars by identity_test.
+class comparator {
+public:
+    comparator(const math_policy& policy, node_arena& arena, fuel_tank& fuel)
+        : policy_(policy), arena_(arena), fuel_(fuel) {}
+
+    [[nodiscard]] finding operator()(node_ptr prediction, node_ptr gold) {
+        return compare(prediction, gold);
+    }
+
+private:
+    static constexpr std::size_t max_members = 64;
+
+    static finding mismatch() { return proved(false, math_reason::structure); }
+
+    /// All parts must be correct; one wrong part makes the whole wrong.
+    template <class Next>
+    finding all_parts(std::size_t count, Next&& next) {
+        finding out = proved(true);
+        bool open = false;
+        for (std::size_t i = 0; i < count; ++i) {
+            const finding part = next(i);
+            if (part.v == verdict::incorrect) {
+                return part;
+            }
+            if (part.v == verdict::undecided) {
+                open = true;
+                out.reason = part.reason;
+                continue;
+            }
+            if (!open) {
+                out.reason = part.reason == math_reason::same_form ? out.reason : part.reason;
+            }
+            out.exact = out.exact && part.exact;
+            out.error_bound += part.error_bound;
+        }
+        if (open) {
+            out.v = verdict::undecided;
+            out.exact = false;
+            out.error_bound = 0;
+        }
+        return out;
+    }
+
+    // ---- what a reading is -----------------------------------------------------------------
+
+    static bool plain_equation(node_ptr n) {
+        return is(n, node_kind::relation) && n->relations.size() == 1
+               && n->relations[0] == relation_kind::equal;
+    }
+
+    static bool function_call(node_ptr n) {
+        return is(n, node_kind::function) && n->name.starts_with("call");
+    }
+
+    /// "x = ..." and "f(x) = ...": a name for a value that does not contain it.
+    static bool assignment(node_ptr n) {
+        if (!plain_equation(n)) {
+            return false;
+        }
+        if (function_call(n->args[0])) {
+            return true;
+        }
+        return is(n->args[0], node_kind::symbol)
+               && symbols_of(n->args[1]).count(n->args[0]->name) == 0;
+    }
+
+    static bool is_element_relation(node_ptr n) {
+        return is(n, node_kind::relation) && n->relations.size() == 1
+               && n->relations[0] == relation_kind::element;
+    }
+
+    /// Removes what does not change the answer: the rounded tail of "x = a ~ b", the middle of
+    /// "x = a = b", "x in" before a set, a value on the left of "= x".
+    node_ptr settle(node_ptr n) {
+        if (!is(n, node_kind::relation)) {
+            return n;
+        }
+        const bool equalities =
+            std::all_of(n->relations.begin(), n->relations.end(), [](relation_kind kind) {
+                return kind == relation_kind::equal || kind == relation_kind::approximate;
+            });
+        if (equalities) {
+            std::size_t last = n->args.size() - 1;
+            while (last > 0 && n->relations[last - 1] == relation_kind::approximate
+                   && !(last == 1 && is(n->args[0], node_kind::symbol))) {
+                --last;
+            }
+            if (last == 0) {
+                return n->args[0];
+            }
+            const bool named = is(n->args[0], node_kind::symbol) || function_call(n->args[0]);
+            if (last == 1 && named && n->args.size() > 2) {
+                return equation(n->args[0], n->args[1]);
+            }
+            const bool names = is(n->args[0], node_kind::tuple)
+                               && std::all_of(n->args[0]->args.begin(), n->args[0]->args.end(),
+                                              [](node_ptr a) { return is(a, node_kind::symbol); });
+            if (last == 1 && names && is(n->args[1], node_kind::tuple)) {
+                return n->args[1];  // (x, y) = (1, 2)
+            }
+            if (last > 1) {
+                // A chain of constants ends in its result.
+                const bool constants = symbols_of(n->args[last]).empty();
+                if (!named && constants && symbols_of(n->args[0]).empty()) {
+                    return n->args[last];
+                }
+                if (named && (constants || symbols_of(n->args[0]).size() < 2)) {
+                    return equation(n->args[0], n->args[last]);
+                }
+            }
+            if (last == 1) {
+                if (!named && is(n->args[1], node_kind::symbol)
+                    && symbols_of(n->args[0]).count(n->args[1]->name) == 0) {
+                    return equation(n->args[1], n->args[0]);
+                }
+                if (!named && symbols_of(n->args[0]).empty() && symbols_of(n->args[1]).empty()
+                    && is_scalar(n->args[0]) && is_scalar(n->args[1])) {
+                    return n->args[1];  // "2 + 3 = 5" as an answer means 5
+                }
+                if (n->relations[0] == relation_kind::approximate) {
+                    return equation(n->args[0], n->args[1]);
+                }
+            }
+        }
+        return n;
+    }
+
+    node_ptr equation(node_ptr left, node_ptr right) {
+        node* out = arena_.make(node_kind::relation, {left, right});
+        out->relations = {relation_kind::equal};
+        return out;
+    }
+
+    static bool solution_list(node_ptr n) {
+        return is(n, node_kind::list) || is(n, node_kind::alternatives)
+               || is(n, node_kind::conjunction);
+    }
+
+    static bool collection(node_ptr n) {
+        return solution_list(n) || is(n, node_kind::set) || is(n, node_kind::tuple);
+    }
+
+    static bool has_plus_minus(node_ptr n) {
+        return any_node(n, [](node_ptr m) { return is(m, node_kind::plus_minus); });
+    }
+
+    /// One of the two values behind every +- of n; -+ takes the opposite sign.
+    node_ptr with_sign(node_ptr n, bool plus) {
+        if (!has_plus_minus(n)) {
+            return n;
+        }
+        if (is(n, node_kind::plus_minus)) {
+            const bool add = (n->name == "+-") == plus;
+            node_ptr last = with_sign(n->args.back(), plus);
+            node_ptr signed_last = add ? last : arena_.make(node_kind::negate, {last});
+            if (n->args.size() == 1) {
+                return signed_last;
+            }
+            return arena_.make(node_kind::add, {with_sign(n->args[0], plus), signed_last});
+        }
+        node* out = arena_.copy(*n);
+        for (node_ptr& a : out->args) {
+            a = with_sign(a, plus);
+        }
+        return out;
+    }
+
+    /// The members of a list of solutions, its +- expanded and the name of the unknown dropped if
+    /// all members share it.
+    struct members {
+        std::vector<node_ptr> values;
+        std::string name;
+        bool named = false;
+    };
+
+    void gather(node_ptr n, std::vector<node_ptr>& out) {
+        if (out.size() > max_members) {
+            return;
+        }
+        n = settle(n);
+        if (solution_list(n)) {
+            for (node_ptr a : n->args) {
+                gather(a, out);
+            }
+        } else if (plain_equation(n) && is(n->args[0], node_kind::symbol)
+                   && (solution_list(n->args[1]) || is(n->args[1], node_kind::set))) {
+            for (node_ptr a : n->args[1]->args) {
+                gather(equation(n->args[0], a), out);
+            }
+        } else if (has_plus_minus(n) && !is(n, node_kind::set) && !is(n, node_kind::tuple)) {
+            out.push_back(with_sign(n, true));
+            out.push_back(with_sign(n, false));
+        } else {
+            out.push_back(n);
+        }
+    }
+
+    members members_of(node_ptr n) {
+        members out;
+        if (is(n, node_kind::set)) {
+            for (node_ptr a : n->args) {
+                gather(a, out.values);
+            }
+            return out;
+        }
+        gather(n, out.values);
+        // "x = 2, 3": the name carries on.
+        if (!out.values.empty() && assignment(out.values[0])
+            && is(out.values[0]->args[0], node_kind::symbol)) {
+            const std::string name = out.values[0]->args[0]->name;
+            const bool shared = std::all_of(out.values.begin(), out.values.end(), [&](node_ptr v) {
+                return !is(v, node_kind::relation)
+                       || (assignment(v) && same_unknown(v->args[0], name));
+            });
+            if (shared) {
+                out.name = name;
+                out.named = true;
+                for (node_ptr& v : out.values) {
+                    v = is(v, node_kind::relation) ? v->args[1] : v;
+                }
+            }
+        }
+        return out;
+    }
+
+    /// x and x_1 name roots of one unknown when they stand together.
+    static bool same_unknown(node_ptr n, const std::string& name) {
+        if (!is(n, node_kind::symbol)) {
+            return false;
+        }
+        return n->name == name || stem(n->name) == stem(name);
+    }
+    static std::string_view stem(std::string_view name) {
+        const std::size_t mark = name.find('_');
+        const bool numbered = mark != name.npos && mark + 2 == name.size() && is_digit(name.back());
+        return numbered ? name.substr(0, mark) : name;
+    }
+
+    // ---- dispatch --------------------------------------------------------------------------
+
+    finding compare(node_ptr p, node_ptr g) {
+        if (!fuel_.spend(4)) {
+            finding out;
+            out.reason = math_reason::fuel_exhausted;
+            return out;
+        }
+        p = settle(p);
+        g = settle(g);
+        if (write(p) == write(g)) {
+            return proved(true, math_reason::same_form);
+        }
+        if (is(p, node_kind::text) || is(g, node_kind::text)) {
+            return texts(p, g);
+        }
+        if (is_element_relation(p) && !is_element_relation(g)) {
+            return compare(p->args[1], g);
+        }
+        if (is_element_relation(g) && !is_element_relation(p)) {
+            return compare(p, g->args[1]);
+        }
+        if (is(p, node_kind::clock) || is(g, node_kind::clock) || is(p, node_kind::date)
+            || is(g, node_kind::date)) {
+            return calendar(p, g);
+        }
+        if (const auto periodic = families(p, g)) {
+            return *periodic;
+        }
+        // A name on one side only is no part of the answer.
+        if (assignment(p) && !any_relation(g)) {
+            return compare(p->args[1], g);
+        }
+        if (assignment(g) && !any_relation(p)) {
+            return compare(p, g->args[1]);
+        }
+        if (is(p, node_kind::residue) || is(g, node_kind::residue) || congruence(p)
+            || congruence(g)) {
+            return congruences(p, g);
+        }
+        if (const auto subset = regions(p, g)) {
+            return *subset;
+        }
+        if (is(p, node_kind::matrix) || is(g, node_kind::matrix)) {
+            return matrices(p, g);
+        }
+        if (is(p, node_kind::cases) && is(g, node_kind::cases)) {
+            return piecewise(p, g);
+        }
+        if (is(p, node_kind::ratio) || is(g, node_kind::ratio)) {
+            return ratios(p, g);
+        }
+        const bool several =
+            collection(p) || collection(g) || has_plus_minus(p) || has_plus_minus(g);
+        if (several) {
+            return collections(p, g);
+        }
+        if (is(p, node_kind::relation) && is(g, node_kind::relation)) {
+            return relations(p, g);
+        }
+        if (is(p, node_kind::relation) != is(g, node_kind::relation)) {
+            const bool definite = is_value(p) || is_value(g);
+            return definite ? mismatch() : unsettled();
+        }
+        if (compound(p) || compound(g)) {
+            return compound(p) && compound(g) && p->kind == g->kind
+                           && p->args.size() == g->args.size() && p->columns == g->columns
+                       ? parts_if_equal(p, g)
+                       : unsettled();
+        }
+        return scalars(p, g);
+    }
+
+    /// Sets and conditions that no other rule takes; equal parts prove them equal, different
+    /// parts prove nothing.
+    static bool compound(node_ptr n) {
+        return is(n, node_kind::set_builder) || is(n, node_kind::set_union)
+               || is(n, node_kind::set_meet) || is(n, node_kind::set_minus)
+               || is(n, node_kind::named_set) || is(n, node_kind::cases);
+    }
+
+    finding parts_if_equal(node_ptr p, node_ptr g) {
+        finding out = all_parts(p->args.size(),
+                                [&](std::size_t i) { return compare(p->args[i], g->args[i]); });
+        if (p->args.empty()) {
+            return mismatch();  // two different named sets
+        }
+        if (out.v == verdict::incorrect) {
+            return unsettled();
+        }
+        return out;
+    }
+
+    static bool any_relation(node_ptr n) {
+        return any_node(n, [](node_ptr m) { return is(m, node_kind::relation); });
+    }
+    static bool is_value(node_ptr n) {
+        return is_scalar(n) || is(n, node_kind::quantity) || is(n, node_kind::tuple)
+               || is(n, node_kind::set);
+    }
+
+    // ---- words -----------------------------------------------------------------------------
+
+    finding texts(node_ptr p, node_ptr g) {
+        if (is(p, node_kind::text) && is(g, node_kind::text)) {
+            if (p->name == g->name) {
+                return proved(true, math_reason::text);
+            }
+            const auto wp = words_of(p->name);
+            const auto wg = words_of(g->name);
+            const std::set<std::string> sp(wp.begin(), wp.end());
+            const std::set<std::string> sg(wg.begin(), wg.end());
+            const bool nested = std::includes(sp.begin(), sp.end(), sg.begin(), sg.end())
+                                || std::includes(sg.begin(), sg.end(), sp.begin(), sp.end());
+            const auto truth = [](const std::string& w) { return w == "yes" || w == "true"; };
+            const auto falsity = [](const std::string& w) { return w == "no" || w == "false"; };
+            if ((truth(p->name) && truth(g->name)) || (falsity(p->name) && falsity(g->name))) {
+                return {verdict::correct, math_reason::text, false, 0.0};
+            }
+            // Words that share nothing are different answers; a longer wording may say the same.
+            finding out;
+            out.reason = math_reason::text;
+            const bool brief = wp.size() <= 3 && wg.size() <= 3;
+            out.v = nested || !brief ? verdict::undecided : verdict::incorrect;
+            return out;
+        }
+        const bool text_first = is(p, node_kind::text);
+        const std::string& words = text_first ? p->name : g->name;
+        node_ptr other = text_first ? g : p;
+        const bool none = words == "no solution" || words == "none" || words == "no real solution"
+                          || words == "empty set" || words == "null set";
+        const bool every = words == "all real numbers" || words == "all real";
+        if (is(other, node_kind::named_set)) {
+            if (none && other->name == "empty") {
+                return proved(true, math_reason::text);
+            }
+            if (every && other->name == "reals") {
+                return proved(true, math_reason::text);
+            }
+            return unsettled();
+        }
+        if (every) {
+            return compare(arena_.named(node_kind::named_set, "reals"), other);
+        }
+        if (words.find_first_of("0123456789") != words.npos || words_of(words).size() > 3) {
+            return unsettled();
+        }
+        const bool number = is_scalar(other) && symbols_of(other).empty();
+        return number ? mismatch() : unsettled();
+    }
+
+    finding calendar(node_ptr p, node_ptr g) {
+        if (is(p, node_kind::clock) && is(g, node_kind::clock)) {
+            return proved(p->value == g->value);
+        }
+        if (is(p, node_kind::date) && is(g, node_kind::date)) {
+            const bool no_year = p->name.starts_with("0000") || g->name.starts_with("0000");
+            return proved(no_year ? p->name.substr(4) == g->name.substr(4) : p->name == g->name);
+        }
+        // "3:30" beside "3:30 PM": the half of the day is missing.
+        node_ptr clock = is(p, node_kind::clock) ? p : g;
+        node_ptr other = is(p, node_kind::clock) ? g : p;
+        if (is(clock, node_kind::clock) && is(other, node_kind::ratio) && other->args.size() == 2) {
+            const auto hour = fold(other->args[0], {}, fuel_);
+            const auto minute = fold(other->args[1], {}, fuel_);
+            if (hour && minute && *hour < 24 && *minute < 60) {
+                const rational total = *hour * 60 + *minute;
+                const rational gap = total - clock->value;
+                return proved(gap == 0 || (abs(gap) == 720 && *hour <= 12));
+            }
+        }
+        return is_scalar(other) ? mismatch() : unsettled();
+    }
+
+    // ---- congruences and periodic families ---------------------------------------------------
+
+    static bool congruence(node_ptr n) {
+        return is(n, node_kind::relation) && n->relations.size() == 1
+               && n->relations[0] == relation_kind::congruent && is(n->args[1], node_kind::residue);
+    }
+
+    finding congruences(node_ptr p, node_ptr g) {
+        node_ptr left = congruence(p) ? p->args[1] : p;
+        node_ptr right = congruence(g) ? g->args[1] : g;
+        if (congruence(p) && congruence(g) && write(p->args[0]) != write(g->args[0])) {
+            return mismatch();
+        }
+        if (!is(left, node_kind::residue) || !is(right, node_kind::residue)) {
+            return unsettled();
+        }
+        const auto a = fold(left->args[0], {}, fuel_);
+        const auto b = fold(right->args[0], {}, fuel_);
+        const auto m = fold(left->args[1], {}, fuel_);
+        const auto n = fold(right->args[1], {}, fuel_);
+        if (!a || !b || !m || !n || *m == 0 || *n == 0) {
+            return unsettled();
+        }
+        return proved(abs(*m) == abs(*n) && is_integer((*a - *b) / *m));
+    }
+
+    /// offset + step * k for every whole k.
+    struct family {
+        node_ptr offset;
+        node_ptr step;
+    };
+
+    struct family_list {
+        std::vector<family> items;
+        std::string parameter;
+        bool declared = false;
+    };
+
+    /// "a + k b, k in Z": the declaration, if there is one, and the lines it ranges over.
+    family_list family_of(node_ptr n, const std::string& implied) {
+        family_list out;
+        std::vector<node_ptr> parts;
+        if (is(n, node_kind::set_builder)) {
+            parts = {n->args[0], n->args[1]};
+            if (solution_list(n->args[1])) {
+                parts = {n->args[0]};
+                parts.insert(parts.end(), n->args[1]->args.begin(), n->args[1]->args.end());
+            }
+        } else if (solution_list(n)) {
+            gather(n, parts);
+        } else {
+            gather(n, parts);
+        }
+        std::vector<node_ptr> values;
+        for (node_ptr part : parts) {
+            if (is_element_relation(part) && is(part->args[0], node_kind::symbol)
+                && is(part->args[1], node_kind::named_set) && part->args[1]->name == "integers") {
+                out.parameter = part->args[0]->name;
+                out.declared = true;
+            } else if (is(part, node_kind::text)
+                       || (is(part, node_kind::quantity)
+                           && part->name.find("integer") != part->name.npos)) {
+                const std::vector<std::string> words = words_of(part->name);
+                if (!words.empty() && words.back().starts_with("integer")) {
+                    out.declared = true;
+                    out.parameter =
+                        is(part, node_kind::quantity) && is(part->args[0], node_kind::symbol)
+                            ? part->args[0]->name
+                            : words[0];
+                }
+            } else {
+                values.push_back(part);
+            }
+        }
+        if (!out.declared) {
+            if (implied.empty()) {
+                return out;
+            }
+            // Undeclared beside a declared one: the only symbol must be the parameter.
+            std::set<std::string> symbols;
+            for (node_ptr v : values) {
+                const auto found = symbols_of(assignment(v) ? v->args[1] : v);
+                symbols.insert(found.begin(), found.end());
+            }
+            if (symbols.size() != 1) {
+                return out;
+            }
+            out.parameter = *symbols.begin();
+        }
+        const bindings zero{{out.parameter, rational(0)}};
+        for (node_ptr v : values) {
+            node_ptr body = assignment(v) ? v->args[1] : is_element_relation(v) ? v->args[1] : v;
+            if (is(body, node_kind::set) && body->args.size() == 1) {
+                body = body->args[0];
+            }
+            if (!is_scalar(body) && !is(body, node_kind::quantity)) {
+                out.items.clear();
+                return out;
+            }
+            node_ptr at0 = substitute(body, out.parameter, 0);
+            node_ptr at1 = substitute(body, out.parameter, 1);
+            node_ptr at2 = substitute(body, out.parameter, 2);
+            node_ptr step = difference(at1, at0);
+            // Linear in k, or it is no family.
+            if (identity(difference(at2, at1), step).v != verdict::correct) {
+                out.items.clear();
+                return out;
+            }
+            out.items.push_back({at0, step});
+        }
+        return out;
+    }
+
+    node_ptr substitute(node_ptr n, const std::string& name, int value) {
+        if (is_symbol(n, name)) {
+            return arena_.number(value);
+        }
+        if (n->args.empty()) {
+            return n;
+        }
+        node* out = arena_.copy(*n);
+        for (node_ptr& a : out->args) {
+            a = substitute(a, name, value);
+        }
+        return out;
+    }
+    node_ptr difference(node_ptr a, node_ptr b) {
+        return arena_.make(node_kind::add, {a, arena_.make(node_kind::negate, {b})});
+    }
+    finding identity(node_ptr a, node_ptr b) {
+        return identity_test(policy_.assume_positive, fuel_)(a, b);
+    }
+
+    /// The rational value of a / b, if both are constants and it is rational.
+    std::optional<rational> quotient(node_ptr a, node_ptr b) {
+        canonicaliser canonical(fuel_);
+        const auto q = canonical(arena_.make(node_kind::divide, {a, b}));
+        if (!q || q->above.size() > 1 || q->below.size() != 1) {
+            return std::nullopt;
+        }
+        if (q->above.empty()) {
+            return rational(0);
+        }
+        if (q->above.begin()->first != q->below.begin()->first) {
+            return std::nullopt;
+        }
+        return q->above.begin()->second / q->below.begin()->second;
+    }
+
+    std::optional<finding> families(node_ptr p, node_ptr g) {
+        const auto declares = [](node_ptr n) {
+            return any_node(n, [](node_ptr m) {
+                return (is_element_relation(m) && is(m->args[1], node_kind::named_set)
+                        && m->args[1]->name == "integers" && is(m->args[0], node_kind::symbol))
+                       || (is(m, node_kind::text) && m->name.find("integer") != m->name.npos)
+                       || (is(m, node_kind::quantity) && m->name.find("integer") != m->name.npos);
+            });
+        };
+        const bool in_p = declares(p);
+        const bool in_g = declares(g);
+        if (!in_p && !in_g) {
+            return std::nullopt;
+        }
+        const family_list left = family_of(p, in_p ? "" : "k");
+        const family_list right = family_of(g, in_g ? "" : "k");
+        if (left.items.empty() || right.items.empty()) {
+            return unsettled();
+        }
+        // All steps as whole multiples of one common unit; offsets as residues of it.
+        node_ptr unit_step = right.items[0].step;
+        integer common = 1;
+        const auto scan = [&](const family_list& list) -> bool {
+            for (const family& f : list.items) {
+                const auto ratio = quotient(f.step, unit_step);
+                if (!ratio || *ratio == 0) {
+                    return false;
+                }
+                // lcm of the steps measured in unit_step
+                const rational size = abs(*ratio);
+                common = lcm(common, integer(numerator(size)));
+            }
+            return common < 1000;
+        };
+        if (!scan(left) || !scan(right)) {
+            return unsettled();
+        }
+        const auto residues = [&](const family_list& list, std::vector<node_ptr>& out) {
+            for (const family& f : list.items) {
+                const rational size = abs(*quotient(f.step, unit_step));
+                const auto copies = small_integer(rational(common) / size);
+                if (!copies || *copies > 60) {
+                    return false;
+                }
+                for (long i = 0; i < *copies; ++i) {
+                    out.push_back(arena_.make(
+                        node_kind::add,
+                        {f.offset, arena_.make(node_kind::multiply, {arena_.number(i), f.step})}));
+                }
+            }
+            return true;
+        };
+        std::vector<node_ptr> a;
+        std::vector<node_ptr> b;
+        if (!residues(left, a) || !residues(right, b)) {
+            return unsettled();
+        }
+        const auto same_class = [&](node_ptr x, node_ptr y) -> std::optional<bool> {
+            const auto ratio = quotient(difference(x, y), unit_step);
+            if (ratio) {
+                return is_integer(*ratio / rational(common));
+            }
+            canonicaliser canonical(fuel_);
+            const auto q = canonical(arena_.make(node_kind::divide, {difference(x, y), unit_step}));
+            if (q && canonical.independent()) {
+                return false;  // not a rational multiple of the period
+            }
+            return std::nullopt;
+        };
+        const auto covered = [&](const std::vector<node_ptr>& x, const std::vector<node_ptr>& y) {
+            bool all = true;
+            bool known = true;
+            for (node_ptr one : x) {
+                bool found = false;
+                for (node_ptr other : y) {
+                    const auto same = same_class(one, other);
+                    found = found || same.value_or(false);
+                    known = known && same.has_value();
+                }
+                all = all && found;
+            }
+            return all ? verdict::correct : known ? verdict::incorrect : verdict::undecided;
+        };
+        const verdict forth = covered(a, b);
+        const verdict back = covered(b, a);
+        if (forth == verdict::undecided || back == verdict::undecided) {
+            return unsettled();
+        }
+        return proved(forth == verdict::correct && back == verdict::correct);
+    }
+
+    // ---- regions of the real line ------------------------------------------------------------
+
+    struct endpoint {
+        node_ptr value = nullptr;  ///< null for an infinite end
+        float_50 position = 0;
+    };
+    struct segment {
+        endpoint low{};
+        endpoint high{};
+        bool low_closed = false;
+        bool high_closed = false;
+    };
+    using region = std::vector<segment>;
+
+    std::optional<endpoint> finite_end(node_ptr n) {
+        if (is(n, node_kind::quantity)) {
+            return std::nullopt;
+        }
+        const auto position = evaluator<float_50>(bindings{}, fuel_)(n);
+        if (position.bad || !position.real()) {
+            return std::nullopt;
+        }
+        return endpoint{n, position.re};
+    }
+
+    std::optional<segment> segment_of(node_ptr low, node_ptr high, bool low_closed,
+                                      bool high_closed) {
+        segment out;
+        if (!identity_test::infinite(low)) {
+            const auto end = finite_end(low);
+            if (!end) {
+                return std::nullopt;
+            }
+            out.low = *end;
+            out.low_closed = low_closed;
+        } else if (!is(low, node_kind::negate)) {
+            return std::nullopt;
+        }
+        if (!identity_test::infinite(high)) {
+            const auto end = finite_end(high);
+            if (!end) {
+                return std::nullopt;
+            }
+            out.high = *end;
+            out.high_closed = high_closed;
+        } else if (is(high, node_kind::negate)) {
+            return std::nullopt;
+        }
+        if (out.low.value != nullptr && out.high.value != nullptr
+            && (out.low.position > out.high.position
+                || (out.low.position == out.high.position && !(low_closed && high_closed)))) {
+            return std::nullopt;  // not written as an interval
+        }
+        return out;
+    }
+
+    static bool same_place(const endpoint& a, const endpoint& b) {
+        if (a.value == nullptr || b.value == nullptr) {
+            return a.value == b.value;
+        }
+        const float_50 gap = abs(float_50(a.position - b.position));
+        return gap <= (abs(a.position) + abs(b.position)) * float_50("1e-40");
+    }
+    static bool before(const endpoint& a, const endpoint& b) {
+        return !same_place(a, b) && a.position < b.position;
+    }
+
+    /// Sorted, disjoint segments.
+    static region tidy(region in) {
+        std::sort(in.begin(), in.end(), [](const segment& a, const segment& b) {
+            const bool a_open = a.low.value == nullptr;
+            const bool b_open = b.low.value == nullptr;
+            if (a_open != b_open) {
+                return a_open;
+            }
+            if (a_open || same_place(a.low, b.low)) {
+                return a.low_closed && !b.low_closed;
+            }
+            return a.low.position < b.low.position;
+        });
+        region out;
+        for (const segment& s : in) {
+            if (!out.empty()) {
+                segment& last = out.back();
+                const bool reaches =
+                    last.high.value == nullptr || s.low.value == nullptr || before(s.low, last.high)
+                    || (same_place(s.low, last.high) && (s.low_closed || last.high_closed));
+                if (reaches) {
+                    const bool further = last.high.value != nullptr
+                                         && (s.high.value == nullptr || before(last.high, s.high));
+                    if (further) {
+                        last.high = s.high;
+                        last.high_closed = s.high_closed;
+                    } else if (last.high.value != nullptr && s.high.value != nullptr
+                               && same_place(last.high, s.high)) {
+                        last.high_closed = last.high_closed || s.high_closed;
+                    }
+                    continue;
+                }
+            }
+            out.push_back(s);
+        }
+        return out;
+    }
+
+    static region complement(const region& in) {
+        region out;
+        segment gap;
+        for (const segment& s : in) {
+            if (s.low.value != nullptr) {
+                gap.high = s.low;
+                gap.high_closed = !s.low_closed;
+                out.push_back(gap);
+            }
+            if (s.high.value == nullptr) {
+                return out;
+            }
+            gap = segment{};
+            gap.low = s.high;
+            gap.low_closed = !s.high_closed;
+        }
+        out.push_back(gap);
+        return out;
+    }
+    static region meet(const region& a, const region& b) {
+        region both = complement(a);
+        const region other = complement(b);
+        both.insert(both.end(), other.begin(), other.end());
+        return complement(tidy(both));
+    }
+
+    struct region_reading {
+        region parts{};
+        std::string variable{};
+        bool definite = false;  ///< cannot be anything but a region
+    };
+
+    static std::optional<std::string> joined_names(const region_reading& a,
+                                                   const region_reading& b) {
+        if (a.variable.empty() || b.variable.empty() || a.variable == b.variable) {
+            return a.variable.empty() ? b.variable : a.variable;
+        }
+        return std::nullopt;
+    }
+
+    std::optional<region_reading> region_of(node_ptr n, int depth = 0) {
+        if (depth > 16 || !fuel_.spend(10)) {
+            return std::nullopt;
+        }
+        n = settle(n);
+        const segment everything;
+        switch (n->kind) {
+            case node_kind::named_set:
+                if (n->name == "reals") {
+                    return region_reading{{everything}, {}, true};
+                }
+                if (n->name == "positive reals") {
+                    auto s = segment_of(arena_.number(0), arena_.named(node_kind::constant, "inf"),
+                                        false, false);
+                    return region_reading{{*s}, {}, true};
+                }
+                if (n->name == "empty") {
+                    return region_reading{{}, {}, true};
+                }
+                return std::nullopt;
+            case node_kind::tuple: {
+                if (n->args.size() != 2 || n->open == '<') {
+                    return std::nullopt;
+                }
+                const auto s = segment_of(n->args[0], n->args[1], n->open == '[', n->close == ']');
+                if (!s) {
+                    return std::nullopt;
+                }
+                const bool definite = (n->open == '(') != (n->close == ')')
+                                      || s->low.value == nullptr || s->high.value == nullptr;
+                return region_reading{{*s}, {}, definite};
+            }
+            case node_kind::set: {
+                region_reading out;
+                for (node_ptr a : n->args) {
+                    const auto end = finite_end(a);
+                    if (!end || n->args.size() > max_members) {
+                        return std::nullopt;
+                    }
+                    out.parts.push_back(segment{*end, *end, true, true});
+                }
+                out.parts = tidy(out.parts);
+                return out;
+            }
+            case node_kind::set_union:
+            case node_kind::alternatives: return joined(n, true, depth);
+            case node_kind::set_meet:
+            case node_kind::conjunction: return joined(n, false, depth);
+            case node_kind::list: {
+                // "x > 1, x < 3" is a system; "(1, 2), (3, 4)" is a list of intervals or points.
+                const bool inequalities = std::all_of(
+                    n->args.begin(), n->args.end(),
+                    [](node_ptr a) { return is(a, node_kind::relation) && !plain_equation(a); });
+                if (inequalities) {
+                    return joined(n, false, depth);
+                }
+                return std::nullopt;
+            }
+            case node_kind::set_minus: {
+                const auto a = region_of(n->args[0], depth + 1);
+                const auto b = a ? region_of(n->args[1], depth + 1) : std::nullopt;
+                if (!b) {
+                    return std::nullopt;
+                }
+                return region_reading{meet(a->parts, complement(b->parts)), a->variable, true};
+            }
+            case node_kind::set_builder: {
+                if (is_element_relation(n->args[0]) && is(n->args[0]->args[1], node_kind::named_set)
+                    && n->args[0]->args[1]->name != "reals") {
+                    return std::nullopt;
+                }
+                auto out = region_of(n->args[1], depth + 1);
+                if (out) {
+                    out->variable.clear();
+                    out->definite = true;
+                }
+                return out;
+            }
+            case node_kind::relation: return inequality(n, depth);
+            default: return std::nullopt;
+        }
+    }
+
+    std::optional<region_reading> joined(node_ptr n, bool unite, int depth) {
+        std::optional<region_reading> out;
+        for (node_ptr a : n->args) {
+            auto part = region_of(a, depth + 1);
+            if (!part && is_scalar(a) && unite && is(n, node_kind::alternatives)) {
+                return std::nullopt;
+            }
+            if (!part) {
+                return std::nullopt;
+            }
+            if (!out) {
+                out = std::move(part);
+                continue;
+            }
+            const auto name = joined_names(*out, *part);
+            if (!name) {
+                return std::nullopt;
+            }
+            if (unite) {
+                out->parts.insert(out->parts.end(), part->parts.begin(), part->parts.end());
+                out->parts = tidy(out->parts);
+            } else {
+                out->parts = meet(out->parts, part->parts);
+            }
+            out->variable = *name;
+            out->definite = true;
+        }
+        return out;
+    }
+
+    /// x < 3, 1 < x <= 2, x != 0, and inequalities linear in one unknown.
+    std::optional<region_reading> inequality(node_ptr n, int depth) {
+        if (is_element_relation(n) && is(n->args[0], node_kind::symbol)) {
+            auto out = region_of(n->args[1], depth + 1);
+            if (out) {
+                out->variable = n->args[0]->name;
+                out->definite = true;
+            }
+            return out;
+        }
+        const std::set<std::string> symbols = symbols_of(n);
+        if (symbols.size() != 1) {
+            return std::nullopt;
+        }
+        const std::string& name = *symbols.begin();
+        region all{segment{}};
+        for (std::size_t i = 0; i < n->relations.size(); ++i) {
+            node_ptr left = n->args[i];
+            node_ptr right = n->args[i + 1];
+            relation_kind kind = n->relations[i];
+            if (kind == relation_kind::element || kind == relation_kind::not_element
+                || kind == relation_kind::congruent || kind == relation_kind::subset
+                || kind == relation_kind::maps_to || kind == relation_kind::approximate) {
+                return std::nullopt;
+            }
+            if (kind == relation_kind::equal && n->relations.size() > 1) {
+                return std::nullopt;
+            }
+            if (symbols_of(left).empty() && symbols_of(right).empty()) {
+                return std::nullopt;
+            }
+            node_ptr bound = nullptr;
+            if (is_symbol(left, name) && symbols_of(right).empty()) {
+                bound = right;
+            } else if (is_symbol(right, name) && symbols_of(left).empty()) {
+                bound = left;
+                kind = mirrored(kind);
+            } else {
+                const auto solved = linear_root(difference(left, right), name);
+                if (!solved) {
+                    return std::nullopt;
+                }
+                bound = arena_.number(solved->first);
+                kind = solved->second ? kind : mirrored(kind);
+            }
+            const auto part = half_line(kind, bound);
+            if (!part) {
+                return std::nullopt;
+            }
+            all = meet(all, *part);
+        }
+        return region_reading{
+            all, name, !(n->relations.size() == 1 && n->relations[0] == relation_kind::equal)};
+    }
+
+    static relation_kind mirrored(relation_kind kind) {
+        switch (kind) {
+            case relation_kind::less: return relation_kind::greater;
+            case relation_kind::less_equal: return relation_kind::greater_equal;
+            case relation_kind::greater: return relation_kind::less;
+            case relation_kind::greater_equal: return relation_kind::less_equal;
+            default: return kind;
+        }
+    }
+
+    std::optional<region> half_line(relation_kind kind, node_ptr bound) {
+        segment s;
+        if (identity_test::infinite(bound)) {
+            const bool minus = is(bound, node_kind::negate);
+            const bool whole = minus ? kind == relation_kind::greater : kind == relation_kind::less;
+            return whole ? std::optional<region>(region{segment{}}) : std::nullopt;
+        }
+        const auto end = finite_end(bound);
+        if (!end) {
+            return std::nullopt;
+        }
+        switch (kind) {
+            case relation_kind::less:
+            case relation_kind::less_equal:
+                s.high = *end;
+                s.high_closed = kind == relation_kind::less_equal;
+                return region{s};
+            case relation_kind::greater:
+            case relation_kind::greater_equal:
+                s.low = *end;
+                s.low_closed = kind == relation_kind::greater_equal;
+                return region{s};
+            case relation_kind::equal: return region{segment{*end, *end, true, true}};
+            case relation_kind::not_equal:
+                return complement(region{segment{*end, *end, true, true}});
+            default: return std::nullopt;
+        }
+    }
+
+    /// The root of a linear function of one unknown with rational coefficients, and whether it
+    /// increases. Linearity is read off the normal form.
+    std::optional<std::pair<rational, bool>> linear_root(node_ptr f, const std::string& name) {
+        canonicaliser canonical(fuel_);
+        const auto q = canonical(f);
+        if (!q || !canonical.independent() || q->below.size() != 1
+            || !q->below.begin()->first.empty() || q->above.size() > 2) {
+            return std::nullopt;
+        }
+        for (const auto& [key, coefficient] : q->above) {
+            if (key.size() > 1
+                || (key.size() == 1
+                    && (canonical.kind_of(key[0].atom) != atom_kind::variable
+                        || key[0].exponent != exponent_fraction{1, 1}))) {
+                return std::nullopt;
+            }
+        }
+        const auto at0 = fold(substitute(f, name, 0), {}, fuel_);
+        const auto at1 = at0 ? fold(substitute(f, name, 1), {}, fuel_) : std::nullopt;
+        if (!at1 || *at0 == *at1) {
+            return std::nullopt;
+        }
+        const rational slope = *at1 - *at0;
+        return std::pair{rational(-*at0 / slope), slope > 0};
+    }
+
+    std::optional<finding> regions(node_ptr p, node_ptr g) {
+        const auto may_be = [](node_ptr n) {
+            return is(n, node_kind::tuple) || is(n, node_kind::set_union)
+                   || is(n, node_kind::set_meet) || is(n, node_kind::set_minus)
+                   || is(n, node_kind::named_set) || is(n, node_kind::set_builder)
+                   || is(n, node_kind::alternatives) || is(n, node_kind::conjunction)
+                   || is(n, node_kind::set) || is(n, node_kind::list)
+                   || (is(n, node_kind::relation) && !assignment(n));
+        };
+        if (!may_be(p) || !may_be(g)) {
+            return std::nullopt;
+        }
+        const auto a = region_of(p);
+        const auto b = a ? region_of(g) : std::nullopt;
+        if (!a || !b) {
+            // An interval list "(-oo, 1), (2, oo)" stands for its union.
+            return std::nullopt;
+        }
+        if (!a->definite && !b->definite) {
+            return std::nullopt;
+        }
+        if (!a->variable.empty() && !b->variable.empty() && a->variable != b->variable) {
+            return mismatch();
+        }
+        const region left = tidy(a->parts);
+        const region right = tidy(b->parts);
+        if (left.size() != right.size()) {
+            return mismatch();
+        }
+        return all_parts(left.size() * 2, [&](std::size_t i) {
+            const segment& x = left[i / 2];
+            const segment& y = right[i / 2];
+            const endpoint& ex = i % 2 == 0 ? x.low : x.high;
+            const endpoint& ey = i % 2 == 0 ? y.low : y.high;
+            const bool cx = i % 2 == 0 ? x.low_closed : x.high_closed;
+            const bool cy = i % 2 == 0 ? y.low_closed : y.high_closed;
+            if ((ex.value == nullptr) != (ey.value == nullptr) || cx != cy) {
+                return mismatch();
+            }
+            return ex.value == nullptr ? proved(true) : scalars(ex.value, ey.value);
+        });
+    }
+
+    // ---- matrices, tuples, sets ---------------------------------------------------------------
+
+    /// Rows of a matrix, or of a tuple or list of tuples.
+    struct grid {
+        std::vector<node_ptr> cells;
+        std::size_t columns = 0;
+        bool vector = false;  ///< a tuple of scalars, column or row
+    };
+    static std::optional<grid> grid_of(node_ptr n) {
+        if (is(n, node_kind::matrix)) {
+            return grid{n->args, n->columns, n->columns == 1 || n->args.size() == n->columns};
+        }
+        if (!is(n, node_kind::tuple) && !is(n, node_kind::list)) {
+            return std::nullopt;
+        }
+        const bool nested = std::all_of(n->args.begin(), n->args.end(),
+                                        [](node_ptr a) { return is(a, node_kind::tuple); });
+        if (!nested) {
+            return grid{n->args, 1, true};
+        }
+        grid out;
+        out.columns = n->args[0]->args.size();
+        for (node_ptr row : n->args) {
+            if (row->args.size() != out.columns) {
+                return std::nullopt;
+            }
+            out.cells.insert(out.cells.end(), row->args.begin(), row->args.end());
+        }
+        return out;
+    }
+
+    finding matrices(node_ptr p, node_ptr g) {
+        const auto a = grid_of(p);
+        const auto b = grid_of(g);
+        if (!a || !b) {
+            return is_value(p) || is_value(g) ? mismatch() : unsettled();
+        }
+        if (a->cells.size() != b->cells.size()) {
+            return mismatch();
+        }
+        const bool both_matrices = is(p, node_kind::matrix) && is(g, node_kind::matrix);
+        if (a->columns != b->columns && (both_matrices || !a->vector || !b->vector)) {
+            return mismatch();
+        }
+        return all_parts(a->cells.size(),
+                         [&](std::size_t i) { return compare(a->cells[i], b->cells[i]); });
+    }
+
+    finding piecewise(node_ptr p, node_ptr g) {
+        if (p->args.size() != g->args.size() || p->columns != g->columns) {
+            return unsettled();
+        }
+        // Branches may stand in another order; a condition names its branch.
+        std::vector<bool> used(g->args.size() / 2, false);
+        finding out = proved(true);
+        for (std::size_t i = 0; i + 1 < p->args.size(); i += 2) {
+            bool matched = false;
+            for (std::size_t j = 0; j + 1 < g->args.size() && !matched; j += 2) {
+                if (used[j / 2] || compare(p->args[i + 1], g->args[j + 1]).v != verdict::correct) {
+                    continue;
+                }
+                used[j / 2] = true;
+                matched = true;
+                const finding value = compare(p->args[i], g->args[j]);
+                if (value.v != verdict::correct) {
+                    return value;
+                }
+                out.exact = out.exact && value.exact;
+                out.error_bound += value.error_bound;
+            }
+            if (!matched) {
+                return unsettled();
+            }
+        }
+        return out;
+    }
+
+    finding ratios(node_ptr p, node_ptr g) {
+        if (is(p, node_kind::ratio) && is(g, node_kind::ratio)) {
+            if (p->args.size() != g->args.size()) {
+                return mismatch();
+            }
+            // Equal up to a common factor: all cross products agree with the first part's.
+            return all_parts(p->args.size() - 1, [&](std::size_t i) {
+                return identity(arena_.make(node_kind::multiply, {p->args[0], g->args[i + 1]}),
+                                arena_.make(node_kind::multiply, {g->args[0], p->args[i + 1]}));
+            });
+        }
+        node_ptr ratio = is(p, node_kind::ratio) ? p : g;
+        node_ptr other = is(p, node_kind::ratio) ? g : p;
+        if (ratio->args.size() != 2 || !is_scalar(other)) {
+            return is_scalar(other) ? mismatch() : unsettled();
+        }
+        node_ptr value = arena_.make(node_kind::divide, {ratio->args[0], ratio->args[1]});
+        return is(p, node_kind::ratio) ? scalars(value, other) : scalars(other, value);
+    }
+
+    static bool square_pair(node_ptr n) {
+        return is(n, node_kind::tuple) && n->args.size() == 2 && n->open == '[' && n->close == ']';
+    }
+
+    finding collections(node_ptr p, node_ptr g) {
+        const bool tuple_p = is(p, node_kind::tuple);
+        const bool tuple_g = is(g, node_kind::tuple);
+        const bool set_p = is(p, node_kind::set);
+        const bool set_g = is(g, node_kind::set);
+        if (tuple_p && tuple_g) {
+            if (p->args.size() != g->args.size()) {
+                return mismatch();
+            }
+            // (1, 2) against [1, 2] is an open against a closed interval.
+            if ((square_pair(p) != square_pair(g)) && p->open != '<' && g->open != '<'
+                && (region_of(p) || region_of(g))) {
+                return mismatch();
+            }
+            if (p->open != g->open && region_of(p).has_value() && region_of(g).has_value()
+                && p->open != '<' && g->open != '<') {
+                return mismatch();
+            }
+            return policy_.order == order_rule::unordered ? unordered(p->args, g->args)
+                                                          : ordered(p->args, g->args);
+        }
+        if ((tuple_p && set_g) || (set_p && tuple_g)) {
+            return policy_.order == order_rule::unordered ? unordered(p->args, g->args)
+                                                          : mismatch();
+        }
+        const members a = members_of(p);
+        const members b = members_of(g);
+        if (a.values.size() > max_members || b.values.size() > max_members) {
+            return unsettled();
+        }
+        if (a.named && b.named && a.name != b.name) {
+            return stem(a.name) == stem(b.name) ? unordered(a.values, b.values) : mismatch();
+        }
+        // "x = 1, y = 2" against (1, 2) or against "y = 2, x = 1".
+        const auto named_values = [](const members& m) {
+            return m.values.size() > 1
+                   && std::all_of(m.values.begin(), m.values.end(), [](node_ptr v) {
+                          return assignment(v) && is(v->args[0], node_kind::symbol);
+                      });
+        };
+        if (named_values(a) && named_values(b)) {
+            return assignments(a.values, b.values);
+        }
+        if (named_values(a) || named_values(b)) {
+            return named_values(a) ? assigned_tuple(a.values, g, tuple_g, true)
+                                   : assigned_tuple(b.values, p, tuple_p, false);
+        }
+        if (tuple_p || tuple_g) {
+            // A bare list names the coordinates; a single tuple in a list is itself.
+            if (tuple_p && b.values.size() == 1) {
+                return is(b.values[0], node_kind::tuple) ? compare(p, b.values[0]) : mismatch();
+            }
+            if (tuple_g && a.values.size() == 1) {
+                return is(a.values[0], node_kind::tuple) ? compare(a.values[0], g) : mismatch();
+            }
+            return tuple_p ? ordered(p->args, b.values) : ordered(a.values, g->args);
+        }
+        if (policy_.order == order_rule::ordered && !set_p && !set_g) {
+            return ordered(a.values, b.values);
+        }
+        if (set_p && set_g) {
+            return unordered(distinct(a.values), distinct(b.values));
+        }
+        return unordered(a.values, b.values);
+    }
+
+    finding ordered(const std::vector<node_ptr>& a, const std::vector<node_ptr>& b) {
+        if (a.size() != b.size()) {
+            return mismatch();
+        }
+        return all_parts(a.size(), [&](std::size_t i) { return compare(a[i], b[i]); });
+    }
+
+    std::vector<node_ptr> distinct(const std::vector<node_ptr>& in) {
+        std::vector<node_ptr> out;
+        for (node_ptr n : in) {
+            const bool seen = std::any_of(out.begin(), out.end(), [&](node_ptr other) {
+                return compare(n, other).v == verdict::correct;
+            });
+            if (!seen) {
+                out.push_back(n);
+            }
+        }
+        return out;
+    }
+
+    /// A one-to-one matching of equal members. Equality is transitive up to undecided pairs, so
+    /// the first free partner serves.
+    finding unordered(const std::vector<node_ptr>& a, const std::vector<node_ptr>& b) {
+        if (a.size() != b.size()) {
+            return mismatch();
+        }
+        std::vector<bool> used(b.size(), false);
+        finding out = proved(true);
+        bool open = false;
+        for (node_ptr one : a) {
+            bool matched = false;
+            bool doubtful = false;
+            for (std::size_t j = 0; j < b.size() && !matched; ++j) {
+                if (used[j]) {
+                    continue;
+                }
+                const finding pair = compare(one, b[j]);
+                if (pair.v == verdict::correct) {
+                    used[j] = true;
+                    matched = true;
+                    out.reason = pair.reason == math_reason::same_form ? out.reason : pair.reason;
+                    out.exact = out.exact && pair.exact;
+                    out.error_bound += pair.error_bound;
+                }
+                doubtful = doubtful || pair.v == verdict::undecided;
+            }
+            if (!matched && !doubtful) {
+                return mismatch();
+            }
+            open = open || !matched;
+        }
+        return open ? unsettled() : out;
+    }
+
+    finding assignments(const std::vector<node_ptr>& a, const std::vector<node_ptr>& b) {
+        if (a.size() != b.size()) {
+            return mismatch();
+        }
+        return all_parts(a.size(), [&](std::size_t i) {
+            for (node_ptr other : b) {
+                if (other->args[0]->name == a[i]->args[0]->name) {
+                    return compare(a[i]->args[1], other->args[1]);
+                }
+            }
+            return mismatch();
+        });
+    }
+
+    /// Names in alphabetical order give the coordinates of a tuple.
+    finding assigned_tuple(std::vector<node_ptr> named, node_ptr other, bool is_tuple,
+                           bool named_is_prediction) {
+        if (!is_tuple && !is(other, node_kind::list)) {
+            return is_value(other) ? mismatch() : unsettled();
+        }
+        if (any_relation(other)) {
+            return unsettled();
+        }
+        if (named.size() != other->args.size()) {
+            return mismatch();
+        }
+        std::sort(named.begin(), named.end(),
+                  [](node_ptr x, node_ptr y) { return x->args[0]->name < y->args[0]->name; });
+        return all_parts(named.size(), [&](std::size_t i) {
+            return named_is_prediction ? compare(named[i]->args[1], other->args[i])
+                                       : compare(other->args[i], named[i]->args[1]);
+        });
+    }
+
+    // ---- equations and inequalities -----------------------------------------------------------
+
+    finding relations(node_ptr p, node_ptr g) {
+        if (assignment(p) && assignment(g)) {
+            const bool same_name = write(p->args[0]) == write(g->args[0])
+                                   || function_call(p->args[0]) || function_call(g->args[0]);
+            if (same_name) {
+                return compare(p->args[1], g->args[1]);
+            }
+            if (symbols_of(p->args[1]).empty() && symbols_of(g->args[1]).empty()) {
+                return mismatch();
+            }
+        }
+        if (p->relations.size() != 1 || g->relations.size() != 1) {
+            return chains(p, g);
+        }
+        relation_kind kp = p->relations[0];
+        relation_kind kg = g->relations[0];
+        if (kp == relation_kind::maps_to || kg == relation_kind::maps_to
+            || kp == relation_kind::element || kg == relation_kind::element
+            || !is_scalar(p->args[0]) || !is_scalar(p->args[1]) || !is_scalar(g->args[0])
+            || !is_scalar(g->args[1])) {
+            if (kp != kg) {
+                return unsettled();
+            }
+            const finding parts =
+                all_parts(2, [&](std::size_t i) { return compare(p->args[i], g->args[i]); });
+            return parts.v == verdict::correct ? parts : unsettled();
+        }
+        // f < 0 and f <= 0 only; f > 0 is -f < 0.
+        node_ptr f = difference(p->args[0], p->args[1]);
+        node_ptr h = difference(g->args[0], g->args[1]);
+        if (kp == relation_kind::greater || kp == relation_kind::greater_equal) {
+            f = arena_.make(node_kind::negate, {f});
+            kp = mirrored(kp);
+        }
+        if (kg == relation_kind::greater || kg == relation_kind::greater_equal) {
+            h = arena_.make(node_kind::negate, {h});
+            kg = mirrored(kg);
+        }
+        if (kp != kg) {
+            return is_equality(kp) != is_equality(kg) ? mismatch() : unsettled();
+        }
+        if (symbols_of(f) != symbols_of(h)) {
+            return symbols_of(f).empty() || symbols_of(h).empty() ? unsettled()
+                                                                  : mismatch_if_used(f, h);
+        }
+        return zero_sets(f, h, is_equality(kp));
+    }
+
+    static bool is_equality(relation_kind kind) {
+        return kind == relation_kind::equal || kind == relation_kind::not_equal;
+    }
+
+    /// Different unknowns make different equations, unless one of them cancels.
+    finding mismatch_if_used(node_ptr f, node_ptr h) {
+        canonicaliser canonical(fuel_);
+        return canonical(f) && canonical(h) && canonical.independent() ? mismatch() : unsettled();
+    }
+
+    finding chains(node_ptr p, node_ptr g) {
+        if (p->relations.size() != g->relations.size()) {
+            return unsettled();
+        }
+        const bool same = p->relations == g->relations;
+        std::vector<node_ptr> turned(g->args.rbegin(), g->args.rend());
+        std::vector<relation_kind> kinds(g->relations.rbegin(), g->relations.rend());
+        std::transform(kinds.begin(), kinds.end(), kinds.begin(), mirrored);
+        const bool mirror = p->relations == kinds;
+        if (!same && !mirror) {
+            return unsettled();
+        }
+        const auto parts = [&](const std::vector<node_ptr>& other) {
+            return all_parts(other.size(),
+                             [&](std::size_t i) { return compare(p->args[i], other[i]); });
+        };
+        finding out = same ? parts(g->args) : unsettled();
+        if (out.v != verdict::correct && mirror) {
+            const finding back = parts(turned);
+            out = back.v == verdict::correct ? back : unsettled();
+        }
+        return out.v == verdict::correct ? out : unsettled();
+    }
+
+    /// f = 0 against h = 0, or f < 0 against h < 0.
+    finding zero_sets(node_ptr f, node_ptr h, bool equality) {
+        canonicaliser canonical(fuel_);
+        const auto qf = canonical(f);
+        const auto qh = qf ? canonical(h) : std::nullopt;
+        if (qh && !qf->above.empty() && !qh->above.empty()) {
+            // f / h constant, by comparing the cross products after scaling their first terms.
+            const auto left = canonical.multiply(qf->above, qh->below);
+            const auto right = left ? canonical.multiply(qh->above, qf->below) : std::nullopt;
+            if (right && left->begin()->first == right->begin()->first) {
+                const rational scale = left->begin()->second / right->begin()->second;
+                if (canonical_proportional(*left, *right, scale) && (equality || scale > 0)) {
+                    return proved(true);
+                }
+                if (canonical_proportional(*left, *right, scale) && !equality) {
+                    return mismatch();
+                }
+            }
+        }
+        if (!equality) {
+            return separate_by_sign(f, h);
+        }
+        const finding forth = on_curve(f, h);
+        if (forth.v == verdict::incorrect) {
+            return forth;
+        }
+        const finding back = on_curve(h, f);
+        if (back.v == verdict::incorrect) {
+            return back;
+        }
+        return forth.v == verdict::correct && back.v == verdict::correct ? forth : unsettled();
+    }
+
+    static bool canonical_proportional(const canonical_sum& a, const canonical_sum& b,
+                                       const rational& scale) {
+        return a.size() == b.size()
+               && std::equal(a.begin(), a.end(), b.begin(), [&](const auto& x, const auto& y) {
+                      return x.first == y.first && x.second == scale * y.second;
+                  });
+    }
+
+    /// Solves f = 0 for an unknown in which it is linear, at random values of the others, and
+    /// looks whether h vanishes there: exact arithmetic throughout.
+    finding on_curve(node_ptr f, node_ptr h) {
+        const std::set<std::string> symbols = symbols_of(f);
+        random_bits bits(0x9E3779B97F4A7C15ULL);
+        for (const std::string& name : symbols) {
+            int on = 0;
+            for (int i = 0; i < 8 && on < 3; ++i) {
+                bindings point;
+                for (const std::string& other : symbols) {
+                    point[other] =
+                        rational(integer(uniform_below(bits, 4000000) + 1), integer(65521)) - 20;
+                }
+                const auto value = [&](const rational& x, node_ptr n) {
+                    point[name] = x;
+                    return fold(n, point, fuel_);
+                };
+                const auto f0 = value(0, f);
+                const auto f1 = value(1, f);
+                const auto f2 = value(2, f);
+                const auto f3 = value(5, f);
+                if (!f0 || !f1 || !f2 || !f3 || *f1 == *f0 || *f2 - *f1 != *f1 - *f0
+                    || *f3 - *f0 != (*f1 - *f0) * 5) {
+                    continue;
+                }
+                const rational root = -*f0 / (*f1 - *f0);
+                const auto at_root = value(root, h);
+                const auto check_root = value(root, f);
+                if (!at_root || !check_root || *check_root != 0) {
+                    continue;
+                }
+                if (*at_root != 0) {
+                    return proved(false);
+                }
+                ++on;
+            }
+            if (on == 3) {
+                return {verdict::correct, math_reason::identity_test, false,
+                        identity_test::error_bound};
+            }
+        }
+        return quadratic_curve(f, h);
+    }
+
+    /// The same for an unknown in which f is quadratic; only a point off the other curve is used,
+    /// as a refutation.
+    finding quadratic_curve(node_ptr f, node_ptr h) {
+        const std::set<std::string> symbols = symbols_of(f);
+        random_bits bits(0xD1B54A32D192ED03ULL);
+        for (const std::string& name : symbols) {
+            for (int i = 0; i < 12; ++i) {
+                bindings point;
+                for (const std::string& other : symbols) {
+                    point[other] =
+                        rational(integer(uniform_below(bits, 600000) + 1), integer(65521)) - 4;
+                }
+                const auto value = [&](const rational& x) {
+                    point[name] = x;
+                    return fold(f, point, fuel_);
+                };
+                const auto f0 = value(0);
+                const auto f1 = value(1);
+                const auto f2 = value(-1);
+                const auto f3 = value(3);
+                if (!f0 || !f1 || !f2 || !f3) {
+                    continue;
+                }
+                const rational a = (*f1 + *f2) / 2 - *f0;
+                const rational b = (*f1 - *f2) / 2;
+                const rational discriminant = b * b - 4 * a * *f0;
+                if (a == 0 || *f3 != 9 * a + 3 * b + *f0 || discriminant <= 0) {
+                    continue;
+                }
+                // An approximate root y; f there is tiny, so h must be too if its zeros include it.
+                const auto root = static_cast<rational>(
+                    (sqrt(float_50(numerator(discriminant)) / float_50(denominator(discriminant)))
+                     - float_50(numerator(b)) / float_50(denominator(b)))
+                    / (2 * float_50(numerator(a)) / float_50(denominator(a))));
+                point[name] = root;
+                const auto h_value = fold(h, point, fuel_);
+                point[name] = root + rational(1, 1000000);
+                const auto nearby = fold(h, point, fuel_);
+                if (h_value && nearby && abs(*h_value) > rational(1, 1000000)
+                    && abs(*nearby - *h_value) < abs(*h_value)) {
+                    return {verdict::incorrect, math_reason::numeric_separation, false, 0.0};
+                }
+            }
+        }
+        return unsettled();
+    }
+
+    /// A point where one inequality holds strictly and the other fails refutes; nothing proves.
+    finding separate_by_sign(node_ptr f, node_ptr h) {
+        const std::set<std::string> symbols = symbols_of(f);
+        random_bits bits(0xA0761D6478BD642FULL);
+        for (int i = 0; i < 40; ++i) {
+            bindings point;
+            for (const std::string& name : symbols) {
+                point[name] =
+                    rational(integer(uniform_below(bits, 4000000) + 1), integer(65521)) - 30;
+            }
+            const auto a = evaluator<double>(point, fuel_)(f);
+            const auto b = evaluator<double>(point, fuel_)(h);
+            if (!a.bad && !b.bad && a.real() && b.real() && size_of(a) > 2 * a.error
+                && size_of(b) > 2 * b.error && (a.re > 0) != (b.re > 0)) {
+                return {verdict::incorrect, math_reason::numeric_separation, false, 0.0};
+            }
+        }
+        return unsettled();
+    }
+
+    // ---- scalars: units, rounding, identity ---------------------------------------------------
+
+    struct measured {
+        node_ptr value = nullptr;
+        std::optional<unit> scale{};
+        std::string noun{};
+        bool percent = false;
+    };
+
+    /// Takes the unit off a scalar; a sum of quantities of one dimension becomes one quantity.
+    std::optional<measured> measure(node_ptr n) {
+        measured out;
+        if (is(n, node_kind::quantity)) {
+            if (!n->name.empty() && n->name[0] == '#') {
+                out.noun = n->name.substr(1);
+            } else {
+                out.scale = read_unit(n->name);
+                if (!out.scale) {
+                    return std::nullopt;
+                }
+            }
+            auto inner = measure(n->args[0]);
+            if (!inner || inner->scale || !inner->noun.empty()) {
+                return std::nullopt;
+            }
+            out.value = inner->value;
+            out.percent = inner->percent;
+            return out;
+        }
+        if (is(n, node_kind::negate)) {
+            auto inner = measure(n->args[0]);
+            if (!inner) {
+                return std::nullopt;
+            }
+            inner->value = arena_.make(node_kind::negate, {inner->value});
+            return inner;
+        }
+        if (is(n, node_kind::percent)) {
+            out.value = n;
+            out.percent = true;
+            return out;
+        }
+        const bool sum_of_quantities =
+            is(n, node_kind::add) && std::any_of(n->args.begin(), n->args.end(), [](node_ptr a) {
+                return any_node(
+                    a, [](node_ptr m) { return is(m, node_kind::quantity) && m->name != "deg"; });
+            });
+        if (sum_of_quantities) {
+            std::vector<node_ptr> parts;
+            for (node_ptr a : n->args) {
+                auto part = measure(a);
+                if (!part || !part->scale
+                    || (out.scale && part->scale->dimension != out.scale->dimension)) {
+                    return std::nullopt;
+                }
+                out.scale = unit{1, part->scale->dimension};
+                parts.push_back(arena_.make(node_kind::multiply,
+                                            {part->value, arena_.number(part->scale->factor)}));
+            }
+            out.value = arena_.make(node_kind::add, std::move(parts));
+            return out;
+        }
+        out.value = n;
+        return out;
+    }
+
+    static std::string singular(std::string word) {
+        if (word.size() > 3 && word.ends_with("ies")) {
+            word.resize(word.size() - 3);
+            return word + "y";
+        }
+        if (word.size() > 2 && word.back() == 's') {
+            word.pop_back();
+        }
+        return word;
+    }
+
+    finding scalars(node_ptr p, node_ptr g) {
+        const auto a = measure(p);
+        const auto b = measure(g);
+        if (!a || !b) {
+            return unsettled();
+        }
+        const bool unit_a = a->scale.has_value() || !a->noun.empty();
+        const bool unit_b = b->scale.has_value() || !b->noun.empty();
+        if (unit_a && unit_b) {
+            return two_units(*a, *b);
+        }
+        if (unit_a != unit_b) {
+            const measured& with = unit_a ? *a : *b;
+            const bool angle = with.scale && with.scale->dimension.size() == 1
+                               && with.scale->dimension.begin()->first == "degree";
+            const finding bare = policy_.units == unit_rule::required && !angle
+                                     ? proved(false, math_reason::units)
+                                     : numbers(*a, *b);
+            if (angle && bare.v != verdict::correct) {
+                // A degree sign is a number too: 180 degrees are pi.
+                const finding turned = unit_a ? identity(radians(a->value), b->value)
+                                              : identity(a->value, radians(b->value));
+                if (turned.v == verdict::correct) {
+                    return turned;
+                }
+            }
+            return bare;
+        }
+        return numbers(*a, *b);
+    }
+
+    node_ptr radians(node_ptr degrees) {
+        return arena_.make(
+            node_kind::divide,
+            {arena_.make(node_kind::multiply, {degrees, arena_.named(node_kind::constant, "pi")}),
+             arena_.number(180)});
+    }
+
+    finding two_units(const measured& a, const measured& b) {
+        if (!a.noun.empty() || !b.noun.empty()) {
+            const finding values = numbers(a, b);
+            if (a.noun == b.noun
+                || (!a.noun.empty() && !b.noun.empty() && singular(a.noun) == singular(b.noun))) {
+                return values;
+            }
+            return values.v == verdict::incorrect ? values : unsettled();
+        }
+        if (a.scale->dimension == b.scale->dimension) {
+            if (a.scale->factor == b.scale->factor) {
+                return numbers(a, b);
+            }
+            measured x = a;
+            measured y = b;
+            x.value = arena_.make(node_kind::multiply, {a.value, arena_.number(a.scale->factor)});
+            y.value = arena_.make(node_kind::multiply, {b.value, arena_.number(b.scale->factor)});
+            return numbers(x, y);
+        }
+        const auto only = [](const measured& m, std::string_view base) {
+            return m.scale->dimension.size() == 1 && m.scale->dimension.begin()->first == base;
+        };
+        if (only(a, "degree") && only(b, "radian")) {
+            return identity(radians(a.value), b.value);
+        }
+        if (only(a, "radian") && only(b, "degree")) {
+            return identity(a.value, radians(b.value));
+        }
+        return proved(false, math_reason::units);
+    }
+
+    // ---- decimals ---------------------------------------------------------------------------
+
+    struct decimal {
+        rational value = 0;
+        int digits = 0;
+        int places = 0;
+        bool elided = false;
+    };
+
+    /// A number written as a decimal, perhaps with a sign, a percent sign or a factor 10^n.
+    std::optional<decimal> decimal_of(node_ptr n) {
+        if (is(n, node_kind::number)) {
+            if (n->digits == 0) {
+                return std::nullopt;
+            }
+            return decimal{n->value, n->digits, n->places, n->elided};
+        }
+        if (is(n, node_kind::negate) || is(n, node_kind::percent)) {
+            auto inner = decimal_of(n->args[0]);
+            if (inner && is(n, node_kind::negate)) {
+                inner->value = -inner->value;
+            } else if (inner) {
+                inner->value *= n->value;
+                inner->places += n->value == rational(1, 100) ? 2 : 3;
+            }
+            return inner;
+        }
+        if (is(n, node_kind::multiply) && n->args.size() == 2 && is(n->args[1], node_kind::power)
+            && is(n->args[1]->args[0], node_kind::number) && n->args[1]->args[0]->value == 10) {
+            auto inner = decimal_of(n->args[0]);
+            const auto exponent = fold(n->args[1]->args[1], {}, fuel_);
+            const auto shift = exponent ? small_integer(*exponent) : std::nullopt;
+            if (inner && shift && *shift < 400 && *shift > -400) {
+                const auto scale = rational_power(10, *shift, fuel_);
+                inner->value *= *scale;
+                inner->places -= static_cast<int>(*shift);
+                return inner;
+            }
+        }
+        return std::nullopt;
+    }
+
+    static bool finite_decimal(const rational& value) {
+        integer below = denominator(value);
+        while (below % 10 == 0) {
+            below /= 10;
+        }
+        while (below % 2 == 0) {
+            below /= 2;
+        }
+        while (below % 5 == 0) {
+            below /= 5;
+        }
+        return below == 1;
+    }
+
+    /// Whether `exact` rounds to the decimal, or is cut off to it if `cut` allows that.
+    finding rounds_to(const decimal& written, node_ptr exact, unsigned needed, bool cut) {
+        const auto folded = fold(exact, {}, fuel_);
+        rational gap;
+        if (folded) {
+            gap = *folded - written.value;
+        } else {
+            const auto value = evaluator<float_50>(bindings{}, fuel_)(exact);
+            if (value.bad) {
+                return unsettled();
+            }
+            if (!value.real()) {
+                return proved(false, math_reason::rounding);
+            }
+            if (value.error > 1e-30L * size_of(value)) {
+                return unsettled();
+            }
+            gap = static_cast<rational>(value.re) - written.value;
+        }
+        if (written.places > 400 || written.places < -400) {
+            return unsettled();
+        }
+        const rational half = *rational_power(10, -written.places, fuel_) / 2;
+        const bool away = (gap > 0) == (written.value > 0);
+        const bool rounds = abs(gap) <= half || (cut && away && abs(gap) < 2 * half);
+        const bool enough = written.digits >= static_cast<int>(needed);
+        return {rounds && enough ? verdict::correct : verdict::incorrect, math_reason::rounding,
+                folded.has_value(), 0.0};
+    }
+
+    finding numbers(const measured& a, const measured& b) {
+        finding out = one_number(a.value, b.value);
+        if (out.v == verdict::correct || a.percent == b.percent
+            || policy_.percent == percent_rule::value) {
+            return out;
+        }
+        // The percent sign left out on one side.
+        const measured& with = a.percent ? a : b;
+        node_ptr figure = strip_percent(with.value);
+        node_ptr bare = a.percent ? b.value : a.value;
+        const auto size = fold(bare, {}, fuel_);
+        if (figure == nullptr || !size || abs(*size) <= 1) {
+            return out;
+        }
+        const finding read = a.percent ? one_number(figure, bare) : one_number(bare, figure);
+        return read.v == verdict::correct
+                   ? finding{verdict::correct, math_reason::units, read.exact, read.error_bound}
+                   : out;
+    }
+    node_ptr strip_percent(node_ptr n) {
+        if (is(n, node_kind::percent)) {
+            return n->args[0];
+        }
+        if (is(n, node_kind::negate)) {
+            node_ptr inner = strip_percent(n->args[0]);
+            return inner == nullptr ? nullptr : arena_.make(node_kind::negate, {inner});
+        }
+        return nullptr;
+    }
+
+    finding one_number(node_ptr p, node_ptr g) {
+        if (!is_scalar(p) || !is_scalar(g)) {
+            return is_scalar(p) != is_scalar(g) && (is_value(p) && is_value(g)) ? mismatch()
+                                                                                : unsettled();
+        }
+        const auto dp = decimal_of(p);
+        const auto dg = decimal_of(g);
+        if (!dp && !dg) {
+            return constant_of_integration(p, g);
+        }
+        const auto fp = fold(p, {}, fuel_);
+        const auto fg = fold(g, {}, fuel_);
+        if (fp && fg && *fp == *fg) {
+            return proved(true);
+        }
+        if (policy_.rounding == rounding_rule::relative) {
+            return relative(p, g);
+        }
+        const bool symbols = !symbols_of(p).empty() || !symbols_of(g).empty();
+        if (symbols || policy_.rounding == rounding_rule::exact
+            || (dp && dg && !dp->elided && !dg->elided) || (dp && dg)) {
+            return dp && dg && (dp->elided || dg->elided) ? unsettled() : identity(p, g);
+        }
+        const bool gold_written = dg.has_value();
+        const decimal& written = gold_written ? *dg : *dp;
+        const auto& folded = gold_written ? fp : fg;
+        if (folded && finite_decimal(*folded) && !written.elided) {
+            return proved(false);
+        }
+        return rounds_to(written, gold_written ? p : g,
+                         gold_written ? policy_.gold_digits : policy_.prediction_digits,
+                         !gold_written || written.elided);
+    }
+
+    finding relative(node_ptr p, node_ptr g) {
+        const auto a = evaluator<float_50>(bindings{}, fuel_)(p);
+        const auto b = evaluator<float_50>(bindings{}, fuel_)(g);
+        if (a.bad || b.bad || !a.real() || !b.real()) {
+            return identity(p, g);
+        }
+        const long double gap = size_of(float_50(a.re - b.re));
+        const auto limit = static_cast<long double>(policy_.relative_tolerance) * size_of(b);
+        return {gap <= limit ? verdict::correct : verdict::incorrect, math_reason::rounding, false,
+                0.0};
+    }
+
+    /// "+ C" and "+ c" are one arbitrary constant if each side has one of them.
+    finding constant_of_integration(node_ptr p, node_ptr g) {
+        const auto constant_name = [](node_ptr n) -> std::string {
+            if (!is(n, node_kind::add)) {
+                return {};
+            }
+            for (std::string_view name : {"C", "c", "C_1", "c_1", "K"}) {
+                for (node_ptr a : n->args) {
+                    if (is_symbol(a, name)) {
+                        return std::string(name);
+                    }
+                }
+            }
+            return {};
+        };
+        const std::string in_p = constant_name(p);
+        const std::string in_g = constant_name(g);
+        if (!in_p.empty() && !in_g.empty() && in_p != in_g && symbols_of(p).count(in_g) == 0
+            && symbols_of(g).count(in_p) == 0 && (in_p == "C" || in_g == "C")) {
+            return identity(substitute(p, in_p, 0), substitute(g, in_g, 0));
+        }
+        return bare_logarithm(p, g);
+    }
+
+    /// log without a base is taken to base 10; where only the natural logarithm would make the
+    /// sides equal, nothing is settled.
+    finding bare_logarithm(node_ptr p, node_ptr g) {
+        const finding common = identity(p, g);
+        const auto bare = [](node_ptr n) {
+            return any_node(n, [](node_ptr m) {
+                return is(m, node_kind::function) && m->name == "log" && m->args.size() == 1;
+            });
+        };
+        if (common.v != verdict::incorrect || (!bare(p) && !bare(g))) {
+            return common;
+        }
+        return identity(natural(p), natural(g)).v == verdict::incorrect ? common : unsettled();
+    }
+    node_ptr natural(node_ptr n) {
+        if (n->args.empty()) {
+            return n;
+        }
+        node* out = arena_.copy(*n);
+        if (is(n, node_kind::function) && n->name == "log" && n->args.size() == 1) {
+            out->name = "ln";
+        }
+        for (node_ptr& a : out->args) {
+            a = natural(a);
+        }
+        return out;
+    }
+
+    const math_policy& policy_;
+    node_arena& arena_;
+    fuel_tank& fuel_;
+};
+
+}  // namespace passk::detail::math
+
+#endif  // PASSK_VERIFY_MATH_COMPARE_HPP

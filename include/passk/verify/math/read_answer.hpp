@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_VERIFY_MATH_READ_ANSWER_HPP
+#define PASSK_VERIFY_MATH_READ_ANSWER_HPP
+
+#include <passk/verify/math/expression.hpp>
+#include <passk/verify/math/lexer.hpp>
+#include <passk/verify/math/parser.hpp>
+#include <passk/verify/math/plain_number.hpp>
+#include <passk/verify/math/words.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace passk::detail::math {
+
+/// Longest answer that is read; a longer one is no final answer.
+inline constexpr std::size_t longest_answer = 20000;
+
+/// One reading of an answer; null if it cannot be read.
+struct reading {
+    node_ptr root = nullptr;
+    bool ambiguous_slash = false;  ///< 1/2x: another reading exists
+    bool spaced_letter = false;    ///< "5 m": the letter may be a unit
+};
+
+[[nodiscard]] inline std::string strip_markdown(std::string_view text) {
+    text = trim_answer(text);
+    for (bool again = true; again;) {
+        again = false;
+        for (std::string_view mark : {"**", "__", "`", "\\(", "\\["}) {
+            const std::string_view closing = mark == "\\(" ? "\\)" : mark == "\\[" ? "\\]" : mark;
+            if (text.size() > 2 * mark.size() && text.starts_with(mark) && text.ends_with(closing)
+                && text.substr(mark.size(), text.size() - 2 * mark.size()).find(mark)
+                       == text.npos) {
+                text = trim_answer(text.substr(mark.size(), text.size() - 2 * mark.size()));
+                again = true;
+            }
+        }
+        if (text.size() > 2 && text.front() == '*' && text.back() == '*') {
+            text = trim_answer(text.substr(1, text.size() - 2));
+            again = true;
+        }
+    }
+    return std::string(text);
+}
+
+/// \text{...} and its like around all of the answer, removed.
+[[nodiscard]] inline std::string_view unwrap(std::string_view text) {
+    for (bool again = true; again;) {
+        again = false;
+        text = trim_answer(text);
+        for (std::string_view name :
+             {"\\text{", "\\textbf{", "\\mathrm{", "\\mathbf{", "\\mbox{", "\\textrm{", "\\boxed{",
+              "\\fbox{", "\\textit{", "\\bf{", "\\boldsymbol{", "\\emph{"}) {
+            if (text.starts_with(name) && text.back() == '}'
+                && text.substr(name.size()).find('}') == text.size() - name.size() - 1) {
+                text = text.substr(name.size(), text.size() - name.size() - 1);
+                again = true;
+                break;
+            }
+        }
+    }
+    return text;
+}
+
+/// Reads an answer: words for numbers, times, dates, then the grammar, then plain words.
+[[nodiscard]] inline reading read_answer(std::string_view answer, parser_options options,
+                                         node_arena& arena) {
+    reading out;
+    if (answer.size() > longest_answer) {
+        return out;
+    }
+    const std::string ascii = to_ascii(strip_markdown(answer));
+    std::string_view text = unwrap(ascii);
+    for (std::string_view article : {"the ", "The ", "a ", "A ", "an ", "An "}) {
+        if (text.starts_with(article) && text.size() > article.size() + 2
+            && is_letter(text[article.size()]) && is_letter(text[article.size() + 1])
+            && is_letter(text[article.size() + 2])) {
+            text.remove_prefix(article.size());
+            break;
+        }
+    }
+    if (text.empty()) {
+        return out;
+    }
+    const bool short_text = text.size() < 200;
+    if (short_text) {
+        if (const auto minutes = time_of_day(text)) {
+            node* clock = arena.make(node_kind::clock);
+            clock->value = *minutes;
+            out.root = clock;
+            return out;
+        }
+        if (auto date = calendar_date(text)) {
+            out.root = arena.named(node_kind::date, *date);
+            return out;
+        }
+        if (const auto number = number_in_words(text);
+            number && std::any_of(text.begin(), text.end(), is_letter)) {
+            out.root = arena.number(*number);
+            return out;
+        }
+    }
+    const std::string words = normal_text(text);
+    static constexpr std::array<std::string_view, 20> phrases{"yes",
+                                                              "no",
+                                                              "true",
+                                                              "false",
+                                                              "none",
+                                                              "no solution",
+                                                              "does not exist",
+                                                              "undefined",
+                                                              "infinitely many",
+                                                              "all real numbers",
+                                                              "no real solution",
+                                                              "even",
+                                                              "odd",
+                                                              "never",
+                                                              "always",
+                                                              "empty set",
+                                                              "both",
+                                                              "neither",
+                                                              "positive",
+                                                              "negative"};
+    if (std::find(phrases.begin(), phrases.end(), words) != phrases.end()) {
+        out.root = arena.named(node_kind::text, words);
+        return out;
+    }
+    // 2A_{16}: letters as digits of a base above ten.
+    if (const std::size_t mark = text.find('_'); mark != text.npos && short_text && mark > 1) {
+        std::string_view digits = text.substr(0, mark);
+        if (digits.size() > 2 && digits.front() == '(' && digits.back() == ')') {
+            digits = digits.substr(1, digits.size() - 2);
+        }
+        const std::string base_text(unwrap(text.substr(mark + 1)));
+        std::string base_digits;
+        for (char c : base_text) {
+            if (c != '{' && c != '}') {
+                base_digits += c;
+            }
+        }
+        const bool letters = std::any_of(digits.begin(), digits.end(), is_letter);
+        const bool plain = std::all_of(digits.begin(), digits.end(), [](char c) {
+            return is_digit(c) || (c >= 'A' && c <= 'F');
+        });
+        if (letters && plain && digits.size() < 40
+            && (base_digits == "16" || base_digits == "12" || base_digits == "11"
+                || base_digits == "13" || base_digits == "14" || base_digits == "15")) {
+            const int base = (base_digits[0] - '0') * 10 + (base_digits[1] - '0');
+            rational value = 0;
+            bool valid = true;
+            for (char c : digits) {
+                const int digit = is_digit(c) ? c - '0' : c - 'A' + 10;
+                valid = valid && digit < base;
+                value = value * base + digit;
+            }
+            if (valid) {
+                out.root = arena.number(value);
+                return out;
+            }
+        }
+    }
+    parser parse(text, options, arena);
+    out.root = parse.parse();
+    out.ambiguous_slash = parse.slash_before_product();
+    out.spaced_letter = parse.spaced_letter();
+    if (out.root == nullptr && short_text) {
+        // Words that are no formula: at least one of three letters, no operator.
+        std::size_t run = 0;
+        std::size_t longest = 0;
+        for (char c : text) {
+            run = is_letter(c) ? run + 1 : 0;
+            longest = (std::max)(longest, run);
+        }
+        const bool formula =
+            text.find_first_of("=<>^_+*/\\{}|$") != text.npos && text.find("\\text") == text.npos;
+        if (longest >= 2 && !formula && !words.empty()) {
+            out.root = arena.named(node_kind::text, words);
+        }
+    }
+    return out;
+}
+
+}  // namespace passk::detail::math
+
+#endif  // PASSK_VERIFY_MATH_READ_ANSWER_HPP
