@@ -14,7 +14,7 @@ target_compile_options(
   INTERFACE
     $<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wsign-conversion;-Wshadow;-Wold-style-cast;-Wdouble-promotion;-Wcast-qual;-Wundef;-Wnon-virtual-dtor;-Woverloaded-virtual>
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wduplicated-branches;-Wlogical-op>
-    $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wdocumentation;-Wdocumentation-unknown-command>)
+    $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wdocumentation>)
 
 get_property(adapters GLOBAL PROPERTY PASSK_ADAPTERS)
 set_target_properties(passk PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)

@@ -24,7 +24,7 @@ for leg in "$@"; do
     dev | asan | tsan | example) ;;
     clang | fuzz) purposes="$purposes clang" ;;
     libcxx) purposes="$purposes libcxx" ;;
-    tidy) purposes="$purposes tidy" ;;
+    tidy) purposes="$purposes clang tidy" ;;
     *)
         sed -n 's/^# \{0,1\}//; 2,13p' "$0" >&2
         exit 2
@@ -76,7 +76,7 @@ for leg in "$@"; do
         run_tests --test-dir build/examples --no-tests=error --output-on-failure
         ;;
     tidy)
-        step sh -c "cmake --preset dev --log-level=WARNING && cmake --build build/dev --target tidy"
+        step sh -c "cmake --preset clang --log-level=WARNING && cmake --build build/clang --target tidy"
         ;;
     *)
         # A test that does not build is one that fails; the others still run.

@@ -63,7 +63,9 @@ TEST_CASE("the paper's crossovers from its own curves") {
         {"MATH500 Qwen2.5-7B", 14.4}, {"MATH500 Qwen2.5-14B", 15.6}, {"MATH500 Qwen2.5-32B", 8.8},
         {"Minerva Qwen2.5-7B", 7.2},  {"Olympiad Qwen2.5-7B", 39.4},
     };
-    for (const auto& [panel, position] : expected) {
+    for (const auto& entry : expected) {
+        const std::string& panel = entry.first;  // a binding cannot be captured by clang 14
+        const double position = entry.second;
         std::map<std::uint64_t, std::map<std::string, double>> curve;
         for (const std::vector<std::string>& row : *rows) {
             if (row[0] == "Fig2" && row[1] == panel) {

@@ -45,8 +45,7 @@ TEST_CASE("answer_classes: a response without an answer has no vote") {
 
 TEST_CASE("answer_classes: what is undecided is not merged and not correct") {
     const auto never_sure = [](std::string_view, std::string_view) { return verdict::undecided; };
-    const passk::answer_classes got =
-        passk::classify_answers({"a", "b", "a"}, "a", never_sure);
+    const passk::answer_classes got = passk::classify_answers({"a", "b", "a"}, "a", never_sure);
     CHECK(got.classes.size() == 2);  // the same bytes are the same answer
     CHECK(got.correct_votes() == 0);
     CHECK(got.wrong_votes() == votes{2, 1});
