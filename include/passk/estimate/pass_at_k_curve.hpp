@@ -127,9 +127,9 @@ inline std::vector<double> mean_curve(simd_path path, problem_tallies problems,
             add_misses(path, group, rising, grid, sums);
         }
     }
-    // Of the misses over the problems: from the steps, from the lanes carried on in double
-    // precision, and from adding up what is finer than the grid.
-    const double tolerance = static_cast<double>(largest) * (0x1p-99 + 0x1p-92)
+    // Of the misses over the problems: from lanes left off, from the steps, most of it where lanes
+    // are carried on in double precision, and from adding up what is finer than the grid.
+    const double tolerance = 0x1p-79 + static_cast<double>(largest) * 0x1p-82
                              + static_cast<double>(distinct + 16) * grid * 0x1p-53;
     std::vector<double> means(ks.size(), -1.0);
     if (recurrence) {

@@ -14,6 +14,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -99,7 +100,9 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
     const std::size_t stride = (width + detail::recurrence_lanes - 1) / detail::recurrence_lanes
                                * detail::recurrence_lanes;
     std::vector<double> table(problems.size() * width);
-    for (const detail::count_group& group : detail::group_by_trials(problems)) {
+    const std::vector<detail::count_group> groups = detail::group_by_trials(problems);
+    const bool alone = groups.size() == 1;
+    for (const detail::count_group& group : groups) {
         const std::vector<double> rows =
             detail::pass_rows(detail::current_simd_path(), group.n, group.successes, ks, stride);
         // Which row belongs to a count: looked up, or searched for where the counts lie far apart.
@@ -113,9 +116,10 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
             }
         }
         double* to = table.data();
+        const double* const end = to + table.size();
         for (const tally& counts : problems) {
             const std::uint64_t c = counts.successes();
-            if (counts.trials() == group.n && c != 0) {
+            if (counts.trials() == group.n) {
                 const double* const from =
                     !row_of.empty()
                         ? row_of[static_cast<std::size_t>(c)]
@@ -124,8 +128,14 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
                                                                           group.successes.end(), c)
                                                          - group.successes.begin())
                                     * stride;
-                for (std::size_t j = 0; j < width; ++j) {
-                    to[j] = from[j];
+                // Whole blocks are copied fastest; the next problem's row covers what is too much.
+                if (alone && to + stride <= end) {
+                    for (std::size_t block = 0; block < stride; block += detail::recurrence_lanes) {
+                        std::memcpy(to + block, from + block,
+                                    detail::recurrence_lanes * sizeof(double));
+                    }
+                } else {
+                    std::copy_n(from, width, to);
                 }
             }
             to += width;

@@ -263,9 +263,9 @@ template <class T>
 // Half as many sums as there are lanes: those of lane i and lane i + 8.
 inline constexpr std::size_t curve_sums = recurrence_lanes / 2;
 
-// Adds weights[lane] q(steps[i]) to sums[i], for each step until no lane has more than 2^-100 of
+// Adds weights[lane] q(steps[i]) to sums[i], for each step until no lane has more than 2^-80 of
 // its weight left; lanes must rise, so that the first is the last to go. The high sums are whole
-// multiples of `grid` and so exact; what is finer goes to the low sums. Below 2^-40 of its weight
+// multiples of `grid` and so exact; what is finer goes to the low sums. Below 2^-30 of its weight
 // a lane is carried on in double precision alone.
 template <class T>
 [[gnu::always_inline]] inline void recurrence_curve(std::uint64_t n, const double* lanes,
@@ -277,8 +277,8 @@ template <class T>
     constexpr std::size_t width = recurrence_lanes / vectors_of<T>;
     constexpr std::size_t half = vectors_of<T> / 2;
     const double to_grid = grid * 0x1.8p52;
-    const double coarse = weights[0] * 0x1p-40;
-    const double negligible = weights[0] * 0x1p-100;
+    const double coarse = weights[0] * 0x1p-30;
+    const double negligible = weights[0] * 0x1p-80;
     recurrence_state<T> q;
     q.start(lanes, weights);
     std::uint64_t step = 0;

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_EXACT_MEAN_PASS_AT_K_HPP
+#define PASSK_EXACT_MEAN_PASS_AT_K_HPP
+
+#include <passk/exact/detail/wide_integer.hpp>
+#include <passk/exact/pass_at_k.hpp>
+#include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/tally.hpp>
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace passk {
+namespace detail {
+
+// The distinct tallies with how many problems have them, by n and then by successes from the most
+// to the fewest.
+inline std::vector<std::pair<tally, std::uint64_t>> count_tallies(problem_tallies problems) {
+    std::vector<std::pair<tally, std::uint64_t>> counted;
+    const std::uint64_t n = problems[0].trials();
+    if (n / 16 <= problems.size()
+        && std::all_of(problems.begin(), problems.end(),
+                       [n](const tally& one) { return one.trials() == n; })) {
+        std::vector<std::uint64_t> histogram(static_cast<std::size_t>(n) + 1, 0);
+        for (const tally& one : problems) {
+            ++histogram[static_cast<std::size_t>(one.successes())];
+        }
+        for (std::size_t c = histogram.size(); c-- > 0;) {
+            if (histogram[c] != 0) {
+                counted.emplace_back(tally(n, c), histogram[c]);
+            }
+        }
+        return counted;
+    }
+    std::vector<tally> sorted(problems.begin(), problems.end());
+    std::sort(sorted.begin(), sorted.end(), [](const tally& a, const tally& b) {
+        return a.trials() != b.trials() ? a.trials() < b.trials() : a.successes() > b.successes();
+    });
+    for (const tally& one : sorted) {
+        if (counted.empty() || counted.back().first != one) {
+            counted.emplace_back(one, 0);
+        }
+        ++counted.back().second;
+    }
+    return counted;
+}
+
+using counted_tallies = std::span<const std::pair<tally, std::uint64_t>>;
+
+// Misses and all: of the sums of C(n - c, k) over problems with one n, and C(n, k), or the same
+// multiple of both.
+struct miss_ratio {
+    exact::integer misses;
+    exact::integer all;
+};
+
+// C(m, k) for m from k to n, each from the one before, added up wherever a problem has n - c = m:
+// no binomial is computed twice, and all divisions are by one word and exact.
+inline miss_ratio misses_by_recurrence(counted_tallies group, std::uint64_t k) {
+    const std::uint64_t n = group.front().first.trials();
+    wide_integer binomial(1);
+    wide_integer misses(0);
+    std::uint64_t up = 1;
+    std::uint64_t down = 1;
+    const auto flush = [&] {
+        if (up != 1 || down != 1) {
+            binomial.multiply_and_divide_exactly(up, down);
+            up = 1;
+            down = 1;
+        }
+    };
+    std::uint64_t m = k;
+    const auto advance_to = [&](std::uint64_t wanted) {
+        for (; m < wanted; ++m) {
+            uint128 next_up = uint128{up} * (m + 1);
+            uint128 next_down = uint128{down} * (m + 1 - k);
+            if ((next_up >> 64U) != 0) {  // up > down at all times
+                flush();
+                next_up = m + 1;
+                next_down = m + 1 - k;
+            }
+            up = static_cast<std::uint64_t>(next_up);
+            down = static_cast<std::uint64_t>(next_down);
+        }
+        flush();
+    };
+    for (const auto& [counts, problems] : group) {
+        if (counts.failures() >= k) {
+            advance_to(counts.failures());
+            misses.add_multiple(binomial, problems);
+        }
+    }
+    advance_to(n);
+    return {misses.to_integer(), binomial.to_integer()};
+}
+
+// top (top - 1) ... (top - factors + 1), by halves so that the factors of a product are alike.
+inline exact::integer falling_factorial(std::uint64_t top, std::uint64_t factors) {
+    if (factors <= 16) {
+        exact::integer product = 1;
+        for (std::uint64_t i = 0; i < factors; ++i) {
+            product *= top - i;
+        }
+        return product;
+    }
+    const std::uint64_t half = factors / 2;
+    return falling_factorial(top, half) * falling_factorial(top - half, factors - half);
+}
+
+inline miss_ratio misses_by_products(counted_tallies group, std::uint64_t k) {
+    miss_ratio sum{0, falling_factorial(group.front().first.trials(), k)};
+    for (const auto& [counts, problems] : group) {
+        if (counts.failures() >= k) {
+            sum.misses += falling_factorial(counts.failures(), k) * problems;
+        }
+    }
+    return sum;
+}
+
+// The sum of pass-at-k over the problems, a fraction for each n; neighbours are added first so
+// that denominators grow late.
+inline exact::rational sum_of_passes(std::span<const counted_tallies> groups, std::uint64_t k) {
+    if (groups.size() > 1) {
+        const std::size_t half = groups.size() / 2;
+        return sum_of_passes(groups.first(half), k) + sum_of_passes(groups.subspan(half), k);
+    }
+    const counted_tallies group = groups.front();
+    const std::uint64_t n = group.front().first.trials();
+    std::uint64_t problems = 0;
+    for (const auto& [counts, weight] : group) {
+        problems += weight;
+    }
+    // The recurrence takes n - k steps; where counts are few and far apart products are shorter.
+    const miss_ratio ratio = (n - k) / 8 > k * group.size() ? misses_by_products(group, k)
+                                                            : misses_by_recurrence(group, k);
+    return exact::rational(exact::integer(ratio.all * problems - ratio.misses), ratio.all);
+}
+
+}  // namespace detail
+
+namespace exact {
+
+/// passk::mean_pass_at_k as one fraction in lowest terms, or in any number type of
+/// Boost.Multiprecision.
+///
+/// @tparam Real     rational (the default), or a floating type such as cpp_bin_float_50.
+/// @param problems  one tally a problem; n may differ between them.
+/// @param k         attempts allowed, a count.
+/// @pre             at least one problem; 1 <= k <= n for every problem
+/// @throws          domain_error that names k, n and the problem otherwise.
+///
+/// @par Cost
+/// rational: for each distinct n, n - k multiplications and exact divisions of a number of
+/// log C(n, k) bits by one word, and one greatest common divisor. The problems share the
+/// denominator C(n, k) times their number; no fraction is ever made of a single problem.
+template <class Real = rational>
+[[nodiscard]] Real mean_pass_at_k(problem_tallies problems, std::uint64_t k) {
+    problems.expects_attempts("passk::exact::mean_pass_at_k", k);
+    const std::vector<std::pair<tally, std::uint64_t>> counted = detail::count_tallies(problems);
+    if constexpr (std::same_as<Real, rational>) {
+        std::vector<detail::counted_tallies> groups;
+        const detail::counted_tallies all(counted);
+        for (std::size_t first = 0; first < all.size();) {
+            std::size_t last = first;
+            while (last < all.size() && all[last].first.trials() == all[first].first.trials()) {
+                ++last;
+            }
+            groups.push_back(all.subspan(first, last - first));
+            first = last;
+        }
+        return detail::sum_of_passes(groups, k) / integer(problems.size());
+    } else {
+        Real sum(0);
+        for (const auto& [counts, weight] : counted) {
+            sum += pass_at_k<Real>(counts, k) * Real(weight);
+        }
+        return sum / Real(problems.size());
+    }
+}
+
+}  // namespace exact
+}  // namespace passk
+
+#endif  // PASSK_EXACT_MEAN_PASS_AT_K_HPP
