@@ -55,6 +55,15 @@ TEST_CASE("tau2-bench: infrastructure errors and absent trials are missing") {
 {"task_id": "a", "trial": 0, "reward_info": {"reward": 1}},
 {"task_id": "a", "trial": 0, "reward_info": {"reward": 1}}]})")
           == "r.json:1: problem 'a' of model 'r' has this sample twice (0)");
+    CHECK(counts(read("r.json", R"({"simulations": [
+{"id": "x", "task_id": "a", "trial": null, "reward_info": {"reward": 1}},
+{"id": "y", "task_id": "a", "trial": null, "reward_info": {"reward": 0}}]})"),
+                 "a", "r")
+          == passk::verdict_counts{.correct = 1, .incorrect = 1});
+    CHECK(complaint("r.json", R"({"simulations": [
+{"task_id": "a", "reward_info": {"reward": 1}}]})")
+          == "r.json:2: the simulation has neither trial nor id "
+             "({\"task_id\":\"a\",\"reward_info\":{\"reward\":1}})");
     CHECK(complaint("r.json", R"({"simulations": [
 {"task_id": "a", "trial": 0, "reward_info": {"reward": []}}]})")
           == "r.json:2: reward is not a number ([])");

@@ -60,7 +60,8 @@ TEST_CASE("Qwen2.5-Math: an idx must mean one question everywhere") {
     const auto got = json::read_outcomes({math, aime}, {.model = "base"});
     REQUIRE(!got);
     CHECK(got.error().context
-          == aime + ":1: problem '0' is another question than that of this name before");
+          == aime + ":1: problem '0' is another question here than before; read the files of each "
+                    "benchmark by themselves");
     CHECK(complaint("q.jsonl", qwen_line("0", "a", "[true]") + qwen_line("0", "a", "[true]"))
           == "q.jsonl:2: problem '0' of model 'q' stands in this file twice");
     CHECK(complaint("q.jsonl", qwen_line("0", "a", "[true]") + qwen_line("1", "b", "true"))

@@ -99,7 +99,8 @@ public:
         const auto [known, fresh] = questions_.try_emplace(std::string(problem), question);
         if (!fresh && known->second != question) {
             refuse("problem '" + std::string(problem)
-                       + "' is another question than that of this name before",
+                       + "' is another question here than before; read the files of each "
+                         "benchmark by themselves",
                    "");
         }
     }
@@ -116,27 +117,26 @@ public:
     // Enters everything into the table, unless something of it stands there already.
     [[nodiscard]] std::optional<error> enter_into(outcome_table& table) const {
         for (const cell& entry : cells_) {
-            if (table.find(*entry.problem, models_[entry.model])) {
+            if (table.find(*entry.problem, models_[entry.model].name)) {
                 return error{errc::malformed,
                              located(report_.files[entry.file - 1].file, 0,
-                                     called(*entry.problem, models_[entry.model])
+                                     called(*entry.problem, models_[entry.model].name)
                                          + " stands in the table already; read all files of a "
                                            "model together, or give this run another name")};
             }
         }
         for (const cell& entry : cells_) {
-            table.insert(*entry.problem, models_[entry.model], entry.counts);
+            table.insert(*entry.problem, models_[entry.model].name, entry.counts);
         }
         return std::nullopt;
     }
 
-    [[nodiscard]] bool empty() const noexcept { return cells_.empty(); }
     [[nodiscard]] const file_report& current_file() const { return report_.files.back(); }
     [[nodiscard]] read_report& report() noexcept { return report_; }
 
 private:
     struct cell {
-        const std::string* problem = nullptr;  // key in rows_of_
+        const std::string* problem = nullptr;  // key in its column's rows
         std::size_t model = 0;
         verdict_counts counts{};
         sample_set samples{};
@@ -146,21 +146,37 @@ private:
         std::uint64_t in_file = 0;       // samples of that file
     };
 
+    struct column {
+        std::string name{};
+        std::unordered_map<std::string, std::size_t> rows{};  // cells by problem
+        std::size_t file = 0;                                 // the latest that had it, from 1
+    };
+
     [[nodiscard]] static std::string called(std::string_view problem, std::string_view model) {
         return "problem '" + std::string(problem) + "' of model '" + std::string(model) + '\'';
     }
 
     cell& at(std::string_view problem, std::string_view model) {
-        const std::size_t column = column_of(model);
-        const auto [row, fresh] = rows_of_[column].try_emplace(std::string(problem), cells_.size());
+        const std::size_t file = report_.files.size();
+        const auto [known, new_model] =
+            model_index_.try_emplace(std::string(model), models_.size());
+        if (new_model) {
+            models_.push_back({.name = std::string(model)});
+        }
+        column& of_model = models_[known->second];
+        if (of_model.file != file) {
+            of_model.file = file;
+            report_.files.back().models.push_back(of_model.name);
+        }
+        const auto [row, fresh] = of_model.rows.try_emplace(std::string(problem), cells_.size());
         if (fresh) {
             cells_.emplace_back();
             cells_.back().problem = &row->first;
-            cells_.back().model = column;
+            cells_.back().model = known->second;
         }
         cell& entry = cells_[row->second];
-        if (entry.file != report_.files.size()) {
-            entry.file = report_.files.size();
+        if (entry.file != file) {
+            entry.file = file;
             ++entry.files;
             entry.rows_in_file = 0;
             entry.in_file = 0;
@@ -170,31 +186,12 @@ private:
         return entry;
     }
 
-    std::size_t column_of(std::string_view model) {
-        std::size_t column = 0;
-        while (column < models_.size() && models_[column] != model) {
-            ++column;
-        }
-        if (column == models_.size()) {
-            models_.emplace_back(model);
-            rows_of_.emplace_back();
-        }
-        std::vector<std::string>& in_file = report_.files.back().models;
-        bool listed = false;
-        for (const std::string& name : in_file) {
-            listed = listed || name == model;
-        }
-        if (!listed) {
-            in_file.emplace_back(model);
-        }
-        return column;
-    }
-
     void count(cell& entry, const verdict_counts& counts) {
         if (counts.drawn() + counts.missing > max_count
             || entry.counts.drawn() + entry.counts.missing > max_count) {
-            refuse(called(*entry.problem, models_[entry.model]) + " has more samples than 2^53",
-                   "");
+            refuse(
+                called(*entry.problem, models_[entry.model].name) + " has more samples than 2^53",
+                "");
         }
         entry.counts += counts;
         entry.in_file += counts.drawn() + counts.missing;
@@ -202,8 +199,8 @@ private:
         report_.files.back().samples += counts.drawn();
     }
 
-    std::vector<std::string> models_{};
-    std::deque<std::unordered_map<std::string, std::size_t>> rows_of_{};  // by model
+    std::deque<column> models_{};
+    std::unordered_map<std::string, std::size_t> model_index_{};
     std::vector<cell> cells_{};
     std::unordered_map<std::string, std::uint64_t> questions_{};
     read_report report_{};

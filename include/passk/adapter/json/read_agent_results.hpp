@@ -126,8 +126,12 @@ public:
         if (end == nullptr || text_of(*end) != "infrastructure_error") {
             counts = counts_of(reward == nullptr ? verdict::undecided : verdict_of_reward(*reward));
         }
-        samples_.add(name_of(need(row.kept, "task_id"), "task_id"), need(row.kept, "trial"),
-                     counts);
+        // trial may be null; id never is
+        const boost::json::value* const number = find_any(row.kept, "trial", "id");
+        if (number == nullptr) {
+            refuse("the simulation has neither trial nor id", shown(row.kept));
+        }
+        samples_.add(name_of(need(row.kept, "task_id"), "task_id"), *number, counts);
     }
     void finish(const record_filter& file) {
         const std::string model = file_.model(text_of(file.header(1)));
