@@ -72,16 +72,17 @@ inline double log_beta_miss(double a, double b, double k) noexcept {
     }
     // B(a, b + k)/B(a, b) = b (a + b + k)/((a + b)(b + k)) B(a, b + 1 + k)/B(a, b + 1), used until
     // Stirling's series serves every term.
-    double steps = 0.0;
+    double excess = 0.0;  // of the product of these factors over 1
     while (b < 17.0) {
-        steps += std::log1p(-a * k / ((a + b) * (b + k)));
+        const double less = a * k / ((a + b) * (b + k));
+        excess -= less + excess * less;
         b += 1.0;
     }
     const double all = a + b + k - 1.0;
     const double left = b - 1.0;
     const double remainders = (stirling_remainder(b + k - 1.0) - stirling_remainder(left))
                               + (stirling_remainder(a + b - 1.0) - stirling_remainder(all));
-    return steps
+    return std::log1p(excess)
            + (((left + 0.5) * std::log1p(a * k / (left * all)) + k * log_rest(a, b + k - 1.0, all))
               + a * log_rest(k, a + b - 1.0, all) + remainders);
 }

@@ -1,0 +1,646 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_ESTIMATE_FORECAST_HPP
+#define PASSK_ESTIMATE_FORECAST_HPP
+
+#include <passk/core/confidence_level.hpp>
+#include <passk/core/error.hpp>
+#include <passk/core/random_bits.hpp>
+#include <passk/core/result.hpp>
+#include <passk/estimate/detail/count_groups.hpp>
+#include <passk/estimate/detail/log_miss.hpp>
+#include <passk/estimate/pass_at_k.hpp>
+#include <passk/estimate/pass_at_k_curve.hpp>
+#include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/tally.hpp>
+
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace passk {
+
+/// A belief about how the chance of success is spread over problems like these: none at all with
+/// probability `impossible`, and otherwise Beta(a, b).
+struct success_distribution {
+    double impossible = 0.0;  ///< share of problems that no number of attempts solves
+    double a = 1.0;
+    double b = 1.0;
+
+    /// pass-at-k of the whole population: (1 - impossible) (1 - B(a, b + k)/B(a, b)), at any k.
+    /// @pre  k >= 1
+    [[nodiscard]] double pass_at_k(std::uint64_t k) const {
+        detail::expects(k >= 1, "passk::success_distribution::pass_at_k: k must be at least 1");
+        return (1.0 - impossible)
+               * -std::expm1(detail::log_beta_miss(a, b, static_cast<double>(k)));
+    }
+};
+
+/// Which problems a fitted distribution allows for.
+enum class forecast_model : std::uint8_t {
+    beta_binomial,                ///< every problem is solved in the end
+    zero_inflated_beta_binomial,  ///< a share of the problems is impossible
+};
+
+/// A distribution fitted by maximum likelihood.
+struct fitted_distribution {
+    success_distribution distribution{};
+    double log_likelihood = 0.0;  ///< without the binomial coefficients
+};
+
+namespace detail {
+
+using boost_policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
+// The distinct tallies with their numbers of problems.
+struct weighted_tally {
+    double successes;
+    double failures;
+    double problems;
+};
+
+inline std::vector<weighted_tally> weigh_tallies(problem_tallies problems) {
+    std::vector<weighted_tally> weighted;
+    for (const count_group& group : group_by_trials(problems)) {
+        const auto n = static_cast<double>(group.n);
+        if (group.without_success != 0) {
+            weighted.push_back({0.0, n, static_cast<double>(group.without_success)});
+        }
+        for (std::size_t i = 0; i < group.successes.size(); ++i) {
+            const auto c = static_cast<double>(group.successes[i]);
+            weighted.push_back({c, n - c, group.weights[i]});
+        }
+    }
+    return weighted;
+}
+
+inline double log_beta(double a, double b) {
+    const double smaller = a < b ? a : b;
+    const double larger = a < b ? b : a;
+    // log Gamma(larger) - log Gamma(larger + smaller) without the difference of large numbers
+    return boost::math::lgamma(smaller, boost_policy())
+           + std::log(boost::math::tgamma_delta_ratio(larger, smaller, boost_policy()));
+}
+
+// sum of log[B(a + c, b + n - c)/B(a, b)], with the share z of impossible problems.
+inline double log_likelihood(std::span<const weighted_tally> tallies,
+                             const success_distribution& at) {
+    double sum = 0.0;
+    for (const weighted_tally& one : tallies) {
+        double term = 0.0;
+        if (one.successes == 0.0) {
+            const double none = log_beta_miss(at.a, at.b, one.failures);
+            term = std::log(at.impossible + (1.0 - at.impossible) * std::exp(none));
+        } else {
+            // B(a + c, b + f)/B(a, b) = [B(a + c, b)/B(a, b)] [B(a + c, b + f)/B(a + c, b)]
+            term = log_beta_miss(at.b, at.a, one.successes)
+                   + log_beta_miss(at.a + one.successes, at.b, one.failures)
+                   + std::log1p(-at.impossible);
+        }
+        sum += one.problems * term;
+    }
+    return sum;
+}
+
+// The least of f near `start`, by the simplex of Nelder and Mead. Deterministic.
+template <std::size_t Size, class F>
+std::array<double, Size> minimise(F f, std::array<double, Size> start, double step) {
+    struct corner {
+        std::array<double, Size> at;
+        double value;
+    };
+    std::array<corner, Size + 1> simplex;
+    for (std::size_t i = 0; i <= Size; ++i) {
+        simplex[i].at = start;
+        if (i > 0) {
+            simplex[i].at[i - 1] += step;
+        }
+        simplex[i].value = f(simplex[i].at);
+    }
+    const auto along = [&](const std::array<double, Size>& centre, double factor) {
+        corner moved;
+        for (std::size_t j = 0; j < Size; ++j) {
+            moved.at[j] = centre[j] + factor * (simplex[Size].at[j] - centre[j]);
+        }
+        moved.value = f(moved.at);
+        return moved;
+    };
+    for (int round = 0; round < 500; ++round) {
+        std::sort(simplex.begin(), simplex.end(),
+                  [](const corner& x, const corner& y) { return x.value < y.value; });
+        double extent = 0.0;
+        std::array<double, Size> centre{};
+        for (std::size_t j = 0; j < Size; ++j) {
+            for (std::size_t i = 0; i < Size; ++i) {
+                centre[j] += simplex[i].at[j] / static_cast<double>(Size);
+            }
+            extent = (std::max)(extent, std::abs(simplex[Size].at[j] - simplex[0].at[j]));
+        }
+        if (extent < 1e-7 && simplex[Size].value - simplex[0].value < 1e-9) {
+            break;
+        }
+        const corner reflected = along(centre, -1.0);
+        if (reflected.value < simplex[0].value) {
+            const corner expanded = along(centre, -2.0);
+            simplex[Size] = expanded.value < reflected.value ? expanded : reflected;
+        } else if (reflected.value < simplex[Size - 1].value) {
+            simplex[Size] = reflected;
+        } else {
+            const corner contracted =
+                along(centre, reflected.value < simplex[Size].value ? -0.5 : 0.5);
+            if (contracted.value < (std::min)(reflected.value, simplex[Size].value)) {
+                simplex[Size] = contracted;
+            } else {
+                for (std::size_t i = 1; i <= Size; ++i) {
+                    for (std::size_t j = 0; j < Size; ++j) {
+                        simplex[i].at[j] = (simplex[i].at[j] + simplex[0].at[j]) / 2.0;
+                    }
+                    simplex[i].value = f(simplex[i].at);
+                }
+            }
+        }
+    }
+    return std::min_element(simplex.begin(), simplex.end(),
+                            [](const corner& x, const corner& y) { return x.value < y.value; })
+        ->at;
+}
+
+// Mean and precision keep the simplex in shape; logarithms keep it in range.
+inline success_distribution distribution_at(double logit_mean, double log_precision,
+                                            double logit_possible, bool inflated) {
+    const double mean = 1.0 / (1.0 + std::exp(-logit_mean));
+    const double precision = std::exp(log_precision);
+    success_distribution at;
+    at.a = (std::max)(mean * precision, 1e-9);
+    at.b = (std::max)((1.0 - mean) * precision, 1e-9);
+    at.impossible = inflated ? 1.0 / (1.0 + std::exp(logit_possible)) : 0.0;
+    return at;
+}
+
+inline fitted_distribution fit(std::span<const weighted_tally> tallies, forecast_model model) {
+    double successes = 0.0;
+    double trials = 0.0;
+    for (const weighted_tally& one : tallies) {
+        successes += one.problems * one.successes;
+        trials += one.problems * (one.successes + one.failures);
+    }
+    const double rate = (successes + 0.5) / (trials + 1.0);
+    const double logit = std::log(rate / (1.0 - rate));
+    const auto cost = [&](const success_distribution& at, double logit_mean, double log_precision) {
+        // Beyond, the likelihood is flat and its maximum lies on no finite point.
+        const double outside = (std::max)(0.0, std::abs(logit_mean) - 20.0)
+                               + (std::max)(0.0, std::abs(log_precision) - 18.0);
+        return 1e6 * outside - log_likelihood(tallies, at);
+    };
+    const auto plain_cost = [&](const std::array<double, 2>& x) {
+        return cost(distribution_at(x[0], x[1], 0.0, false), x[0], x[1]);
+    };
+    fitted_distribution best;
+    const std::array<double, 2> plain =
+        minimise<2>(plain_cost, minimise<2>(plain_cost, {logit, 0.5}, 1.0), 0.3);
+    best.distribution = distribution_at(plain[0], plain[1], 0.0, false);
+    best.log_likelihood = log_likelihood(tallies, best.distribution);
+    if (model == forecast_model::zero_inflated_beta_binomial) {
+        const auto inflated_cost = [&](const std::array<double, 3>& x) {
+            const double outside = (std::max)(0.0, std::abs(x[2]) - 20.0);
+            return 1e6 * outside + cost(distribution_at(x[0], x[1], x[2], true), x[0], x[1]);
+        };
+        for (const double start : {-1.0, 1.0, 4.0}) {
+            const std::array<double, 3> inflated = minimise<3>(
+                inflated_cost,
+                minimise<3>(inflated_cost, {plain[0] + 0.5, plain[1] + 0.5, start}, 1.0), 0.3);
+            const success_distribution at =
+                distribution_at(inflated[0], inflated[1], inflated[2], true);
+            const double likelihood = log_likelihood(tallies, at);
+            if (likelihood > best.log_likelihood) {
+                best = {at, likelihood};
+            }
+        }
+    }
+    return best;
+}
+
+inline result<std::vector<weighted_tally>> expects_information(const char* function,
+                                                               problem_tallies problems) {
+    problems.expects_attempts(function, 1);
+    std::vector<weighted_tally> tallies = weigh_tallies(problems);
+    bool some_success = false;
+    bool some_failure = false;
+    bool repeated = false;
+    for (const weighted_tally& one : tallies) {
+        some_success = some_success || one.successes > 0.0;
+        some_failure = some_failure || one.failures > 0.0;
+        repeated = repeated || one.successes + one.failures > 1.0;
+    }
+    if (!some_success || !some_failure || !repeated || problems.size() < 2) {
+        return error{errc::unsupported,
+                     std::string(function)
+                         + ": the counts do not determine a distribution: it takes two problems, "
+                           "repeated trials, a success and a failure"};
+    }
+    return tallies;
+}
+
+}  // namespace detail
+
+/// Fits the distribution of the chances of success by maximum likelihood over all problems:
+/// c successes in n trials have probability
+/// z [c = 0] + (1 - z) B(a + c, b + n - c)/B(a, b), up to the binomial coefficient.
+///
+/// @param problems  one tally a problem; n may differ between them
+/// @param model     whether impossible problems are allowed for; without them a forecast is too
+///                  high wherever there are some
+/// @pre             at least one problem; at least one trial for each
+/// @returns         the fit; errc::unsupported where the counts determine none: fewer than two
+///                  problems, no repeated trial, no success or no failure at all.
+/// @throws          domain_error that names the problem if the precondition does not hold.
+///
+/// @par Cost
+/// some hundred evaluations of the likelihood, each of constant cost for each distinct tally.
+/// @par Source
+/// Kazdan et al. 2025, arXiv:2510.05197, for the beta-binomial; the share of impossible problems
+/// answers their appendix D.2.
+[[nodiscard]] inline result<fitted_distribution> fit_success_distribution(
+    problem_tallies problems, forecast_model model = forecast_model::zero_inflated_beta_binomial) {
+    const result<std::vector<detail::weighted_tally>> tallies =
+        detail::expects_information("passk::fit_success_distribution", problems);
+    if (!tallies) {
+        return tallies.error();
+    }
+    return detail::fit(tallies.value(), model);
+}
+
+/// Intervals for the two parameters of a beta-binomial fit.
+struct parameter_intervals {
+    double a_lower = 0.0;
+    double a_upper = 0.0;
+    double b_lower = 0.0;
+    double b_upper = 0.0;
+};
+
+/// Profile-likelihood intervals for a and b of the beta-binomial model without impossible
+/// problems: all values at which the likelihood, maximised over the other parameter, is not
+/// lower than the maximum by more than half the chi-squared quantile of one degree of freedom.
+///
+/// @pre      at least one problem; at least one trial for each
+/// @returns  the intervals, ended at a factor of 2^20 where the data set no end; errc::unsupported
+///           as fit_success_distribution.
+/// @throws   domain_error that names the problem if the precondition does not hold.
+/// @par Cost
+/// about a hundred fits of one parameter.
+[[nodiscard]] inline result<parameter_intervals> profile_intervals(problem_tallies problems,
+                                                                   confidence_level level) {
+    const result<std::vector<detail::weighted_tally>> tallies =
+        detail::expects_information("passk::profile_intervals", problems);
+    if (!tallies) {
+        return tallies.error();
+    }
+    const fitted_distribution best = detail::fit(tallies.value(), forecast_model::beta_binomial);
+    // The quantile of chi-squared with one degree of freedom is that of the normal squared.
+    const double allowed = boost::math::gamma_p_inv(0.5, level.value(), detail::boost_policy());
+    const auto end = [&](bool of_a, double direction) {
+        const double centre = std::log(of_a ? best.distribution.a : best.distribution.b);
+        double other = std::log(of_a ? best.distribution.b : best.distribution.a);
+        const auto is_inside = [&](double shift) {
+            const double fixed = std::exp(centre + direction * shift);
+            const auto cost = [&](const std::array<double, 1>& x) {
+                const double free = std::exp((std::min)((std::max)(x[0], -20.0), 20.0));
+                return -detail::log_likelihood(tallies.value(),
+                                               {0.0, of_a ? fixed : free, of_a ? free : fixed});
+            };
+            const std::array<double, 1> at = detail::minimise<1>(cost, {other}, 0.2);
+            other = at[0];
+            return best.log_likelihood + cost(at) <= allowed;
+        };
+        constexpr double widest = 13.862943611198906;  // log 2^20
+        double inside = 0.0;
+        double outside = 0.125;
+        while (outside < widest && is_inside(outside)) {
+            inside = outside;
+            outside *= 2.0;
+        }
+        while (outside - inside > 1e-4 && inside < widest) {
+            const double middle = (inside + outside) / 2.0;
+            (is_inside(middle) ? inside : outside) = middle;
+        }
+        return std::exp(centre + direction * (std::min)(inside, widest));
+    };
+    return parameter_intervals{end(true, -1.0), end(true, 1.0), end(false, -1.0), end(false, 1.0)};
+}
+
+/// A forecast of pass-at-k for problems like these.
+struct pass_at_k_forecast {
+    std::uint64_t k = 0;
+    double estimate = 0.0;
+    double lower = 0.0;
+    double upper = 0.0;
+};
+
+/// Options of forecast_pass_at_k.
+struct forecast_options {
+    forecast_model model = forecast_model::zero_inflated_beta_binomial;
+    confidence_level level{0.95};
+    std::uint64_t resamples = 200;  ///< parametric bootstrap samples, at least 20
+    std::uint64_t seed = 1;
+};
+
+namespace detail {
+
+// By inversion, so that one number decides it.
+inline double draw_beta(double a, double b, random_bits& bits) {
+    const double u = (static_cast<double>(bits() >> 11U) + 0.5) * 0x1p-53;
+    return boost::math::ibeta_inv(a, b, u, boost_policy());
+}
+
+inline std::uint64_t draw_binomial(std::uint64_t n, double p, random_bits& bits) {
+    std::uint64_t successes = 0;
+    for (std::uint64_t i = 0; i < n; ++i) {
+        successes += uniform_unit(bits) < p ? 1U : 0U;
+    }
+    return successes;
+}
+
+inline std::vector<tally> draw_tallies(problem_tallies problems, const success_distribution& from,
+                                       random_bits& bits) {
+    std::vector<tally> drawn;
+    drawn.reserve(problems.size());
+    for (const tally& counts : problems) {
+        const bool impossible = uniform_unit(bits) < from.impossible;
+        const double p = impossible ? 0.0 : draw_beta(from.a, from.b, bits);
+        drawn.emplace_back(counts.trials(), draw_binomial(counts.trials(), p, bits));
+    }
+    return drawn;
+}
+
+}  // namespace detail
+
+/// Forecasts pass-at-k at any k, beyond n too, for problems like these: the fitted distribution's
+/// pass_at_k, with an interval from a parametric bootstrap that draws new problems and new samples
+/// from the fit and fits again, reflected about the estimate on the scale of log(1 - pass-at-k).
+///
+/// @param problems  one tally a problem; n may differ between them
+/// @param ks        numbers of attempts
+/// @pre             at least one problem; at least one trial for each; k >= 1; 20 or more
+///                  resamples
+/// @returns         a forecast for each k; errc::unsupported where no distribution can be fitted.
+/// @throws          domain_error if the precondition does not hold.
+///
+/// @par Estimand
+/// the mean over the population of problems from which these are a sample; it trusts the shape of
+/// the distribution: see check_forecast.
+/// @par Determinism
+/// resample r draws from stream r of the seed; the last digits follow the mathematics library.
+/// @par Cost
+/// resamples + 1 fits, and a draw for each sample of each problem and resample.
+[[nodiscard]] inline result<std::vector<pass_at_k_forecast>> forecast_pass_at_k(
+    problem_tallies problems, std::span<const std::uint64_t> ks,
+    const forecast_options& options = {}) {
+    for (const std::uint64_t k : ks) {
+        detail::expects(k >= 1, "passk::forecast_pass_at_k: k must be at least 1");
+    }
+    detail::expects(options.resamples >= 20,
+                    "passk::forecast_pass_at_k: there must be at least 20 resamples");
+    const result<std::vector<detail::weighted_tally>> tallies =
+        detail::expects_information("passk::forecast_pass_at_k", problems);
+    if (!tallies) {
+        return tallies.error();
+    }
+    const success_distribution fitted = detail::fit(tallies.value(), options.model).distribution;
+    const auto log_fail = [](const success_distribution& from, std::uint64_t k) {
+        return std::log1p(-(std::min)(from.pass_at_k(k), 1.0 - 0x1p-53));
+    };
+    std::vector<std::vector<double>> replicates(ks.size());
+    for (std::uint64_t r = 0; r < options.resamples; ++r) {
+        random_bits bits(options.seed, r);
+        const std::vector<tally> drawn = detail::draw_tallies(problems, fitted, bits);
+        const result<std::vector<detail::weighted_tally>> again =
+            detail::expects_information("passk::forecast_pass_at_k", drawn);
+        // A resample without any success, or without any failure, says 0, or 1, at every k.
+        const bool none = std::all_of(drawn.begin(), drawn.end(),
+                                      [](const tally& counts) { return counts.successes() == 0; });
+        for (std::size_t i = 0; i < ks.size(); ++i) {
+            replicates[i].push_back(none ? 0.0 : std::log(0x1p-53));
+        }
+        if (again) {
+            const success_distribution refitted =
+                detail::fit(again.value(), options.model).distribution;
+            for (std::size_t i = 0; i < ks.size(); ++i) {
+                replicates[i].back() = log_fail(refitted, ks[i]);
+            }
+        }
+    }
+    std::vector<pass_at_k_forecast> forecasts;
+    for (std::size_t i = 0; i < ks.size(); ++i) {
+        std::sort(replicates[i].begin(), replicates[i].end());
+        const auto rank =
+            static_cast<std::size_t>(options.level.tail() * static_cast<double>(options.resamples));
+        const double low = replicates[i][rank];
+        const double high = replicates[i][replicates[i].size() - 1 - rank];
+        const double centre = log_fail(fitted, ks[i]);
+        // The error of the refits about the fit stands for that of the fit about the truth.
+        const auto pass = [](double log_failure) {
+            return -std::expm1((std::min)(log_failure, 0.0));
+        };
+        forecasts.push_back(
+            {ks[i], fitted.pass_at_k(ks[i]), pass(2.0 * centre - low), pass(2.0 * centre - high)});
+    }
+    return forecasts;
+}
+
+/// How a forecast from some of the samples fares against all of them.
+struct forecast_check {
+    std::uint64_t fitted_trials = 0;  ///< samples a problem that the fit has seen
+    std::uint64_t k = 0;              ///< the fewest trials of any problem: the largest checkable k
+    double forecast = 0.0;
+    double observed = 0.0;  ///< mean_pass_at_k of all samples
+};
+
+/// Checks the shape that a forecast trusts: fits a quarter of each problem's samples, drawn at
+/// random, and forecasts pass-at-k at the largest k that all samples together can answer.
+///
+/// @pre      at least one problem; at least 8 trials for each
+/// @returns  forecast and observation; errc::unsupported where no distribution can be fitted.
+/// @throws   domain_error if the precondition does not hold.
+/// @par Determinism
+/// the same seed gives the same samples.
+[[nodiscard]] inline result<forecast_check> check_forecast(
+    problem_tallies problems, forecast_model model = forecast_model::zero_inflated_beta_binomial,
+    std::uint64_t seed = 1) {
+    problems.expects_attempts("passk::check_forecast", 8);
+    forecast_check check_result;
+    check_result.k = problems.min_trials();
+    check_result.fitted_trials = check_result.k / 4;
+    std::vector<tally> part;
+    part.reserve(problems.size());
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+        random_bits bits(seed, i);
+        const std::uint64_t kept = problems[i].trials() / 4;
+        std::uint64_t successes = 0;
+        std::uint64_t left = problems[i].successes();
+        for (std::uint64_t drawn = 0; drawn < kept; ++drawn) {
+            if (uniform_below(bits, problems[i].trials() - drawn) < left) {
+                ++successes;
+                --left;
+            }
+        }
+        part.emplace_back(kept, successes);
+    }
+    const result<fitted_distribution> fitted = fit_success_distribution(part, model);
+    if (!fitted) {
+        return fitted.error();
+    }
+    check_result.forecast = fitted.value().distribution.pass_at_k(check_result.k);
+    check_result.observed = mean_pass_at_k(problems, check_result.k);
+    return check_result;
+}
+
+/// Kumaraswamy's distribution of the chance of success: P(p <= x) = 1 - (1 - x^a)^b.
+struct kumaraswamy_distribution {
+    double a = 1.0;
+    double b = 1.0;
+
+    /// pass-at-k of the population: 1 less the mean of (1 - p)^k.
+    /// @pre  k >= 1
+    /// @par Accuracy
+    /// about 1e-9, by the midpoint rule on a transformed axis.
+    [[nodiscard]] double pass_at_k(std::uint64_t k) const {
+        detail::expects(k >= 1, "passk::kumaraswamy_distribution::pass_at_k: k must be at least 1");
+        return 1.0 - mean_of([k](double log_p, double log_q) {
+                   (void)log_p;
+                   return static_cast<double>(k) * log_q;
+               });
+    }
+
+    // The mean of exp(f(log p, log(1 - p))): with u = 1/(1 + e^-t) uniform and
+    // p = (1 - (1 - u)^(1/b))^(1/a), the integrand falls off on both sides of t.
+    template <class F>
+    [[nodiscard]] double mean_of(F f) const {
+        constexpr double step = 1.0 / 32.0;
+        double sum = 0.0;
+        for (int i = -1600; i <= 1600; ++i) {
+            const double t = i * step;
+            const double log_rest =
+                -(t > 0.0 ? t + std::log1p(std::exp(-t)) : std::log1p(std::exp(t)));  // log(1 - u)
+            const double density = std::exp(
+                log_rest - (t > 0.0 ? std::log1p(std::exp(-t)) : std::log1p(std::exp(t)) - t));
+            const double log_p = std::log(-std::expm1(log_rest / b)) / a;
+            const double log_q =
+                log_p > -0.6931 ? std::log(-std::expm1(log_p)) : std::log1p(-std::exp(log_p));
+            sum += density * std::exp(f(log_p, log_q));
+        }
+        return sum * step;
+    }
+};
+
+/// Fits a Kumaraswamy distribution by maximum likelihood, to compare with the beta-binomial: the
+/// two agree where the data decide and differ where the shape does.
+/// @pre      at least one problem; at least one trial for each
+/// @returns  the fit; errc::unsupported as fit_success_distribution.
+/// @throws   domain_error that names the problem if the precondition does not hold.
+/// @par Cost
+/// some hundred times 3200 evaluations for each distinct tally: seconds for a thousand of them.
+[[nodiscard]] inline result<kumaraswamy_distribution> fit_kumaraswamy(problem_tallies problems) {
+    const result<std::vector<detail::weighted_tally>> tallies =
+        detail::expects_information("passk::fit_kumaraswamy", problems);
+    if (!tallies) {
+        return tallies.error();
+    }
+    const auto cost = [&](const std::array<double, 2>& x) {
+        const kumaraswamy_distribution at{std::exp(x[0]), std::exp(x[1])};
+        double sum =
+            1e6 * ((std::max)(0.0, std::abs(x[0]) - 5.0) + (std::max)(0.0, std::abs(x[1]) - 8.0));
+        for (const detail::weighted_tally& one : tallies.value()) {
+            const double scale = detail::log_beta(one.successes + 1.0, one.failures + 1.0);
+            const double likelihood = at.mean_of([&](double log_p, double log_q) {
+                return (one.successes > 0.0 ? one.successes * log_p : 0.0)
+                       + (one.failures > 0.0 ? one.failures * log_q : 0.0) - scale;
+            });
+            sum -= one.problems * std::log((std::max)(likelihood, 1e-300));
+        }
+        return sum;
+    };
+    const std::array<double, 2> best = detail::minimise<2>(cost, {-0.5, 0.5}, 0.7);
+    return kumaraswamy_distribution{std::exp(best[0]), std::exp(best[1])};
+}
+
+/// -log pass-at-k = scale k^-exponent: the straight line through log(-log pass-at-k) against
+/// log k. For comparison with published fits only: neighbouring points of a curve share their
+/// samples, and the line does not know how uncertain they are.
+struct power_law {
+    double scale = 0.0;
+    double exponent = 0.0;
+
+    /// @pre  k >= 1
+    [[nodiscard]] double pass_at_k(std::uint64_t k) const {
+        detail::expects(k >= 1, "passk::power_law::pass_at_k: k must be at least 1");
+        return std::exp(-scale * std::pow(static_cast<double>(k), -exponent));
+    }
+};
+
+/// Least squares for power_law on mean_pass_at_k at each k of a list.
+/// @pre      at least two different k; 1 <= k <= n for every k and problem
+/// @returns  the line; errc::unsupported if pass-at-k is 0 or 1 at some k, where there is no
+///           logarithm to take.
+/// @throws   domain_error if the precondition does not hold.
+/// @par Source
+/// Brown et al. 2024, arXiv:2407.21787; Schaeffer et al. 2025, arXiv:2502.17578.
+[[nodiscard]] inline result<power_law> fit_power_law(problem_tallies problems,
+                                                     std::span<const std::uint64_t> ks) {
+    const std::vector<double> curve = mean_pass_at_k_curve(problems, ks);
+    detail::expects(
+        ks.size() >= 2
+            && *std::min_element(ks.begin(), ks.end()) < *std::max_element(ks.begin(), ks.end()),
+        "passk::fit_power_law: there must be two different k");
+    const auto size = static_cast<double>(ks.size());
+    double mean_x = 0.0;
+    double mean_y = 0.0;
+    for (std::size_t i = 0; i < ks.size(); ++i) {
+        if (curve[i] <= 0.0 || curve[i] >= 1.0) {
+            return error{errc::unsupported, "passk::fit_power_law: pass-at-k is 0 or 1 at k = "
+                                                + std::to_string(ks[i])};
+        }
+        mean_x += std::log(static_cast<double>(ks[i])) / size;
+        mean_y += std::log(-std::log(curve[i])) / size;
+    }
+    double across = 0.0;
+    double together = 0.0;
+    for (std::size_t i = 0; i < ks.size(); ++i) {
+        const double x = std::log(static_cast<double>(ks[i])) - mean_x;
+        across += x * x;
+        together += x * (std::log(-std::log(curve[i])) - mean_y);
+    }
+    const double slope = together / across;
+    return power_law{std::exp(mean_y - slope * mean_x), -slope};
+}
+
+/// The problem to sample next when attempts are few: the one with the fewest successes, of those
+/// the one with the fewest trials, of those the first. After such a choice n depends on what was
+/// seen, and pass_at_k is no longer unbiased: use fit_success_distribution.
+/// @pre     at least one problem
+/// @throws  domain_error otherwise.
+/// @par Source
+/// Kazdan et al. 2025, arXiv:2510.05197, algorithm 1.
+[[nodiscard]] constexpr std::size_t next_problem_to_sample(problem_tallies problems) {
+    detail::expects(!problems.empty(), "passk::next_problem_to_sample: there is no problem");
+    std::size_t next = 0;
+    for (std::size_t i = 1; i < problems.size(); ++i) {
+        const tally& one = problems[i];
+        const tally& best = problems[next];
+        if (one.successes() < best.successes()
+            || (one.successes() == best.successes() && one.trials() < best.trials())) {
+            next = i;
+        }
+    }
+    return next;
+}
+
+}  // namespace passk
+
+#endif  // PASSK_ESTIMATE_FORECAST_HPP
