@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_ADAPTER_PROGRAM_DETAIL_SUPERVISE_HPP
+#define PASSK_ADAPTER_PROGRAM_DETAIL_SUPERVISE_HPP
+
+#include <passk/adapter/program/detail/system_calls.hpp>
+#include <passk/adapter/program/limits.hpp>
+#include <passk/adapter/program/program_verdict.hpp>
+
+#include <poll.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace passk::adapter::program::detail {
+
+/// One process under watch: its output is drained, its limits are kept.
+struct watched {
+    unique_fd pidfd{};
+    unique_fd out{};  // read ends, non-blocking
+    unique_fd err{};
+    std::optional<clockid_t> clock{};
+    limits bounds{};
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+
+    std::string output{};
+    std::string error_tail{};
+    std::uint64_t output_size = 0;
+    std::uint64_t error_size = 0;
+    stopped_by stopped = stopped_by::nobody;
+    bool ended = false;
+
+    void stop(stopped_by reason) {
+        if (stopped == stopped_by::nobody) {
+            stopped = reason;
+        }
+        kill_process(pidfd.get());
+    }
+};
+
+// Descriptors that a caller of watch_once waits for beside the processes.
+struct extra_fd {
+    int fd = -1;
+    short events = 0;
+    short ready = 0;
+};
+
+inline constexpr std::size_t error_tail_size = 2000;
+
+// Reads what is there. Keeps at most the limit, and the end of what went to standard error.
+inline void drain(watched& process, unique_fd& from, bool is_output) {
+    char buffer[1 << 16];
+    for (int round = 0; round < 16; ++round) {
+        const ssize_t got = ::read(from.get(), buffer, sizeof buffer);
+        if (got < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            if (errno != EAGAIN) {
+                from.reset();
+            }
+            return;
+        }
+        if (got == 0) {
+            from.reset();
+            return;
+        }
+        const auto size = static_cast<std::size_t>(got);
+        if (is_output) {
+            process.output_size += size;
+            const std::size_t room = static_cast<std::size_t>(process.bounds.output) - process.output.size();
+            process.output.append(buffer, (std::min)(size, room));
+            if (process.output_size > process.bounds.output) {
+                process.stop(stopped_by::output);
+            }
+        } else {
+            process.error_size += size;
+            process.error_tail.append(buffer, size);
+            if (process.error_tail.size() > 4 * error_tail_size) {
+                process.error_tail.erase(0, process.error_tail.size() - error_tail_size);
+            }
+            if (process.error_size > process.bounds.error_output) {
+                process.stop(stopped_by::error_output);
+            }
+        }
+    }
+}
+
+/// Waits once, for at most 20 ms, until something happens; drains output, and stops what is over
+/// its limits or cancelled. Returns how long nothing happened.
+inline void watch_once(std::vector<watched*>& processes, std::vector<extra_fd>& extras,
+                       const std::stop_token& cancel) {
+    std::vector<pollfd> waiting;
+    waiting.reserve(3 * processes.size() + extras.size());
+    for (const watched* process : processes) {
+        waiting.push_back({process->ended ? -1 : process->pidfd.get(), POLLIN, 0});
+        waiting.push_back({process->out.get(), POLLIN, 0});
+        waiting.push_back({process->err.get(), POLLIN, 0});
+    }
+    for (const extra_fd& extra : extras) {
+        waiting.push_back({extra.fd, extra.events, 0});
+    }
+    const int count = ::poll(waiting.data(), waiting.size(), 20);
+    const auto now = std::chrono::steady_clock::now();
+    std::size_t at = 0;
+    for (watched* process : processes) {
+        const bool ended = count > 0 && waiting[at].revents != 0;
+        if (count > 0 && waiting[at + 1].revents != 0) {
+            drain(*process, process->out, true);
+        }
+        if (count > 0 && waiting[at + 2].revents != 0) {
+            drain(*process, process->err, false);
+        }
+        at += 3;
+        if (ended) {
+            process->ended = true;
+            continue;
+        }
+        if (process->ended || process->stopped != stopped_by::nobody) {
+            continue;
+        }
+        if (cancel.stop_requested()) {
+            process->stop(stopped_by::caller);
+        } else if (now - process->started > process->bounds.effective_wall_time()) {
+            process->stop(stopped_by::wall_time);
+        } else if (process->clock && now - process->started > process->bounds.cpu_time) {
+            // CPU time of one thread at a time cannot exceed the time on the clock; several
+            // threads are caught a little later than they could be, and still for CPU time.
+            const auto used = read_clock(*process->clock);
+            if (used && *used > process->bounds.cpu_time) {
+                process->stop(stopped_by::cpu_time);
+            }
+        }
+    }
+    for (extra_fd& extra : extras) {
+        extra.ready = count > 0 ? waiting[at].revents : short{0};
+        ++at;
+    }
+}
+
+// After the process has ended: what is still in its pipes. A process that it left behind may hold
+// them open, so this reads what is there and does not wait for an end.
+inline void drain_rest(watched& process) {
+    while (process.out && process.output_size <= process.bounds.output) {
+        const std::uint64_t before = process.output_size;
+        drain(process, process.out, true);
+        if (process.output_size == before) {
+            break;
+        }
+    }
+    if (process.err) {
+        drain(process, process.err, false);
+    }
+    process.out.reset();
+    process.err.reset();
+    if (process.error_tail.size() > error_tail_size) {
+        process.error_tail.erase(0, process.error_tail.size() - error_tail_size);
+    }
+}
+
+// How a run ended, whichever way it was started.
+struct run_report {
+    int wait_status = 0;
+    std::chrono::microseconds cpu_time{0};
+    std::chrono::microseconds wall_time{0};
+    std::uint64_t peak_memory = 0;
+    std::uint64_t leftover_processes = 0;
+    bool out_of_memory = false;  // the kernel killed it at the group's memory limit
+    bool over_cpu = false;       // the sandbox's own process 1 ended it for CPU time
+};
+
+[[nodiscard]] inline std::string_view last_line(std::string_view text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
+        text.remove_suffix(1);
+    }
+    const std::size_t at = text.rfind('\n');
+    return at == std::string_view::npos ? text : text.substr(at + 1);
+}
+
+// The one line in which common run-time systems report a failed allocation.
+[[nodiscard]] inline bool reports_no_memory(std::string_view error_text) {
+    const std::string_view line = last_line(error_text);
+    return line.starts_with("MemoryError") || error_text.find("std::bad_alloc") != std::string_view::npos
+           || error_text.find("java.lang.OutOfMemoryError") != std::string_view::npos
+           || line.starts_with("memory allocation of");
+}
+
+// CPython prints the errors of its own compiler without "Traceback".
+[[nodiscard]] inline bool reports_syntax_error(std::string_view error_text) {
+    const std::string_view line = last_line(error_text);
+    return error_text.starts_with("  File \"solution.py\", line ")
+           && (line.starts_with("SyntaxError") || line.starts_with("IndentationError")
+               || line.starts_with("TabError"));
+}
+
+/// What became of a program that ran to its end, was stopped or crashed: nothing if it ended well
+/// and its answers count. What the supervisor did decides, not the number of the signal: a
+/// program can kill itself with any.
+[[nodiscard]] inline std::optional<program_outcome> failure_of(const watched& process,
+                                                               const run_report& report) {
+    switch (process.stopped) {
+        case stopped_by::caller: return program_outcome::cancelled;
+        case stopped_by::output:
+        case stopped_by::error_output: return program_outcome::output_limit;
+        default: break;
+    }
+    if (report.out_of_memory) {
+        return program_outcome::memory_limit;
+    }
+    if (report.over_cpu || process.stopped == stopped_by::cpu_time
+        || process.stopped == stopped_by::wall_time) {
+        return program_outcome::time_limit;
+    }
+    const int status = report.wait_status;
+    if (WIFSIGNALED(status)) {
+        const int number = WTERMSIG(status);
+        if ((number == SIGXCPU || number == SIGKILL) && report.cpu_time * 4 >= process.bounds.cpu_time * 3) {
+            return program_outcome::time_limit;  // RLIMIT_CPU, which may fire early
+        }
+        return reports_no_memory(process.error_tail) ? program_outcome::memory_limit
+                                                     : program_outcome::runtime_error;
+    }
+    if (report.cpu_time > process.bounds.cpu_time) {
+        return program_outcome::time_limit;  // ended between two looks at its clock
+    }
+    if (WEXITSTATUS(status) != 0) {
+        if (reports_no_memory(process.error_tail)) {
+            return program_outcome::memory_limit;
+        }
+        return reports_syntax_error(process.error_tail) ? program_outcome::compile_error
+                                                        : program_outcome::runtime_error;
+    }
+    return std::nullopt;
+}
+
+// Adds what a run showed to the evidence; times and memory are the largest of all runs.
+inline void add_evidence(program_verdict& verdict, const watched& process, const run_report& report) {
+    verdict.cpu_time = (std::max)(verdict.cpu_time, report.cpu_time);
+    verdict.wall_time = (std::max)(verdict.wall_time, report.wall_time);
+    verdict.peak_memory = (std::max)(verdict.peak_memory, report.peak_memory);
+    verdict.output_size += process.output_size;
+    verdict.leftover_processes += report.leftover_processes;
+    verdict.stopped = report.over_cpu ? stopped_by::cpu_time : process.stopped;
+    verdict.exit_code.reset();
+    verdict.signal.reset();
+    if (WIFSIGNALED(report.wait_status)) {
+        verdict.signal = WTERMSIG(report.wait_status);
+    } else {
+        verdict.exit_code = WEXITSTATUS(report.wait_status);
+    }
+    verdict.error_tail = process.error_tail;
+}
+
+}  // namespace passk::adapter::program::detail
+
+#endif  // PASSK_ADAPTER_PROGRAM_DETAIL_SUPERVISE_HPP

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_ADAPTER_PROGRAM_PROGRAM_TASK_HPP
+#define PASSK_ADAPTER_PROGRAM_PROGRAM_TASK_HPP
+
+#include <passk/adapter/program/limits.hpp>
+#include <passk/adapter/program/output_comparison.hpp>
+#include <passk/adapter/program/program_verdict.hpp>
+#include <passk/adapter/program/python_value.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace passk::adapter::program {
+
+/// What a checker says of one output.
+struct checker_opinion {
+    /// accepted, wrong_answer or presentation_error; judge_error if the checker itself failed.
+    program_outcome outcome = program_outcome::judge_error;
+    std::string detail{};  ///< for a person
+};
+
+/// A checker of the problem's own: (input, output, expected output) to opinion. It runs in the
+/// judge and must treat the output as hostile. Called from several threads at once.
+using output_checker =
+    std::function<checker_opinion(std::string_view input, std::string_view output, std::string_view expected)>;
+
+/// One run of a program that reads standard input and writes standard output.
+struct stdio_test {
+    std::string input{};
+    std::string expected{};
+};
+
+/// Tests by standard input and output (LiveCodeBench, APPS, TACO, Codeforces).
+struct stdio_tests {
+    std::vector<stdio_test> tests{};
+    comparison how = comparison::tokens_and_floats;
+    float_tolerance within{};
+    output_checker checker{};  ///< used instead of the comparison where given
+};
+
+/// One call of a function with data for arguments and result (see python_value.hpp).
+struct call_test {
+    boost::json::array arguments{};
+    boost::json::value expected{};
+};
+
+/// Tests of a Python function by data (EvalPlus inputs, LiveCodeBench functional, LeetCode).
+/// The expected values stay in the judge.
+struct call_tests {
+    std::string function{};  ///< "name", or "Class.method" for a method of a fresh object
+    std::vector<call_test> tests{};
+    value_rule rule{};
+};
+
+/// Tests of a Python function by code of the benchmark (HumanEval's check, MBPP's asserts). The
+/// code runs in a process of its own; the functions of the program are called across processes.
+struct code_tests {
+    std::string prelude{};   ///< run before the tests: helpers that they use
+    std::string code{};
+    std::string function{};  ///< of the program; empty: every name that the tests use and do not define
+    std::string check{};     ///< called with the function after the code has run; may be empty
+};
+
+/// How programs in another language than Python are run.
+struct command_language {
+    std::string source_file{};           ///< "main.cpp"; found as /src/main.cpp
+    /// Writes the program to standard output; empty for languages that need no compiler.
+    std::vector<std::string> compile{};
+    std::vector<std::string> run{};      ///< the compiled program is /src/program
+    limits compile_bounds{};
+
+    /// C++ by g++ as C++17; other flags by changing `compile`.
+    [[nodiscard]] static command_language cpp() {
+        command_language language;
+        language.source_file = "main.cpp";
+        language.compile = {"/bin/sh", "-c",
+                            "/usr/bin/g++ -std=c++17 -O2 -o /tmp/program /src/main.cpp && cat /tmp/program"};
+        language.run = {"/src/program"};
+        language.compile_bounds.cpu_time = std::chrono::seconds(30);
+        language.compile_bounds.memory = 2ULL << 30U;
+        language.compile_bounds.output = 64ULL << 20U;
+        language.compile_bounds.file_size = 64ULL << 20U;
+        language.compile_bounds.disk = 256ULL << 20U;
+        return language;
+    }
+};
+
+/// One problem with its tests.
+struct program_task {
+    std::string id{};
+    std::string prompt{};  ///< put before each completion; empty where completions are whole programs
+    std::variant<stdio_tests, call_tests, code_tests> tests{};
+    limits bounds{};       ///< of each test; for call_tests and code_tests of all together
+    std::optional<command_language> language{};  ///< nothing: Python
+};
+
+}  // namespace passk::adapter::program
+
+#endif  // PASSK_ADAPTER_PROGRAM_PROGRAM_TASK_HPP
