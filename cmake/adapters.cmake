@@ -36,3 +36,9 @@ endfunction()
 passk_add_adapter(json "readers of result files (Boost.JSON, zlib)"
   FIND "Boost 1.81 COMPONENTS json" "ZLIB"
   LINK Boost::json ZLIB::ZLIB)
+
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  passk_add_adapter(program "sandboxed judging of programs (Linux, Boost.JSON, zlib)"
+    FIND "Boost 1.81 COMPONENTS json" "ZLIB" "Threads"
+    LINK Boost::json ZLIB::ZLIB Threads::Threads)
+endif()

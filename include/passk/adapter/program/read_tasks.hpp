@@ -1,0 +1,534 @@
+// SPDX-License-Identifier: Apache-2.0
+// Needs Boost.JSON and zlib.
+#ifndef PASSK_ADAPTER_PROGRAM_READ_TASKS_HPP
+#define PASSK_ADAPTER_PROGRAM_READ_TASKS_HPP
+
+#include <passk/adapter/program/program_judge.hpp>
+#include <passk/adapter/program/program_task.hpp>
+#include <passk/adapter/program/python_value.hpp>
+#include <passk/core/error.hpp>
+#include <passk/core/result.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <zlib.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace passk::adapter::program {
+
+/// The benchmarks whose files read_tasks understands.
+enum class task_format : std::uint8_t {
+    human_eval,       ///< task_id, prompt, entry_point, test
+    eval_plus,        ///< the same with base_input and plus_input; expected values are computed
+    mbpp,             ///< task_id, test_list, test_setup_code or test_imports
+    live_code_bench,  ///< public_test_cases, private_test_cases, metadata
+    apps,             ///< input_output (APPS, TACO, Codeforces collections)
+};
+
+/// A problem as a benchmark's file states it.
+struct loaded_task {
+    program_task task{};
+    task_format format{};
+    /// A solution that the file calls right: completes the prompt. Empty if there is none.
+    std::string reference{};
+    /// The tests hold inputs only: expect_reference_outputs must be called.
+    bool needs_expected = false;
+};
+
+namespace detail {
+
+[[nodiscard]] inline result<std::string> read_gzip_or_plain(const std::string& path) {
+    const gzFile file = gzopen(path.c_str(), "rb");
+    if (file == nullptr) {
+        return system_failure(path, errno);
+    }
+    std::string text;
+    std::vector<char> buffer(1 << 16);
+    int got = 0;
+    while ((got = gzread(file, buffer.data(), static_cast<unsigned>(buffer.size()))) > 0) {
+        text.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    int code = Z_OK;
+    const std::string message = gzerror(file, &code);
+    gzclose(file);
+    if (got < 0 || (code != Z_OK && code != Z_STREAM_END)) {
+        return error{errc::malformed, path + ": " + message};
+    }
+    return text;
+}
+
+[[nodiscard]] inline std::string text_field(const boost::json::object& record, std::string_view name) {
+    const boost::json::value* const value = record.if_contains(name);
+    if (value == nullptr) {
+        return {};
+    }
+    if (value->is_string()) {
+        return std::string(value->get_string());
+    }
+    return value->is_int64() ? std::to_string(value->get_int64()) : std::string();
+}
+
+// Plain JSON text; deeper than any data set nests.
+[[nodiscard]] inline std::optional<boost::json::value> parse_json(std::string_view text) {
+    boost::json::error_code code;
+    boost::json::parse_options options;
+    options.max_depth = 256;
+    boost::json::value value = boost::json::parse(text, code, {}, options);
+    if (code) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+[[nodiscard]] inline std::optional<std::string> base64_decoded(std::string_view text) {
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string bytes;
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (const char c : text) {
+        if (c == '=' || c == '\n' || c == '\r') {
+            continue;
+        }
+        const std::size_t digit = alphabet.find(c);
+        if (digit == std::string_view::npos) {
+            return std::nullopt;
+        }
+        bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            bytes += static_cast<char>((bits >> count) & 0xffU);
+        }
+    }
+    return bytes;
+}
+
+[[nodiscard]] inline std::optional<std::string> inflated(std::string_view bytes) {
+    constexpr std::size_t at_most = std::size_t{1} << 30U;
+    z_stream stream{};
+    if (inflateInit(&stream) != Z_OK) {
+        return std::nullopt;
+    }
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    std::string text;
+    std::vector<char> buffer(1 << 16);
+    int code = Z_OK;
+    while (code == Z_OK && text.size() < at_most) {
+        stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
+        stream.avail_out = static_cast<uInt>(buffer.size());
+        code = inflate(&stream, Z_NO_FLUSH);
+        text.append(buffer.data(), buffer.size() - stream.avail_out);
+    }
+    inflateEnd(&stream);
+    if (code != Z_STREAM_END) {
+        return std::nullopt;
+    }
+    return text;
+}
+
+// The text in a Python pickle of one str. Only the instructions that such a pickle has are known;
+// nothing is executed, whatever else the bytes may say.
+[[nodiscard]] inline std::optional<std::string> pickled_text(std::string_view bytes) {
+    std::optional<std::string> text;
+    const auto number = [&bytes](std::size_t size) -> std::optional<std::uint64_t> {
+        if (bytes.size() < size) {
+            return std::nullopt;
+        }
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8U * i);
+        }
+        bytes.remove_prefix(size);
+        return value;
+    };
+    while (!bytes.empty()) {
+        const char instruction = bytes[0];
+        bytes.remove_prefix(1);
+        switch (instruction) {
+            case '\x80':  // PROTO
+                if (!number(1)) {
+                    return std::nullopt;
+                }
+                break;
+            case '\x95':  // FRAME
+                if (!number(8)) {
+                    return std::nullopt;
+                }
+                break;
+            case '\x8c':  // SHORT_BINUNICODE
+            case 'X':     // BINUNICODE
+            case '\x8d': {  // BINUNICODE8
+                const auto size = number(instruction == 'X' ? 4 : instruction == '\x8d' ? 8 : 1);
+                if (!size || *size > bytes.size() || text) {
+                    return std::nullopt;
+                }
+                text = std::string(bytes.substr(0, *size));
+                bytes.remove_prefix(*size);
+                break;
+            }
+            case '\x94': break;  // MEMOIZE
+            case 'q':            // BINPUT
+                if (!number(1)) {
+                    return std::nullopt;
+                }
+                break;
+            case '.': return bytes.empty() ? text : std::nullopt;  // STOP
+            default: return std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+// What the function tests of contest collections expect to be imported already.
+inline constexpr std::string_view contest_imports =
+    "from typing import *\nfrom collections import *\nfrom itertools import *\nfrom functools import *\n"
+    "from heapq import *\nfrom bisect import *\nfrom math import *\nimport math, collections, itertools, "
+    "functools, heapq, bisect, string, re, random, sys, operator, copy, datetime\n";
+
+// Arguments and result of a function, one JSON value in a text each, or plain JSON values.
+[[nodiscard]] inline std::optional<call_test> contest_call(const boost::json::value& input,
+                                                           const boost::json::value& output, bool one_a_line) {
+    call_test test;
+    if (one_a_line) {
+        if (!input.is_string() || !output.is_string()) {
+            return std::nullopt;
+        }
+        std::string_view rest = input.get_string();
+        while (!rest.empty()) {
+            const std::size_t end = rest.find('\n');
+            const auto argument = parse_json(rest.substr(0, end));
+            if (!argument) {
+                return std::nullopt;
+            }
+            test.arguments.push_back(python_value_of_json(*argument));
+            rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+        }
+        const auto expected = parse_json(output.get_string());
+        if (!expected) {
+            return std::nullopt;
+        }
+        test.expected = python_value_of_json(*expected);
+        return test;
+    }
+    const boost::json::array* const arguments = input.if_array();
+    if (arguments == nullptr) {
+        return std::nullopt;
+    }
+    for (const boost::json::value& argument : *arguments) {
+        test.arguments.push_back(python_value_of_json(argument));
+    }
+    // APPS wraps some results in a list of one.
+    const boost::json::array* const wrapped = output.if_array();
+    test.expected = python_value_of_json(wrapped != nullptr && wrapped->size() == 1 ? (*wrapped)[0] : output);
+    return test;
+}
+
+[[nodiscard]] inline std::string lines_of(const boost::json::value& value) {
+    if (value.is_string()) {
+        return std::string(value.get_string());
+    }
+    std::string text;
+    if (const boost::json::array* const lines = value.if_array()) {
+        for (const boost::json::value& line : *lines) {
+            text += line.is_string() ? std::string(line.get_string()) : boost::json::serialize(line);
+            text += '\n';
+        }
+        return text;
+    }
+    return boost::json::serialize(value);
+}
+
+[[nodiscard]] inline std::string method_name(std::string_view starter, const std::string& function) {
+    return starter.find("class Solution") != std::string_view::npos ? "Solution." + function : function;
+}
+
+[[nodiscard]] inline result<loaded_task> load_human_eval(const boost::json::object& record) {
+    loaded_task loaded;
+    loaded.format = task_format::human_eval;
+    loaded.task.prompt = text_field(record, "prompt");
+    loaded.reference = text_field(record, "canonical_solution");
+    loaded.task.tests = code_tests{loaded.task.prompt, text_field(record, "test"),
+                                   text_field(record, "entry_point"), "check"};
+    return loaded;
+}
+
+[[nodiscard]] inline result<loaded_task> load_eval_plus(const boost::json::object& record) {
+    loaded_task loaded;
+    loaded.format = task_format::eval_plus;
+    loaded.needs_expected = true;
+    loaded.task.prompt = text_field(record, "prompt");
+    loaded.reference = text_field(record, "canonical_solution");
+    call_tests tests;
+    tests.function = text_field(record, "entry_point");
+    const boost::json::value* const tolerance = record.if_contains("atol");
+    const double absolute = tolerance != nullptr && tolerance->is_number() ? tolerance->to_number<double>() : 0.0;
+    tests.rule.floats = {absolute > 0.0 ? absolute : 1e-6, 1e-7};
+    for (const char* name : {"base_input", "plus_input"}) {
+        const boost::json::value* const inputs = record.if_contains(name);
+        if (inputs == nullptr || !inputs->is_array()) {
+            continue;  // MBPP+ writes {} where there are none
+        }
+        for (const boost::json::value& arguments : inputs->get_array()) {
+            const boost::json::array* const list = arguments.if_array();
+            if (list == nullptr) {
+                return error{errc::malformed, std::string(name) + " holds something that is no list of arguments"};
+            }
+            call_test test;
+            for (const boost::json::value& argument : *list) {
+                test.arguments.push_back(python_value_of_json(argument));
+            }
+            tests.tests.push_back(std::move(test));
+        }
+    }
+    loaded.task.tests = std::move(tests);
+    return loaded;
+}
+
+[[nodiscard]] inline result<loaded_task> load_mbpp(const boost::json::object& record) {
+    loaded_task loaded;
+    loaded.format = task_format::mbpp;
+    loaded.reference = text_field(record, "code");
+    code_tests tests;
+    tests.prelude = text_field(record, "test_setup_code");
+    const auto add_lines = [&record](const char* name, std::string& to) {
+        const boost::json::value* const lines = record.if_contains(name);
+        if (lines != nullptr && lines->is_array()) {
+            for (const boost::json::value& line : lines->get_array()) {
+                to += (to.empty() || to.back() == '\n' ? "" : "\n") + lines_of(line) + "\n";
+            }
+        }
+    };
+    add_lines("test_imports", tests.prelude);
+    add_lines("test_list", tests.code);
+    add_lines("challenge_test_list", tests.code);
+    loaded.task.tests = std::move(tests);
+    return loaded;
+}
+
+[[nodiscard]] inline result<loaded_task> load_live_code_bench(const boost::json::object& record) {
+    loaded_task loaded;
+    loaded.format = task_format::live_code_bench;
+    loaded.task.id = text_field(record, "question_id");
+    std::string function;
+    if (const auto metadata = parse_json(text_field(record, "metadata")); metadata && metadata->is_object()) {
+        function = text_field(metadata->get_object(), "func_name");
+    }
+    stdio_tests io;
+    call_tests calls;
+    calls.rule.list_equals_tuple = true;
+    calls.function = method_name(text_field(record, "starter_code"), function);
+    for (const char* name : {"public_test_cases", "private_test_cases"}) {
+        const std::string text = text_field(record, name);
+        if (text.empty()) {
+            continue;
+        }
+        auto cases = parse_json(text);
+        if (!cases) {
+            // Private tests: base64 of zlib of a pickle of a str of JSON.
+            const auto packed = base64_decoded(text);
+            const auto unpacked = packed ? inflated(*packed) : std::nullopt;
+            const auto inner = unpacked ? pickled_text(*unpacked) : std::nullopt;
+            cases = inner ? parse_json(*inner) : std::nullopt;
+        }
+        if (!cases || !cases->is_array()) {
+            return error{errc::malformed, std::string(name) + " cannot be read"};
+        }
+        for (const boost::json::value& test : cases->get_array()) {
+            const boost::json::object* const fields = test.if_object();
+            if (fields == nullptr || !fields->contains("input") || !fields->contains("output")) {
+                return error{errc::malformed, std::string(name) + " holds a test without input or output"};
+            }
+            if (text_field(*fields, "testtype") == "functional") {
+                auto call = contest_call(fields->at("input"), fields->at("output"), true);
+                if (!call) {
+                    return error{errc::malformed, std::string(name) + " holds a call that is not JSON"};
+                }
+                calls.tests.push_back(std::move(*call));
+            } else {
+                io.tests.push_back({text_field(*fields, "input"), text_field(*fields, "output")});
+            }
+        }
+    }
+    if (!calls.tests.empty() && !io.tests.empty()) {
+        return error{errc::malformed, "tests of two kinds in one problem"};
+    }
+    if (!calls.tests.empty()) {
+        loaded.task.prompt = contest_imports;
+        loaded.task.tests = std::move(calls);
+    } else {
+        loaded.task.tests = std::move(io);
+    }
+    return loaded;
+}
+
+[[nodiscard]] inline result<loaded_task> load_apps(const boost::json::object& record) {
+    loaded_task loaded;
+    loaded.format = task_format::apps;
+    for (const char* name : {"problem_id", "id", "task_id"}) {
+        if (loaded.task.id.empty()) {
+            loaded.task.id = text_field(record, name);
+        }
+    }
+    std::optional<boost::json::value> tests;
+    const boost::json::value& field = record.at("input_output");
+    tests = field.is_string() ? parse_json(field.get_string()) : std::optional(field);
+    const boost::json::object* const fields = tests ? tests->if_object() : nullptr;
+    const boost::json::value* const inputs = fields != nullptr ? fields->if_contains("inputs") : nullptr;
+    const boost::json::value* const outputs = fields != nullptr ? fields->if_contains("outputs") : nullptr;
+    if (inputs == nullptr || outputs == nullptr || !inputs->is_array() || !outputs->is_array()
+        || inputs->get_array().size() != outputs->get_array().size()) {
+        return error{errc::malformed, "input_output cannot be read"};
+    }
+    const std::string function = text_field(*fields, "fn_name");
+    stdio_tests io;
+    call_tests calls;
+    calls.rule.list_equals_tuple = true;
+    calls.function = method_name(text_field(record, "starter_code"), function);
+    for (std::size_t i = 0; i < inputs->get_array().size(); ++i) {
+        const boost::json::value& input = inputs->get_array()[i];
+        const boost::json::value& output = outputs->get_array()[i];
+        if (function.empty()) {
+            io.tests.push_back({lines_of(input), lines_of(output)});
+        } else {
+            auto call = contest_call(input, output, false);
+            if (!call) {
+                return error{errc::malformed, "input_output holds a call that is not a list of arguments"};
+            }
+            calls.tests.push_back(std::move(*call));
+        }
+    }
+    if (function.empty()) {
+        loaded.task.tests = std::move(io);
+    } else {
+        loaded.task.prompt = contest_imports;
+        loaded.task.tests = std::move(calls);
+    }
+    return loaded;
+}
+
+[[nodiscard]] inline result<loaded_task> load_task(const boost::json::object& record) {
+    const auto has = [&record](const char* name) { return record.contains(name); };
+    result<loaded_task> loaded = error{
+        errc::malformed,
+        "none of the known formats: HumanEval (prompt, test, entry_point), EvalPlus (base_input), MBPP "
+        "(test_list), LiveCodeBench (public_test_cases), APPS and TACO (input_output)"};
+    if (has("public_test_cases") || has("private_test_cases")) {
+        loaded = load_live_code_bench(record);
+    } else if (has("input_output")) {
+        loaded = load_apps(record);
+    } else if (has("base_input") && has("entry_point")) {
+        loaded = load_eval_plus(record);
+    } else if (has("test_list")) {
+        loaded = load_mbpp(record);
+    } else if (has("test") && has("entry_point") && has("prompt")) {
+        loaded = load_human_eval(record);
+    }
+    if (!loaded) {
+        return loaded;
+    }
+    loaded_task task = std::move(loaded).value();
+    if (task.task.id.empty()) {
+        task.task.id = text_field(record, "task_id");
+    }
+    if (task.task.id.empty()) {
+        return error{errc::malformed, "a problem without an id"};
+    }
+    return task;
+}
+
+}  // namespace detail
+
+/// Reads the problems of a benchmark: JSON lines or one JSON array, gzip or not. The format of each
+/// record is seen from its fields.
+///
+/// @returns  the tasks in the order of the file; an error names file and line.
+[[nodiscard]] inline result<std::vector<loaded_task>> read_tasks(const std::string& path) {
+    const auto text = detail::read_gzip_or_plain(path);
+    if (!text) {
+        return text.error();
+    }
+    std::vector<loaded_task> tasks;
+    const auto add = [&](const boost::json::value& record, std::size_t line) -> std::optional<error> {
+        const boost::json::object* const fields = record.if_object();
+        auto loaded = fields != nullptr ? detail::load_task(*fields)
+                                        : result<loaded_task>(error{errc::malformed, "not a JSON object"});
+        if (!loaded) {
+            return error{loaded.error().code, path + ":" + std::to_string(line) + ": " + loaded.error().context};
+        }
+        tasks.push_back(std::move(loaded).value());
+        return std::nullopt;
+    };
+    std::string_view rest = text.value();
+    if (const std::size_t first = rest.find_first_not_of(" \t\r\n");
+        first != std::string_view::npos && rest[first] == '[') {
+        const auto all = detail::parse_json(rest);
+        if (!all) {
+            return error{errc::malformed, path + ":1: not JSON"};
+        }
+        for (const boost::json::value& record : all->get_array()) {
+            if (auto failure = add(record, tasks.size() + 1)) {
+                return *failure;
+            }
+        }
+        return tasks;
+    }
+    for (std::size_t line = 1; !rest.empty(); ++line) {
+        const std::size_t end = rest.find('\n');
+        const std::string_view one = rest.substr(0, end);
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+        if (one.find_first_not_of(" \t\r") == std::string_view::npos) {
+            continue;
+        }
+        const auto record = detail::parse_json(one);
+        if (!record) {
+            return error{errc::malformed, path + ":" + std::to_string(line) + ": not JSON"};
+        }
+        if (auto failure = add(*record, line)) {
+            return *failure;
+        }
+    }
+    return tasks;
+}
+
+/// Computes the expected values of tasks that hold inputs only, by running the file's own solution
+/// in the sandbox. Its limits are ten times those of a program.
+[[nodiscard]] inline result<std::size_t> expect_reference_outputs(std::vector<loaded_task>& tasks,
+                                                                  program_judge& judge) {
+    std::size_t computed = 0;
+    for (loaded_task& loaded : tasks) {
+        auto* const tests = std::get_if<call_tests>(&loaded.task.tests);
+        if (!loaded.needs_expected || tests == nullptr) {
+            continue;
+        }
+        std::vector<boost::json::array> arguments;
+        for (const call_test& test : tests->tests) {
+            arguments.push_back(test.arguments);
+        }
+        limits bounds = loaded.task.bounds;
+        bounds.cpu_time *= 10;
+        const auto outputs =
+            judge.outputs_of(loaded.task.prompt + loaded.reference, tests->function, arguments, bounds);
+        if (!outputs) {
+            return error{outputs.error().code, loaded.task.id + ": " + outputs.error().context};
+        }
+        for (std::size_t i = 0; i < tests->tests.size(); ++i) {
+            tests->tests[i].expected = outputs.value()[i];
+        }
+        loaded.needs_expected = false;
+        ++computed;
+    }
+    return computed;
+}
+
+}  // namespace passk::adapter::program
+
+#endif  // PASSK_ADAPTER_PROGRAM_READ_TASKS_HPP

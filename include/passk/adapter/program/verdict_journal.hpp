@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_ADAPTER_PROGRAM_VERDICT_JOURNAL_HPP
+#define PASSK_ADAPTER_PROGRAM_VERDICT_JOURNAL_HPP
+
+#include <passk/adapter/program/detail/sha256.hpp>
+#include <passk/adapter/program/detail/system_calls.hpp>
+#include <passk/adapter/program/program_judge.hpp>
+#include <passk/adapter/program/program_task.hpp>
+#include <passk/adapter/program/program_verdict.hpp>
+#include <passk/core/result.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace passk::adapter::program {
+
+/// What a verdict depends on, as a digest: the program, the tests and how they compare, the limits
+/// and what the judge runs them with. A custom checker is a function and counts by its presence
+/// only: keep one journal for each checker.
+[[nodiscard]] inline std::string verdict_key(const program_task& task, std::string_view completion,
+                                             const judge_settings& settings) {
+    detail::sha256 digest;
+    const auto add_limits = [&digest](const limits& bounds) {
+        for (const std::uint64_t number :
+             {static_cast<std::uint64_t>(bounds.cpu_time.count()),
+              static_cast<std::uint64_t>(bounds.effective_wall_time().count()), bounds.memory, bounds.address_space,
+              bounds.output, bounds.error_output, bounds.file_size, bounds.disk, std::uint64_t{bounds.files},
+              std::uint64_t{bounds.processes}, std::uint64_t{bounds.open_files}, bounds.stack}) {
+            digest.part(number);
+        }
+    };
+    const auto add_floats = [&digest](float_tolerance within) {
+        digest.part(std::string_view(reinterpret_cast<const char*>(&within), sizeof within));
+    };
+    digest.part("passk program verdict 1").part(task.prompt).part(completion);
+    digest.part(settings.interpreter ? settings.interpreter->executable + " " + settings.interpreter->version : "");
+    digest.part(static_cast<std::uint64_t>(settings.packages)).part(static_cast<std::uint64_t>(settings.level));
+    add_limits(task.bounds);
+    digest.part(task.tests.index());
+    if (const auto* const io = std::get_if<stdio_tests>(&task.tests)) {
+        digest.part(static_cast<std::uint64_t>(io->how)).part(io->checker ? 1U : 0U);
+        add_floats(io->within);
+        for (const stdio_test& test : io->tests) {
+            digest.part(test.input).part(test.expected);
+        }
+    } else if (const auto* const calls = std::get_if<call_tests>(&task.tests)) {
+        digest.part(calls->function);
+        digest.part((calls->rule.list_equals_tuple ? 1U : 0U) + (calls->rule.unordered ? 2U : 0U)
+                    + (calls->rule.nan_equals_nan ? 4U : 0U));
+        add_floats(calls->rule.floats);
+        for (const call_test& test : calls->tests) {
+            digest.part(boost::json::serialize(test.arguments)).part(boost::json::serialize(test.expected));
+        }
+    } else {
+        const auto& code = std::get<code_tests>(task.tests);
+        digest.part(code.prelude).part(code.code).part(code.function).part(code.check);
+    }
+    if (task.language) {
+        digest.part(task.language->source_file);
+        for (const auto* command : {&task.language->compile, &task.language->run}) {
+            digest.part(command->size());
+            for (const std::string& word : *command) {
+                digest.part(word);
+            }
+        }
+        add_limits(task.language->compile_bounds);
+    }
+    return digest.hex();
+}
+
+/// Verdicts that have been reached, kept in a file of one JSON object a line that is only ever
+/// appended to: a run that was killed goes on where it stopped, and a program that was judged
+/// before is not judged again. Judge errors and cancelled programs are not kept.
+///
+/// Safe for several threads of one process; one process at a time (the file is locked).
+class verdict_journal {
+public:
+    /// Opens or creates the file. A last line that a crash cut short is dropped; any other
+    /// unreadable line is an error.
+    [[nodiscard]] static result<verdict_journal> open(const std::string& path) {
+        verdict_journal journal;
+        journal.file_ = detail::unique_fd(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+        if (!journal.file_) {
+            return detail::system_failure(path, errno);
+        }
+        struct flock whole {};
+        whole.l_type = F_WRLCK;
+        whole.l_whence = SEEK_SET;
+        if (::fcntl(journal.file_.get(), F_SETLK, &whole) != 0) {
+            return error{errc::io, path + ": another process is writing this journal"};
+        }
+        const auto text = detail::read_file(path);
+        if (!text) {
+            return detail::system_failure(path, errno);
+        }
+        std::size_t line = 1;
+        for (std::size_t at = 0; at < text->size(); ++line) {
+            const std::size_t end = text->find('\n', at);
+            if (end == std::string::npos) {
+                if (::ftruncate(journal.file_.get(), static_cast<off_t>(at)) != 0) {
+                    return detail::system_failure(path, errno);
+                }
+                break;
+            }
+            auto entry = read_entry(std::string_view(*text).substr(at, end - at));
+            if (!entry) {
+                return error{errc::malformed, path + ":" + std::to_string(line) + ": not an entry of a verdict journal"};
+            }
+            journal.known_.insert_or_assign(std::move(entry->first), std::move(entry->second));
+            at = end + 1;
+        }
+        return journal;
+    }
+
+    verdict_journal(verdict_journal&& other) noexcept
+        : file_(std::move(other.file_)), known_(std::move(other.known_)) {}
+    verdict_journal& operator=(verdict_journal&&) = delete;
+
+    [[nodiscard]] std::optional<program_verdict> find(const std::string& key) const {
+        const std::lock_guard lock(guard_);
+        const auto at = known_.find(key);
+        return at == known_.end() ? std::nullopt : std::optional(at->second);
+    }
+
+    /// Writes an entry through to the file. Fails if the disk does.
+    [[nodiscard]] result<bool> add(const std::string& key, std::string_view task, const program_verdict& verdict) {
+        if (verdict.outcome == program_outcome::judge_error || verdict.outcome == program_outcome::cancelled) {
+            return false;
+        }
+        boost::json::object entry{{"key", key},
+                                  {"task", task},
+                                  {"outcome", to_string(verdict.outcome)},
+                                  {"level", to_string(verdict.level)},
+                                  {"tests_passed", verdict.tests_passed},
+                                  {"cpu_us", verdict.cpu_time.count()},
+                                  {"wall_us", verdict.wall_time.count()},
+                                  {"peak_memory", verdict.peak_memory},
+                                  {"detail", printable(verdict.detail)},
+                                  {"stderr_tail", printable(verdict.error_tail)}};
+        if (verdict.test) {
+            entry["test"] = *verdict.test;
+        }
+        if (verdict.exit_code) {
+            entry["exit_code"] = *verdict.exit_code;
+        }
+        if (verdict.signal) {
+            entry["signal"] = *verdict.signal;
+        }
+        const std::string line = boost::json::serialize(entry) + "\n";
+        const std::lock_guard lock(guard_);
+        if (!detail::write_all(file_.get(), line)) {
+            return detail::system_failure("writing the verdict journal", errno);
+        }
+        known_.insert_or_assign(key, verdict);
+        return true;
+    }
+
+    [[nodiscard]] std::size_t size() const {
+        const std::lock_guard lock(guard_);
+        return known_.size();
+    }
+
+private:
+    verdict_journal() = default;
+
+    // Bytes of a program need not be UTF-8; what is not ASCII is written as \xNN.
+    [[nodiscard]] static std::string printable(std::string_view text) {
+        std::string shown;
+        for (const char c : text) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (byte >= 0x80 || byte == 0) {
+                constexpr char hex[] = "0123456789abcdef";
+                shown += "\\x";
+                shown += hex[byte >> 4U];
+                shown += hex[byte & 15U];
+            } else {
+                shown += c;
+            }
+        }
+        return shown;
+    }
+
+    [[nodiscard]] static std::optional<std::pair<std::string, program_verdict>> read_entry(std::string_view line) {
+        boost::json::error_code code;
+        const boost::json::value parsed = boost::json::parse(line, code);
+        const boost::json::object* const entry = code ? nullptr : parsed.if_object();
+        if (entry == nullptr) {
+            return std::nullopt;
+        }
+        const auto text = [entry](const char* name) {
+            const boost::json::value* const value = entry->if_contains(name);
+            return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+        };
+        const auto number = [entry](const char* name) -> std::optional<std::int64_t> {
+            const boost::json::value* const value = entry->if_contains(name);
+            return value != nullptr && value->is_int64() ? std::optional(value->get_int64()) : std::nullopt;
+        };
+        program_verdict verdict;
+        bool known = false;
+        for (const char c : std::string_view("AWPRTMOCU")) {
+            const program_outcome outcome = *outcome_of_letter(c);
+            if (text("outcome") == to_string(outcome)) {
+                verdict.outcome = outcome;
+                known = true;
+            }
+        }
+        if (!known || text("key").size() != 64) {
+            return std::nullopt;
+        }
+        verdict.level = text("level") == "full" ? isolation::full : isolation::namespaces;
+        verdict.tests_passed = static_cast<std::uint64_t>(number("tests_passed").value_or(0));
+        verdict.cpu_time = std::chrono::microseconds(number("cpu_us").value_or(0));
+        verdict.wall_time = std::chrono::microseconds(number("wall_us").value_or(0));
+        verdict.peak_memory = static_cast<std::uint64_t>(number("peak_memory").value_or(0));
+        verdict.detail = text("detail");
+        verdict.error_tail = text("stderr_tail");
+        if (const auto test = number("test")) {
+            verdict.test = static_cast<std::uint64_t>(*test);
+        }
+        if (const auto exit = number("exit_code")) {
+            verdict.exit_code = static_cast<int>(*exit);
+        }
+        if (const auto signal = number("signal")) {
+            verdict.signal = static_cast<int>(*signal);
+        }
+        return std::pair{text("key"), std::move(verdict)};
+    }
+
+    detail::unique_fd file_;
+    mutable std::mutex guard_;
+    std::unordered_map<std::string, program_verdict> known_;
+};
+
+}  // namespace passk::adapter::program
+
+#endif  // PASSK_ADAPTER_PROGRAM_VERDICT_JOURNAL_HPP
