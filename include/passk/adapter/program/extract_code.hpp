@@ -39,7 +39,8 @@ struct fence {
 // blanks; models indent fences inside lists, so any number is taken.
 [[nodiscard]] inline fence read_fence(std::string_view line) {
     fence found;
-    while (found.indentation < line.size() && (line[found.indentation] == ' ' || line[found.indentation] == '\t')) {
+    while (found.indentation < line.size()
+           && (line[found.indentation] == ' ' || line[found.indentation] == '\t')) {
         ++found.indentation;
     }
     line.remove_prefix(found.indentation);
@@ -51,7 +52,9 @@ struct fence {
         ++found.length;
     }
     found.info = line.substr(found.length);
-    while (!found.info.empty() && (found.info.back() == ' ' || found.info.back() == '\t' || found.info.back() == '\r')) {
+    while (
+        !found.info.empty()
+        && (found.info.back() == ' ' || found.info.back() == '\t' || found.info.back() == '\r')) {
         found.info.remove_suffix(1);
     }
     while (!found.info.empty() && (found.info.front() == ' ' || found.info.front() == '\t')) {
@@ -68,13 +71,18 @@ struct fence {
 // One name for the names of a language and the file names of its programs.
 [[nodiscard]] constexpr std::string_view language_name(std::string_view label) {
     constexpr std::pair<std::string_view, std::string_view> names[] = {
-        {"py", "python"},          {"python3", "python"}, {"py3", "python"},    {"pypy", "python"},
-        {"pypy3", "python"},       {"ipython", "python"}, {"main.py", "python"},
-        {"solution.py", "python"}, {"c++", "cpp"},        {"cc", "cpp"},        {"cxx", "cpp"},
-        {"c++17", "cpp"},          {"c++20", "cpp"},      {"main.cpp", "cpp"},  {"main.cc", "cpp"},
-        {"main.c", "c"},           {"main.java", "java"}, {"js", "javascript"}, {"node", "javascript"},
-        {"main.js", "javascript"}, {"rs", "rust"},        {"main.rs", "rust"},  {"golang", "go"},
-        {"main.go", "go"},
+        {"py", "python"},       {"python3", "python"},
+        {"py3", "python"},      {"pypy", "python"},
+        {"pypy3", "python"},    {"ipython", "python"},
+        {"main.py", "python"},  {"solution.py", "python"},
+        {"c++", "cpp"},         {"cc", "cpp"},
+        {"cxx", "cpp"},         {"c++17", "cpp"},
+        {"c++20", "cpp"},       {"main.cpp", "cpp"},
+        {"main.cc", "cpp"},     {"main.c", "c"},
+        {"main.java", "java"},  {"js", "javascript"},
+        {"node", "javascript"}, {"main.js", "javascript"},
+        {"rs", "rust"},         {"main.rs", "rust"},
+        {"golang", "go"},       {"main.go", "go"},
     };
     for (const auto& [name, language] : names) {
         if (label == name) {
@@ -111,7 +119,8 @@ struct fence {
             open = {};
         } else {
             std::size_t blanks = 0;
-            while (blanks < open.indentation && blanks < line.size() && (line[blanks] == ' ' || line[blanks] == '\t')) {
+            while (blanks < open.indentation && blanks < line.size()
+                   && (line[blanks] == ' ' || line[blanks] == '\t')) {
                 ++blanks;
             }
             line.remove_prefix(blanks);
@@ -135,7 +144,8 @@ struct fence {
 ///
 /// @param text      the answer; what stands before a closing </think> is thought, not answer.
 /// @param language  "python", "cpp", ..., or a file name such as "main.cpp".
-[[nodiscard]] inline std::string extract_code(std::string_view text, std::string_view language = "python") {
+[[nodiscard]] inline std::string extract_code(std::string_view text,
+                                              std::string_view language = "python") {
     constexpr std::string_view end_of_thought = "</think>";
     if (const std::size_t at = text.rfind(end_of_thought); at != std::string_view::npos) {
         text.remove_prefix(at + end_of_thought.size());

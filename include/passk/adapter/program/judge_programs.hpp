@@ -46,10 +46,12 @@ struct judging_plan {
 /// are judged once.
 ///
 /// @returns  one verdict for each submission; those not reached when `cancel` was asked for are
-///           cancelled. An error if no worker can be started at all, or the journal cannot be written.
+///           cancelled. An error if no worker can be started at all, or the journal cannot be
+///           written.
 /// @throws   domain_error if a submission has no task.
 [[nodiscard]] inline result<std::vector<program_verdict>> judge_programs(
-    std::span<const program_submission> submissions, judge_settings settings, const judging_plan& plan = {}) {
+    std::span<const program_submission> submissions, judge_settings settings,
+    const judging_plan& plan = {}) {
     for (const program_submission& submission : submissions) {
         passk::detail::expects(submission.task != nullptr,
                                "passk::adapter::program::judge_programs: a submission has no task");
@@ -80,7 +82,8 @@ struct judging_plan {
         same_as[i] = at->second;
         if (!is_first) {
             ++done;
-        } else if (auto known = plan.journal != nullptr ? plan.journal->find(keys[i]) : std::nullopt) {
+        } else if (auto known =
+                       plan.journal != nullptr ? plan.journal->find(keys[i]) : std::nullopt) {
             verdicts[i] = std::move(*known);
             ++done;
         } else {
@@ -99,10 +102,12 @@ struct judging_plan {
                 return;
             }
             const std::size_t i = todo[position];
-            program_verdict verdict = judge.judge(*submissions[i].task, submissions[i].completion, plan.cancel);
+            program_verdict verdict =
+                judge.judge(*submissions[i].task, submissions[i].completion, plan.cancel);
             const std::lock_guard lock(guard);
             if (plan.journal != nullptr && !failure) {
-                if (const auto kept = plan.journal->add(keys[i], submissions[i].task->id, verdict); !kept) {
+                if (const auto kept = plan.journal->add(keys[i], submissions[i].task->id, verdict);
+                    !kept) {
                     failure = kept.error();
                 }
             }

@@ -17,14 +17,14 @@ namespace passk::adapter::program {
 /// How what a program printed is compared with what was expected. Both are bytes; NUL and bytes
 /// that are not UTF-8 are compared like any other.
 enum class comparison : std::uint8_t {
-    exact,             ///< byte for byte
-    lines,             ///< line by line; blanks and CR at the end of a line and blank lines at the
-                       ///< end of the text do not count
-    tokens,            ///< the words between blanks and line ends
-    tokens_and_floats, ///< tokens; two numbers of which one is written with a point or an exponent
-                       ///< are equal within the tolerance, integers only if their values are
-    unordered_lines,   ///< the lines, as `lines`, in any order
-    unordered_tokens,  ///< the tokens in any order
+    exact,              ///< byte for byte
+    lines,              ///< line by line; blanks and CR at the end of a line and blank lines at the
+                        ///< end of the text do not count
+    tokens,             ///< the words between blanks and line ends
+    tokens_and_floats,  ///< tokens; two numbers of which one is written with a point or an exponent
+                        ///< are equal within the tolerance, integers only if their values are
+    unordered_lines,    ///< the lines, as `lines`, in any order
+    unordered_tokens,   ///< the tokens in any order
 };
 
 /// Two numbers are equal if they differ by no more than `absolute`, or by no more than `relative`
@@ -36,12 +36,14 @@ struct float_tolerance {
     friend bool operator==(const float_tolerance&, const float_tolerance&) = default;
 };
 
-[[nodiscard]] inline bool floats_equal(double seen, double expected, float_tolerance within) noexcept {
+[[nodiscard]] inline bool floats_equal(double seen, double expected,
+                                       float_tolerance within) noexcept {
     if (std::isnan(seen) || std::isnan(expected)) {
         return std::isnan(seen) && std::isnan(expected);
     }
     if (std::isinf(seen) || std::isinf(expected)) {
-        return std::isinf(seen) && std::isinf(expected) && std::signbit(seen) == std::signbit(expected);
+        return std::isinf(seen) && std::isinf(expected)
+               && std::signbit(seen) == std::signbit(expected);
     }
     const double distance = std::fabs(seen - expected);
     return distance <= within.absolute || distance <= within.relative * std::fabs(expected);
@@ -165,8 +167,8 @@ struct decimal_token {
     return number;
 }
 
-[[nodiscard]] inline bool tokens_equal(std::string_view seen, std::string_view expected, comparison how,
-                                       float_tolerance within) {
+[[nodiscard]] inline bool tokens_equal(std::string_view seen, std::string_view expected,
+                                       comparison how, float_tolerance within) {
     if (seen == expected || how != comparison::tokens_and_floats) {
         return seen == expected;
     }
@@ -210,20 +212,24 @@ struct decimal_token {
 /// @par Cost
 /// linear in both sizes; n log n for the unordered ones.
 [[nodiscard]] inline std::optional<std::string> first_difference(std::string_view seen,
-                                                                 std::string_view expected, comparison how,
+                                                                 std::string_view expected,
+                                                                 comparison how,
                                                                  float_tolerance within = {}) {
     if (how == comparison::exact) {
         if (seen == expected) {
             return std::nullopt;
         }
-        const auto [a, b] = std::mismatch(seen.begin(), seen.end(), expected.begin(), expected.end());
+        const auto [a, b] =
+            std::mismatch(seen.begin(), seen.end(), expected.begin(), expected.end());
         const auto at = static_cast<std::size_t>(a - seen.begin());
         return "at byte " + std::to_string(at) + ": expected " + detail::quoted(expected.substr(at))
                + ", got " + detail::quoted(seen.substr(at));
     }
     const bool by_line = how == comparison::lines || how == comparison::unordered_lines;
-    std::vector<std::string_view> a = by_line ? detail::split_lines(seen) : detail::split_tokens(seen);
-    std::vector<std::string_view> b = by_line ? detail::split_lines(expected) : detail::split_tokens(expected);
+    std::vector<std::string_view> a =
+        by_line ? detail::split_lines(seen) : detail::split_tokens(seen);
+    std::vector<std::string_view> b =
+        by_line ? detail::split_lines(expected) : detail::split_tokens(expected);
     if (how == comparison::unordered_lines || how == comparison::unordered_tokens) {
         std::sort(a.begin(), a.end());
         std::sort(b.begin(), b.end());

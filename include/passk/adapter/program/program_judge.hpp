@@ -76,8 +76,8 @@ public:
     /// What a trusted solution returns for each list of arguments, in the form in which values
     /// cross: the expected values of data sets that hold only inputs.
     [[nodiscard]] result<std::vector<boost::json::value>> outputs_of(
-        const std::string& source, const std::string& function, const std::vector<boost::json::array>& arguments,
-        const limits& bounds) {
+        const std::string& source, const std::string& function,
+        const std::vector<boost::json::array>& arguments, const limits& bounds) {
         std::vector<boost::json::value> outputs;
         const auto next = [&](std::uint64_t index) -> const boost::json::array* {
             return index < arguments.size() ? &arguments[index] : nullptr;
@@ -89,7 +89,8 @@ public:
         const program_verdict verdict = run_calls(source, function, bounds, next, take, {});
         if (verdict.outcome != program_outcome::accepted) {
             return error{errc::malformed, "the reference solution of " + function + ": "
-                                              + std::string(to_string(verdict.outcome)) + ": " + verdict.detail};
+                                              + std::string(to_string(verdict.outcome)) + ": "
+                                              + verdict.detail};
         }
         return outputs;
     }
@@ -103,7 +104,8 @@ private:
     [[nodiscard]] program_verdict failed(const error& failure) const {
         program_verdict verdict;
         verdict.level = settings_.level;
-        verdict.outcome = failure.code == errc::cancelled ? program_outcome::cancelled : program_outcome::judge_error;
+        verdict.outcome = failure.code == errc::cancelled ? program_outcome::cancelled
+                                                          : program_outcome::judge_error;
         verdict.detail = failure.context;
         return verdict;
     }
@@ -114,10 +116,12 @@ private:
             return failed({errc::cancelled, {}});
         }
         if (const auto* const tests = std::get_if<stdio_tests>(&task.tests)) {
-            return task.language ? judge_command(task, *tests, source, cancel) : judge_stdio(task, *tests, source, cancel);
+            return task.language ? judge_command(task, *tests, source, cancel)
+                                 : judge_stdio(task, *tests, source, cancel);
         }
         if (task.language) {
-            program_verdict verdict = failed({errc::unsupported, "functions of other languages than Python cannot be called"});
+            program_verdict verdict = failed(
+                {errc::unsupported, "functions of other languages than Python cannot be called"});
             verdict.outcome = program_outcome::unsupported;
             return verdict;
         }
@@ -130,10 +134,12 @@ private:
                 if (python_values_equal(value, tests->tests[index].expected, tests->rule)) {
                     return true;
                 }
-                difference = "expected " + shown(tests->tests[index].expected) + ", got " + shown(value);
+                difference =
+                    "expected " + shown(tests->tests[index].expected) + ", got " + shown(value);
                 return false;
             };
-            program_verdict verdict = run_calls(source, tests->function, task.bounds, next, take, cancel);
+            program_verdict verdict =
+                run_calls(source, tests->function, task.bounds, next, take, cancel);
             if (verdict.outcome == program_outcome::accepted && tests->tests.empty()) {
                 verdict.outcome = program_outcome::judge_error;
                 verdict.detail = "the task has no tests";
@@ -148,14 +154,15 @@ private:
     // ---- Standard input and output ---------------------------------------------------------
 
     // Compares one output; true if the next test may run.
-    [[nodiscard]] static bool judge_output(const stdio_tests& tests, std::size_t index, const std::string& output,
-                                           program_verdict& verdict) {
+    [[nodiscard]] static bool judge_output(const stdio_tests& tests, std::size_t index,
+                                           const std::string& output, program_verdict& verdict) {
         const stdio_test& test = tests.tests[index];
         if (tests.checker) {
             const checker_opinion opinion = tests.checker(test.input, output, test.expected);
             verdict.outcome = opinion.outcome;
             verdict.detail = opinion.detail;
-        } else if (const auto difference = first_difference(output, test.expected, tests.how, tests.within)) {
+        } else if (const auto difference =
+                       first_difference(output, test.expected, tests.how, tests.within)) {
             verdict.outcome = program_outcome::wrong_answer;
             verdict.detail = *difference;
         } else {
@@ -170,11 +177,13 @@ private:
     }
 
     [[nodiscard]] program_verdict judge_stdio(const program_task& task, const stdio_tests& tests,
-                                              const std::string& source, const std::stop_token& cancel) {
+                                              const std::string& source,
+                                              const std::stop_token& cancel) {
         program_verdict verdict = failed({errc::malformed, "the task has no tests"});
         for (std::size_t i = 0; i < tests.tests.size(); ++i) {
             verdict.detail.clear();
-            auto started = start(candidate_, python_zygote::mode::program, task.bounds, source, tests.tests[i].input);
+            auto started = start(candidate_, python_zygote::mode::program, task.bounds, source,
+                                 tests.tests[i].input);
             if (!started) {
                 return failed(started.error());
             }
@@ -203,7 +212,8 @@ private:
     }
 
     [[nodiscard]] program_verdict judge_command(const program_task& task, const stdio_tests& tests,
-                                                const std::string& source, const std::stop_token& cancel) {
+                                                const std::string& source,
+                                                const std::stop_token& cancel) {
         if (!commands_) {
             auto made = sandbox::make(settings_.level);
             if (!made) {
@@ -286,22 +296,24 @@ private:
     }
 
     // Starts a job with its output attached; `more` are the descriptors after the source.
-    [[nodiscard]] result<detail::watched> start(std::optional<python_zygote>& zygote, python_zygote::mode mode,
-                                                const limits& bounds, std::string_view source,
-                                                std::string_view input, std::vector<int> more = {}) {
+    [[nodiscard]] result<detail::watched> start(std::optional<python_zygote>& zygote,
+                                                python_zygote::mode mode, const limits& bounds,
+                                                std::string_view source, std::string_view input,
+                                                std::vector<int> more = {}) {
         if (const auto ready = warm(zygote); !ready) {
             return ready.error();
         }
         auto in = detail::sealed_file(input);
         auto text = detail::sealed_file(source);
-        auto out_pipe = detail::make_pipe();
-        auto err_pipe = detail::make_pipe();
+        auto out_pipe = detail::make_output_pipe();
+        auto err_pipe = detail::make_output_pipe();
         if (!in || !text || !out_pipe || !err_pipe) {
             return detail::system_failure("starting a program", errno);
         }
         detail::pipe_ends out = std::move(out_pipe).value();
         detail::pipe_ends err = std::move(err_pipe).value();
-        std::vector<int> fds{in.value().get(), out.write.get(), err.write.get(), text.value().get()};
+        std::vector<int> fds{in.value().get(), out.write.get(), err.write.get(),
+                             text.value().get()};
         fds.insert(fds.end(), more.begin(), more.end());
         auto begun = zygote->begin(mode, bounds, fds);
         if (!begun) {
@@ -329,7 +341,8 @@ private:
             return pair.error();
         }
         detail::pipe_ends ends = std::move(pair).value();
-        auto started = start(candidate_, python_zygote::mode::calls, bounds, source, {}, {ends.write.get()});
+        auto started =
+            start(candidate_, python_zygote::mode::calls, bounds, source, {}, {ends.write.get()});
         if (!started) {
             return started.error();
         }
@@ -351,9 +364,11 @@ private:
 
     // Ends a served program and collects its evidence: the failure, if it ended before it was
     // told to or used more than it may.
-    [[nodiscard]] result<std::optional<program_outcome>> conclude(served& program, program_verdict& verdict,
+    [[nodiscard]] result<std::optional<program_outcome>> conclude(served& program,
+                                                                  program_verdict& verdict,
                                                                   const std::stop_token& cancel) {
-        const bool by_itself = program.process.ended || program.process.stopped != stopped_by::nobody;
+        const bool by_itself =
+            program.process.ended || program.process.stopped != stopped_by::nobody;
         if (!program.process.ended) {
             detail::kill_process(program.process.pidfd.get());
         }
@@ -380,8 +395,8 @@ private:
     // Calls the function until `next` gives no more arguments or `take` refuses a value.
     template <class Next, class Take>
     [[nodiscard]] program_verdict run_calls(const std::string& source, const std::string& function,
-                                            const limits& bounds, const Next& next, const Take& take,
-                                            const std::stop_token& cancel) {
+                                            const limits& bounds, const Next& next,
+                                            const Take& take, const std::stop_token& cancel) {
         auto begun = serve(source, bounds, cancel);
         if (!begun) {
             return failed(begun.error());
@@ -398,10 +413,11 @@ private:
                 outcome = program_outcome::accepted;
                 break;
             }
-            program.channel.send(boost::json::serialize(
-                boost::json::object{{"n", function}, {"a", *arguments}, {"k", boost::json::object()}}));
+            program.channel.send(boost::json::serialize(boost::json::object{
+                {"n", function}, {"a", *arguments}, {"k", boost::json::object()}}));
             std::string frame;
-            while (!program.process.ended && !program.channel.broken() && !program.channel.take(frame)) {
+            while (!program.process.ended && !program.channel.broken()
+                   && !program.channel.take(frame)) {
                 std::vector<detail::extra_fd> extra{program.channel.wanted()};
                 detail::watch_once(all, extra, cancel);
                 program.channel.pump(extra[0].ready);
@@ -450,7 +466,8 @@ private:
     }
 
     [[nodiscard]] program_verdict judge_code(const program_task& task, const code_tests& tests,
-                                             const std::string& source, const std::stop_token& cancel) {
+                                             const std::string& source,
+                                             const std::stop_token& cancel) {
         auto begun = serve(source, task.bounds, cancel);
         if (!begun) {
             return failed(begun.error());
@@ -476,10 +493,12 @@ private:
         }
         const auto text = [&said](const char* key) {
             const boost::json::value* const value = said.if_contains(key);
-            return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+            return value != nullptr && value->is_string() ? std::string(value->get_string())
+                                                          : std::string();
         };
         const std::string kind = text("kind");
-        if (const boost::json::value* const calls = said.if_contains("calls"); calls != nullptr && calls->is_int64()) {
+        if (const boost::json::value* const calls = said.if_contains("calls");
+            calls != nullptr && calls->is_int64()) {
             verdict.tests_passed = static_cast<std::uint64_t>(calls->get_int64());
         }
         verdict.detail = text("detail");
@@ -490,7 +509,8 @@ private:
             verdict.detail += " after: " + text("last");
         }
         if (kind == "pass" && failure.value() != program_outcome::time_limit
-            && failure.value() != program_outcome::output_limit && failure.value() != program_outcome::cancelled) {
+            && failure.value() != program_outcome::output_limit
+            && failure.value() != program_outcome::cancelled) {
             verdict.outcome = program_outcome::accepted;
         } else if (failure.value()) {
             verdict.outcome = *failure.value();
@@ -501,29 +521,34 @@ private:
             verdict.outcome = program_outcome::runtime_error;
             verdict.detail = "the program ended before it had answered every call";
         } else if (kind == "raised") {
-            verdict.outcome = verdict.detail.starts_with("MemoryError") ? program_outcome::memory_limit
-                                                                        : program_outcome::runtime_error;
+            verdict.outcome = verdict.detail.starts_with("MemoryError")
+                                  ? program_outcome::memory_limit
+                                  : program_outcome::runtime_error;
         } else if (kind == "fail") {
             verdict.outcome = program_outcome::wrong_answer;
         } else if (kind == "unsupported") {
             verdict.outcome = program_outcome::unsupported;
         } else {
             verdict.outcome = program_outcome::judge_error;
-            verdict.detail = kind.empty() ? "the tests ended without a report" : "the tests themselves failed: " + verdict.detail;
+            verdict.detail = kind.empty() ? "the tests ended without a report"
+                                          : "the tests themselves failed: " + verdict.detail;
         }
         return verdict;
     }
 
     // Runs the test code in the other interpreter, which calls the program. `said` is its report.
     [[nodiscard]] result<std::monostate> run_tests(const code_tests& tests, served& program,
-                                                   const std::stop_token& cancel, boost::json::object& said,
-                                                   bool& over_limit) {
+                                                   const std::stop_token& cancel,
+                                                   boost::json::object& said, bool& over_limit) {
         boost::json::array functions;
         if (!tests.function.empty()) {
             functions.emplace_back(tests.function);
         }
-        const std::string text = boost::json::serialize(boost::json::object{
-            {"prelude", tests.prelude}, {"code", tests.code}, {"functions", functions}, {"check", tests.check}});
+        const std::string text =
+            boost::json::serialize(boost::json::object{{"prelude", tests.prelude},
+                                                       {"code", tests.code},
+                                                       {"functions", functions},
+                                                       {"check", tests.check}});
         auto verdict_pipe = detail::make_pipe();
         if (!verdict_pipe) {
             return verdict_pipe.error();
@@ -537,7 +562,8 @@ private:
         bounds.memory = (std::max)(bounds.memory, std::uint64_t{1} << 30U);
         bounds.address_space = 0;
         const detail::unique_fd calls = program.channel.release();
-        auto started = start(tests_, python_zygote::mode::tests, bounds, text, {}, {calls.get(), report.write.get()});
+        auto started = start(tests_, python_zygote::mode::tests, bounds, text, {},
+                             {calls.get(), report.write.get()});
         if (!started) {
             return started.error();
         }
@@ -554,7 +580,8 @@ private:
         if (!ended) {
             return ended.error();
         }
-        over_limit = process.stopped == stopped_by::cpu_time || process.stopped == stopped_by::wall_time;
+        over_limit =
+            process.stopped == stopped_by::cpu_time || process.stopped == stopped_by::wall_time;
         std::string reported;
         char buffer[8192];
         ::fcntl(report.read.get(), F_SETFL, O_NONBLOCK);

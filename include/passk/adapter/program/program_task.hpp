@@ -28,8 +28,8 @@ struct checker_opinion {
 
 /// A checker of the problem's own: (input, output, expected output) to opinion. It runs in the
 /// judge and must treat the output as hostile. Called from several threads at once.
-using output_checker =
-    std::function<checker_opinion(std::string_view input, std::string_view output, std::string_view expected)>;
+using output_checker = std::function<checker_opinion(
+    std::string_view input, std::string_view output, std::string_view expected)>;
 
 /// One run of a program that reads standard input and writes standard output.
 struct stdio_test {
@@ -62,26 +62,28 @@ struct call_tests {
 /// Tests of a Python function by code of the benchmark (HumanEval's check, MBPP's asserts). The
 /// code runs in a process of its own; the functions of the program are called across processes.
 struct code_tests {
-    std::string prelude{};   ///< run before the tests: helpers that they use
+    std::string prelude{};  ///< run before the tests: helpers that they use
     std::string code{};
-    std::string function{};  ///< of the program; empty: every name that the tests use and do not define
-    std::string check{};     ///< called with the function after the code has run; may be empty
+    std::string
+        function{};  ///< of the program; empty: every name that the tests use and do not define
+    std::string check{};  ///< called with the function after the code has run; may be empty
 };
 
 /// How programs in another language than Python are run.
 struct command_language {
-    std::string source_file{};           ///< "main.cpp"; found as /src/main.cpp
+    std::string source_file{};  ///< "main.cpp"; found as /src/main.cpp
     /// Writes the program to standard output; empty for languages that need no compiler.
     std::vector<std::string> compile{};
-    std::vector<std::string> run{};      ///< the compiled program is /src/program
+    std::vector<std::string> run{};  ///< the compiled program is /src/program
     limits compile_bounds{};
 
     /// C++ by g++ as C++17; other flags by changing `compile`.
     [[nodiscard]] static command_language cpp() {
         command_language language;
         language.source_file = "main.cpp";
-        language.compile = {"/bin/sh", "-c",
-                            "/usr/bin/g++ -std=c++17 -O2 -o /tmp/program /src/main.cpp && cat /tmp/program"};
+        language.compile = {
+            "/bin/sh", "-c",
+            "/usr/bin/g++ -std=c++17 -O2 -o /tmp/program /src/main.cpp && cat /tmp/program"};
         language.run = {"/src/program"};
         language.compile_bounds.cpu_time = std::chrono::seconds(30);
         language.compile_bounds.memory = 2ULL << 30U;
@@ -95,9 +97,10 @@ struct command_language {
 /// One problem with its tests.
 struct program_task {
     std::string id{};
-    std::string prompt{};  ///< put before each completion; empty where completions are whole programs
+    std::string
+        prompt{};  ///< put before each completion; empty where completions are whole programs
     std::variant<stdio_tests, call_tests, code_tests> tests{};
-    limits bounds{};       ///< of each test; for call_tests and code_tests of all together
+    limits bounds{};  ///< of each test; for call_tests and code_tests of all together
     std::optional<command_language> language{};  ///< nothing: Python
 };
 

@@ -48,14 +48,16 @@ public:
     }
 
     /// The verdict with its evidence, or an error if the judge failed or knows no such problem.
-    [[nodiscard]] result<program_verdict> try_judge(const problem& task, std::string_view text) const {
+    [[nodiscard]] result<program_verdict> try_judge(const problem& task,
+                                                    std::string_view text) const {
         const auto known = shared_->tasks.find(task.id);
         if (known == shared_->tasks.end()) {
             return error{errc::unsupported, "no tests for problem " + task.id};
         }
         std::string program(text);
         if (form_ == answer_form::markdown) {
-            const std::string language = known->second.language ? known->second.language->source_file : "python";
+            const std::string language =
+                known->second.language ? known->second.language->source_file : "python";
             program = extract_code(text, language);
         }
         std::unique_ptr<program_judge> judge = take();

@@ -4,10 +4,10 @@
 
 #include <passk/core/result.hpp>
 
-#include <boost/json/parse.hpp>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <boost/json/parse.hpp>
 
 #include <passk/adapter/program/detail/system_calls.hpp>
 
@@ -29,10 +29,10 @@ enum class python_packages : std::uint8_t {
 
 /// A Python interpreter of this machine.
 struct python_interpreter {
-    std::string executable{};              ///< path with all links resolved
-    std::string version{};                 ///< as sys.version says, one line
-    std::string prefix{};                  ///< sys.base_prefix: where its standard library lies
-    std::vector<std::string> packages{};   ///< folders of installed packages
+    std::string executable{};             ///< path with all links resolved
+    std::string version{};                ///< as sys.version says, one line
+    std::string prefix{};                 ///< sys.base_prefix: where its standard library lies
+    std::vector<std::string> packages{};  ///< folders of installed packages
 
     friend bool operator==(const python_interpreter&, const python_interpreter&) = default;
 };
@@ -148,7 +148,8 @@ namespace detail {
     }
     return error{errc::unsupported,
                  "no usable python3 on PATH, in /usr/local/bin or /usr/bin; install it (Debian: "
-                 "apt-get install python3) or name one" + tried};
+                 "apt-get install python3) or name one"
+                     + tried};
 }
 
 }  // namespace passk::adapter::program

@@ -59,12 +59,14 @@ struct value_rule {
         return boost::json::object{{"f", text}};
     }
     constexpr std::int64_t safe = std::int64_t{1} << 53;
-    if (plain.is_uint64() || (plain.is_int64() && (plain.get_int64() > safe || plain.get_int64() < -safe))) {
+    if (plain.is_uint64()
+        || (plain.is_int64() && (plain.get_int64() > safe || plain.get_int64() < -safe))) {
         const bool negative = plain.is_int64() && plain.get_int64() < 0;
-        const std::uint64_t size = plain.is_uint64()
-                                       ? plain.get_uint64()
-                                       : (negative ? std::uint64_t{0} - static_cast<std::uint64_t>(plain.get_int64())
-                                                   : static_cast<std::uint64_t>(plain.get_int64()));
+        const std::uint64_t size =
+            plain.is_uint64()
+                ? plain.get_uint64()
+                : (negative ? std::uint64_t{0} - static_cast<std::uint64_t>(plain.get_int64())
+                            : static_cast<std::uint64_t>(plain.get_int64()));
         char text[32];
         std::snprintf(text, sizeof text, "%s0x%llx", negative ? "-" : "",
                       static_cast<unsigned long long>(size));
@@ -110,7 +112,8 @@ struct number_view {
 [[nodiscard]] inline number_view number_of(const tagged& value) {
     number_view number;
     if (value.tag == '?') {
-        number = {true, false, value.body->get_bool() ? 1.0 : 0.0, value.body->get_bool() ? "1" : "0"};
+        number = {true, false, value.body->get_bool() ? 1.0 : 0.0,
+                  value.body->get_bool() ? "1" : "0"};
     } else if (value.tag == '#') {
         const std::int64_t integer = value.body->get_int64();
         char text[32];
@@ -126,7 +129,9 @@ struct number_view {
             text.remove_prefix((std::min)(text.find_first_not_of('0', 2), text.size()));
             number.is_number = true;
             number.integer = text.empty() ? "0" : (negative ? "-" : "") + std::string(text);
-            number.real = std::strtod(((negative ? "-0x" : "0x") + std::string(text.empty() ? "0" : text)).c_str(), nullptr);
+            number.real = std::strtod(
+                ((negative ? "-0x" : "0x") + std::string(text.empty() ? "0" : text)).c_str(),
+                nullptr);
         }
     } else if (value.tag == 'f' && value.body->is_string()) {
         const std::string text(value.body->get_string());
@@ -165,8 +170,9 @@ struct number_view {
     return integer.integer == digits + std::string(static_cast<std::size_t>(exponent / 4), '0');
 }
 
-[[nodiscard]] bool python_values_equal(const boost::json::value& seen, const boost::json::value& expected,
-                                       const value_rule& rule, int depth);
+[[nodiscard]] bool python_values_equal(const boost::json::value& seen,
+                                       const boost::json::value& expected, const value_rule& rule,
+                                       int depth);
 
 [[nodiscard]] inline bool sequences_equal(const boost::json::array& a, const boost::json::array& b,
                                           const value_rule& rule, int depth) {
@@ -184,7 +190,8 @@ struct number_view {
 // Each element has a partner of its own. Quadratic; the frame limit bounds it. Tried in order and
 // taken greedily, which is exact for an equivalence and errs towards "different" under a tolerance.
 template <class Equal>
-[[nodiscard]] bool matched(const boost::json::array& a, const boost::json::array& b, const Equal& equal) {
+[[nodiscard]] bool matched(const boost::json::array& a, const boost::json::array& b,
+                           const Equal& equal) {
     if (a.size() != b.size()) {
         return false;
     }
@@ -220,8 +227,9 @@ inline bool python_values_equal(const boost::json::value& seen, const boost::jso
         if (!x.is_float && !y.is_float) {
             return x.integer == y.integer;
         }
-        if (x.is_float && y.is_float ? x.real == y.real
-                                     : integer_equals_float(x.is_float ? y : x, x.is_float ? x.real : y.real)) {
+        if (x.is_float && y.is_float
+                ? x.real == y.real
+                : integer_equals_float(x.is_float ? y : x, x.is_float ? x.real : y.real)) {
             return true;
         }
         if (std::isnan(x.real) || std::isnan(y.real)) {
@@ -250,17 +258,21 @@ inline bool python_values_equal(const boost::json::value& seen, const boost::jso
                    && sequences_equal(a.body->get_array(), b.body->get_array(), rule, depth + 1);
         case 'e':
             return a.body->is_array() && b.body->is_array()
-                   && matched(a.body->get_array(), b.body->get_array(), [&](const auto& p, const auto& q) {
-                          return python_values_equal(p, q, rule, depth + 1);
-                      });
+                   && matched(a.body->get_array(), b.body->get_array(),
+                              [&](const auto& p, const auto& q) {
+                                  return python_values_equal(p, q, rule, depth + 1);
+                              });
         case 'd':
             return a.body->is_array() && b.body->is_array()
-                   && matched(a.body->get_array(), b.body->get_array(), [&](const auto& p, const auto& q) {
-                          return p.is_array() && q.is_array() && p.get_array().size() == 2
-                                 && q.get_array().size() == 2
-                                 && python_values_equal(p.get_array()[0], q.get_array()[0], {}, depth + 1)
-                                 && python_values_equal(p.get_array()[1], q.get_array()[1], rule, depth + 1);
-                      });
+                   && matched(a.body->get_array(), b.body->get_array(),
+                              [&](const auto& p, const auto& q) {
+                                  return p.is_array() && q.is_array() && p.get_array().size() == 2
+                                         && q.get_array().size() == 2
+                                         && python_values_equal(p.get_array()[0], q.get_array()[0],
+                                                                {}, depth + 1)
+                                         && python_values_equal(p.get_array()[1], q.get_array()[1],
+                                                                rule, depth + 1);
+                              });
         case 'b':
         case 's':
         case 'n':
@@ -292,17 +304,21 @@ inline bool python_values_equal(const boost::json::value& seen, const boost::jso
 /// 1 == 1.0 == True as in Python; a tuple is no list unless the rule says so; NaN equals nothing
 /// unless the rule says so; what could not cross equals nothing.
 [[nodiscard]] inline bool python_values_equal(const boost::json::value& seen,
-                                              const boost::json::value& expected, const value_rule& rule = {}) {
+                                              const boost::json::value& expected,
+                                              const value_rule& rule = {}) {
     if (rule.unordered) {
         value_rule ordered = rule;
         ordered.unordered = false;
         const detail::tagged a = detail::tag_of(seen);
         const detail::tagged b = detail::tag_of(expected);
-        const auto is_list = [](const detail::tagged& v) { return (v.tag == '[' || v.tag == 't') && v.body->is_array(); };
+        const auto is_list = [](const detail::tagged& v) {
+            return (v.tag == '[' || v.tag == 't') && v.body->is_array();
+        };
         return is_list(a) && is_list(b) && (a.tag == b.tag || rule.list_equals_tuple)
-               && detail::matched(a.body->get_array(), b.body->get_array(), [&](const auto& p, const auto& q) {
-                      return detail::python_values_equal(p, q, ordered, 1);
-                  });
+               && detail::matched(a.body->get_array(), b.body->get_array(),
+                                  [&](const auto& p, const auto& q) {
+                                      return detail::python_values_equal(p, q, ordered, 1);
+                                  });
     }
     return detail::python_values_equal(seen, expected, rule, 0);
 }

@@ -15,6 +15,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -64,8 +65,8 @@ public:
         auto control = detail::make_socket_pair(SOCK_SEQPACKET);
         auto errors = detail::make_pipe();
         const std::vector<sock_filter> filter = detail::seccomp_filter();
-        auto filter_file = detail::sealed_file(
-            std::string_view(reinterpret_cast<const char*>(filter.data()), filter.size() * sizeof(sock_filter)));
+        auto filter_file = detail::sealed_file(std::string_view(
+            reinterpret_cast<const char*>(filter.data()), filter.size() * sizeof(sock_filter)));
         const detail::unique_fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
         if (!control || !errors || !filter_file || !null) {
             return detail::system_failure("starting the Python sandbox", errno);
@@ -82,20 +83,25 @@ public:
                                  .source = python.prefix});
         }
         boost::json::array packages;
-        for (const std::string& folder : python.packages) {
-            const bool inside = below(folder, "/usr") || below(folder, python.prefix);
-            if (settings.packages == python_packages::installed) {
+        std::vector<std::string> hidden = detail::system_package_folders();
+        hidden.insert(hidden.end(), python.packages.begin(), python.packages.end());
+        std::sort(hidden.begin(), hidden.end());
+        hidden.erase(std::unique(hidden.begin(), hidden.end()), hidden.end());
+        if (settings.packages == python_packages::installed) {
+            for (const std::string& folder : python.packages) {
                 packages.emplace_back(folder);
-                if (!inside) {
+                std::erase(hidden, folder);
+                if (!below(folder, "/usr") && !below(folder, python.prefix)) {
                     detail::add_folders(plan.root, folder.substr(1));
                     plan.root.push_back({.what = detail::root_step::action::bind,
                                          .target = folder.substr(1),
                                          .source = folder});
                 }
-            } else if (inside) {
-                plan.root.push_back({.what = detail::root_step::action::tmpfs,
-                                     .target = folder.substr(1),
-                                     .source = "size=4k,nr_inodes=1,mode=0755"});
+            }
+        }
+        for (const std::string& folder : hidden) {
+            if (below(folder, "/usr") || below(folder, python.prefix)) {
+                detail::hide_folder(plan.root, folder);
             }
         }
         const boost::json::object config{
@@ -103,12 +109,24 @@ public:
             {"modules", boost::json::array(settings.modules.begin(), settings.modules.end())}};
         // -S: the interpreter's own start-up of packages costs more than a job. Not -I: it would
         // ignore PYTHONHASHSEED, and the order of sets would differ from run to run.
-        plan.arguments = {python.executable, "-S", "-s", "-B", "-c", std::string(detail::python_harness),
+        plan.arguments = {python.executable,
+                          "-S",
+                          "-s",
+                          "-B",
+                          "-c",
+                          std::string(detail::python_harness),
                           boost::json::serialize(config)};
-        plan.environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8",
-                            "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1", "OMP_NUM_THREADS=1",
-                            "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1"};
-        plan.keep = {null.get(), null.get(), error_ends.write.get(), sockets.write.get(), filter_file.value().get()};
+        plan.environment = {"PATH=/usr/local/bin:/usr/bin:/bin",
+                            "HOME=/tmp",
+                            "TMPDIR=/tmp",
+                            "LANG=C.UTF-8",
+                            "PYTHONHASHSEED=0",
+                            "PYTHONDONTWRITEBYTECODE=1",
+                            "OMP_NUM_THREADS=1",
+                            "OPENBLAS_NUM_THREADS=1",
+                            "MKL_NUM_THREADS=1"};
+        plan.keep = {null.get(), null.get(), error_ends.write.get(), sockets.write.get(),
+                     filter_file.value().get()};
         plan.warm = true;
         auto started = detail::start_jail(plan, [&zygote](pid_t pid) -> std::string {
             if (zygote.group_ && !zygote.group_->add(pid)) {
@@ -137,7 +155,8 @@ public:
 
     /// Forks the child of a job. The descriptors are those of the mode, in its order; the process
     /// that is returned has no output attached. Afterwards finish() must be called.
-    [[nodiscard]] result<detail::watched> begin(mode what, const limits& bounds, std::span<const int> fds) {
+    [[nodiscard]] result<detail::watched> begin(mode what, const limits& bounds,
+                                                std::span<const int> fds) {
         if (group_) {
             if (!group_->limit(bounds.memory + own_memory, bounds.processes + 2)) {
                 return detail::system_failure("setting the limits of the control group", errno);
@@ -234,16 +253,17 @@ private:
         return {errc::io, what};
     }
 
-    [[nodiscard]] error start_failure(const detail::jail_plan& plan, int error_pipe) const {
+    [[nodiscard]] error start_failure(const detail::jail_plan& plan, int error_pipe) {
+        jail_.end();
         if (const auto status = detail::read_status(jail_)) {
             return detail::status_failure(plan, *status);
         }
         ::fcntl(error_pipe, F_SETFL, O_NONBLOCK);
         char buffer[4096];
         const ssize_t got = ::read(error_pipe, buffer, sizeof buffer);
-        return {errc::unsupported,
-                plan.arguments.front() + " did not start in the sandbox: "
-                    + std::string(detail::last_line(std::string_view(buffer, got > 0 ? static_cast<std::size_t>(got) : 0)))};
+        return {errc::unsupported, plan.arguments.front() + " did not start in the sandbox: "
+                                       + std::string(detail::last_line(std::string_view(
+                                           buffer, got > 0 ? static_cast<std::size_t>(got) : 0)))};
     }
 
     // The group is removed after the jail that is in it: members die in reverse order.

@@ -9,10 +9,10 @@
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 
+#include <zlib.h>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <zlib.h>
 
 #include <array>
 #include <cstdint>
@@ -65,7 +65,8 @@ namespace detail {
     return text;
 }
 
-[[nodiscard]] inline std::string text_field(const boost::json::object& record, std::string_view name) {
+[[nodiscard]] inline std::string text_field(const boost::json::object& record,
+                                            std::string_view name) {
     const boost::json::value* const value = record.if_contains(name);
     if (value == nullptr) {
         return {};
@@ -89,7 +90,8 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::optional<std::string> base64_decoded(std::string_view text) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string bytes;
     std::uint32_t bits = 0;
     unsigned count = 0;
@@ -164,8 +166,8 @@ namespace detail {
                     return std::nullopt;
                 }
                 break;
-            case '\x8c':  // SHORT_BINUNICODE
-            case 'X':     // BINUNICODE
+            case '\x8c':    // SHORT_BINUNICODE
+            case 'X':       // BINUNICODE
             case '\x8d': {  // BINUNICODE8
                 const auto size = number(instruction == 'X' ? 4 : instruction == '\x8d' ? 8 : 1);
                 if (!size || *size > bytes.size() || text) {
@@ -190,13 +192,16 @@ namespace detail {
 
 // What the function tests of contest collections expect to be imported already.
 inline constexpr std::string_view contest_imports =
-    "from typing import *\nfrom collections import *\nfrom itertools import *\nfrom functools import *\n"
-    "from heapq import *\nfrom bisect import *\nfrom math import *\nimport math, collections, itertools, "
+    "from typing import *\nfrom collections import *\nfrom itertools import *\nfrom functools "
+    "import *\n"
+    "from heapq import *\nfrom bisect import *\nfrom math import *\nimport math, collections, "
+    "itertools, "
     "functools, heapq, bisect, string, re, random, sys, operator, copy, datetime\n";
 
 // Arguments and result of a function, one JSON value in a text each, or plain JSON values.
 [[nodiscard]] inline std::optional<call_test> contest_call(const boost::json::value& input,
-                                                           const boost::json::value& output, bool one_a_line) {
+                                                           const boost::json::value& output,
+                                                           bool one_a_line) {
     call_test test;
     if (one_a_line) {
         if (!input.is_string() || !output.is_string()) {
@@ -228,7 +233,8 @@ inline constexpr std::string_view contest_imports =
     }
     // APPS wraps some results in a list of one.
     const boost::json::array* const wrapped = output.if_array();
-    test.expected = python_value_of_json(wrapped != nullptr && wrapped->size() == 1 ? (*wrapped)[0] : output);
+    test.expected =
+        python_value_of_json(wrapped != nullptr && wrapped->size() == 1 ? (*wrapped)[0] : output);
     return test;
 }
 
@@ -239,7 +245,8 @@ inline constexpr std::string_view contest_imports =
     std::string text;
     if (const boost::json::array* const lines = value.if_array()) {
         for (const boost::json::value& line : *lines) {
-            text += line.is_string() ? std::string(line.get_string()) : boost::json::serialize(line);
+            text +=
+                line.is_string() ? std::string(line.get_string()) : boost::json::serialize(line);
             text += '\n';
         }
         return text;
@@ -247,8 +254,10 @@ inline constexpr std::string_view contest_imports =
     return boost::json::serialize(value);
 }
 
-[[nodiscard]] inline std::string method_name(std::string_view starter, const std::string& function) {
-    return starter.find("class Solution") != std::string_view::npos ? "Solution." + function : function;
+[[nodiscard]] inline std::string method_name(std::string_view starter,
+                                             const std::string& function) {
+    return starter.find("class Solution") != std::string_view::npos ? "Solution." + function
+                                                                    : function;
 }
 
 [[nodiscard]] inline result<loaded_task> load_human_eval(const boost::json::object& record) {
@@ -270,7 +279,8 @@ inline constexpr std::string_view contest_imports =
     call_tests tests;
     tests.function = text_field(record, "entry_point");
     const boost::json::value* const tolerance = record.if_contains("atol");
-    const double absolute = tolerance != nullptr && tolerance->is_number() ? tolerance->to_number<double>() : 0.0;
+    const double absolute =
+        tolerance != nullptr && tolerance->is_number() ? tolerance->to_number<double>() : 0.0;
     tests.rule.floats = {absolute > 0.0 ? absolute : 1e-6, 1e-7};
     for (const char* name : {"base_input", "plus_input"}) {
         const boost::json::value* const inputs = record.if_contains(name);
@@ -280,7 +290,8 @@ inline constexpr std::string_view contest_imports =
         for (const boost::json::value& arguments : inputs->get_array()) {
             const boost::json::array* const list = arguments.if_array();
             if (list == nullptr) {
-                return error{errc::malformed, std::string(name) + " holds something that is no list of arguments"};
+                return error{errc::malformed,
+                             std::string(name) + " holds something that is no list of arguments"};
             }
             call_test test;
             for (const boost::json::value& argument : *list) {
@@ -319,7 +330,8 @@ inline constexpr std::string_view contest_imports =
     loaded.format = task_format::live_code_bench;
     loaded.task.id = text_field(record, "question_id");
     std::string function;
-    if (const auto metadata = parse_json(text_field(record, "metadata")); metadata && metadata->is_object()) {
+    if (const auto metadata = parse_json(text_field(record, "metadata"));
+        metadata && metadata->is_object()) {
         function = text_field(metadata->get_object(), "func_name");
     }
     stdio_tests io;
@@ -345,12 +357,14 @@ inline constexpr std::string_view contest_imports =
         for (const boost::json::value& test : cases->get_array()) {
             const boost::json::object* const fields = test.if_object();
             if (fields == nullptr || !fields->contains("input") || !fields->contains("output")) {
-                return error{errc::malformed, std::string(name) + " holds a test without input or output"};
+                return error{errc::malformed,
+                             std::string(name) + " holds a test without input or output"};
             }
             if (text_field(*fields, "testtype") == "functional") {
                 auto call = contest_call(fields->at("input"), fields->at("output"), true);
                 if (!call) {
-                    return error{errc::malformed, std::string(name) + " holds a call that is not JSON"};
+                    return error{errc::malformed,
+                                 std::string(name) + " holds a call that is not JSON"};
                 }
                 calls.tests.push_back(std::move(*call));
             } else {
@@ -382,8 +396,10 @@ inline constexpr std::string_view contest_imports =
     const boost::json::value& field = record.at("input_output");
     tests = field.is_string() ? parse_json(field.get_string()) : std::optional(field);
     const boost::json::object* const fields = tests ? tests->if_object() : nullptr;
-    const boost::json::value* const inputs = fields != nullptr ? fields->if_contains("inputs") : nullptr;
-    const boost::json::value* const outputs = fields != nullptr ? fields->if_contains("outputs") : nullptr;
+    const boost::json::value* const inputs =
+        fields != nullptr ? fields->if_contains("inputs") : nullptr;
+    const boost::json::value* const outputs =
+        fields != nullptr ? fields->if_contains("outputs") : nullptr;
     if (inputs == nullptr || outputs == nullptr || !inputs->is_array() || !outputs->is_array()
         || inputs->get_array().size() != outputs->get_array().size()) {
         return error{errc::malformed, "input_output cannot be read"};
@@ -401,7 +417,8 @@ inline constexpr std::string_view contest_imports =
         } else {
             auto call = contest_call(input, output, false);
             if (!call) {
-                return error{errc::malformed, "input_output holds a call that is not a list of arguments"};
+                return error{errc::malformed,
+                             "input_output holds a call that is not a list of arguments"};
             }
             calls.tests.push_back(std::move(*call));
         }
@@ -417,10 +434,11 @@ inline constexpr std::string_view contest_imports =
 
 [[nodiscard]] inline result<loaded_task> load_task(const boost::json::object& record) {
     const auto has = [&record](const char* name) { return record.contains(name); };
-    result<loaded_task> loaded = error{
-        errc::malformed,
-        "none of the known formats: HumanEval (prompt, test, entry_point), EvalPlus (base_input), MBPP "
-        "(test_list), LiveCodeBench (public_test_cases), APPS and TACO (input_output)"};
+    result<loaded_task> loaded =
+        error{errc::malformed,
+              "none of the known formats: HumanEval (prompt, test, entry_point), EvalPlus "
+              "(base_input), MBPP "
+              "(test_list), LiveCodeBench (public_test_cases), APPS and TACO (input_output)"};
     if (has("public_test_cases") || has("private_test_cases")) {
         loaded = load_live_code_bench(record);
     } else if (has("input_output")) {
@@ -457,12 +475,15 @@ inline constexpr std::string_view contest_imports =
         return text.error();
     }
     std::vector<loaded_task> tasks;
-    const auto add = [&](const boost::json::value& record, std::size_t line) -> std::optional<error> {
+    const auto add = [&](const boost::json::value& record,
+                         std::size_t line) -> std::optional<error> {
         const boost::json::object* const fields = record.if_object();
-        auto loaded = fields != nullptr ? detail::load_task(*fields)
-                                        : result<loaded_task>(error{errc::malformed, "not a JSON object"});
+        auto loaded = fields != nullptr
+                          ? detail::load_task(*fields)
+                          : result<loaded_task>(error{errc::malformed, "not a JSON object"});
         if (!loaded) {
-            return error{loaded.error().code, path + ":" + std::to_string(line) + ": " + loaded.error().context};
+            return error{loaded.error().code,
+                         path + ":" + std::to_string(line) + ": " + loaded.error().context};
         }
         tasks.push_back(std::move(loaded).value());
         return std::nullopt;
@@ -515,8 +536,8 @@ inline constexpr std::string_view contest_imports =
         }
         limits bounds = loaded.task.bounds;
         bounds.cpu_time *= 10;
-        const auto outputs =
-            judge.outputs_of(loaded.task.prompt + loaded.reference, tests->function, arguments, bounds);
+        const auto outputs = judge.outputs_of(loaded.task.prompt + loaded.reference,
+                                              tests->function, arguments, bounds);
         if (!outputs) {
             return error{outputs.error().code, loaded.task.id + ": " + outputs.error().context};
         }

@@ -73,10 +73,12 @@ public:
     /// started, never something that the command did.
     ///
     /// @throws domain_error  if there is no command or a file name holds a slash.
-    [[nodiscard]] result<sandbox_run> run(const sandbox_command& command, const std::stop_token& cancel = {}) {
-        passk::detail::expects(!command.arguments.empty(), "passk::adapter::program::sandbox::run: no command");
-        auto out_pipe = detail::make_pipe();
-        auto err_pipe = detail::make_pipe();
+    [[nodiscard]] result<sandbox_run> run(const sandbox_command& command,
+                                          const std::stop_token& cancel = {}) {
+        passk::detail::expects(!command.arguments.empty(),
+                               "passk::adapter::program::sandbox::run: no command");
+        auto out_pipe = detail::make_output_pipe();
+        auto err_pipe = detail::make_output_pipe();
         auto input = detail::sealed_file(command.input);
         if (!out_pipe || !err_pipe || !input) {
             return detail::system_failure("starting a sandbox", errno);
@@ -86,10 +88,14 @@ public:
 
         detail::jail_plan plan;
         plan.root = detail::minimal_root();
+        for (const std::string& folder : detail::system_package_folders()) {
+            detail::hide_folder(plan.root, folder);
+        }
         plan.root.push_back({.what = detail::root_step::action::folder, .target = "src"});
         for (const sandbox_file& file : command.files) {
-            passk::detail::expects(file.name.find('/') == std::string::npos && !file.name.empty(),
-                                   "passk::adapter::program::sandbox::run: a file name is not plain");
+            passk::detail::expects(
+                file.name.find('/') == std::string::npos && !file.name.empty(),
+                "passk::adapter::program::sandbox::run: a file name is not plain");
             plan.root.push_back({.what = detail::root_step::action::file,
                                  .target = "src/" + file.name,
                                  .source = file.content,
@@ -100,8 +106,13 @@ public:
                              .source = detail::tmp_options(command.bounds),
                              .read_only = false});
         plan.arguments = command.arguments;
-        plan.environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8",
-                            "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1", "OMP_NUM_THREADS=1"};
+        plan.environment = {"PATH=/usr/local/bin:/usr/bin:/bin",
+                            "HOME=/tmp",
+                            "TMPDIR=/tmp",
+                            "LANG=C.UTF-8",
+                            "PYTHONHASHSEED=0",
+                            "PYTHONDONTWRITEBYTECODE=1",
+                            "OMP_NUM_THREADS=1"};
         plan.keep = {input.value().get(), out.write.get(), err.write.get()};
         plan.bounds = command.bounds;
         std::uint64_t kills_before = 0;

@@ -31,9 +31,10 @@ namespace passk::adapter::program {
     const auto add_limits = [&digest](const limits& bounds) {
         for (const std::uint64_t number :
              {static_cast<std::uint64_t>(bounds.cpu_time.count()),
-              static_cast<std::uint64_t>(bounds.effective_wall_time().count()), bounds.memory, bounds.address_space,
-              bounds.output, bounds.error_output, bounds.file_size, bounds.disk, std::uint64_t{bounds.files},
-              std::uint64_t{bounds.processes}, std::uint64_t{bounds.open_files}, bounds.stack}) {
+              static_cast<std::uint64_t>(bounds.effective_wall_time().count()), bounds.memory,
+              bounds.address_space, bounds.output, bounds.error_output, bounds.file_size,
+              bounds.disk, std::uint64_t{bounds.files}, std::uint64_t{bounds.processes},
+              std::uint64_t{bounds.open_files}, bounds.stack}) {
             digest.part(number);
         }
     };
@@ -41,8 +42,11 @@ namespace passk::adapter::program {
         digest.part(std::string_view(reinterpret_cast<const char*>(&within), sizeof within));
     };
     digest.part("passk program verdict 1").part(task.prompt).part(completion);
-    digest.part(settings.interpreter ? settings.interpreter->executable + " " + settings.interpreter->version : "");
-    digest.part(static_cast<std::uint64_t>(settings.packages)).part(static_cast<std::uint64_t>(settings.level));
+    digest.part(settings.interpreter
+                    ? settings.interpreter->executable + " " + settings.interpreter->version
+                    : "");
+    digest.part(static_cast<std::uint64_t>(settings.packages))
+        .part(static_cast<std::uint64_t>(settings.level));
     add_limits(task.bounds);
     digest.part(task.tests.index());
     if (const auto* const io = std::get_if<stdio_tests>(&task.tests)) {
@@ -57,7 +61,8 @@ namespace passk::adapter::program {
                     + (calls->rule.nan_equals_nan ? 4U : 0U));
         add_floats(calls->rule.floats);
         for (const call_test& test : calls->tests) {
-            digest.part(boost::json::serialize(test.arguments)).part(boost::json::serialize(test.expected));
+            digest.part(boost::json::serialize(test.arguments))
+                .part(boost::json::serialize(test.expected));
         }
     } else {
         const auto& code = std::get<code_tests>(task.tests);
@@ -87,7 +92,8 @@ public:
     /// unreadable line is an error.
     [[nodiscard]] static result<verdict_journal> open(const std::string& path) {
         verdict_journal journal;
-        journal.file_ = detail::unique_fd(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+        journal.file_ =
+            detail::unique_fd(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
         if (!journal.file_) {
             return detail::system_failure(path, errno);
         }
@@ -112,7 +118,8 @@ public:
             }
             auto entry = read_entry(std::string_view(*text).substr(at, end - at));
             if (!entry) {
-                return error{errc::malformed, path + ":" + std::to_string(line) + ": not an entry of a verdict journal"};
+                return error{errc::malformed, path + ":" + std::to_string(line)
+                                                  + ": not an entry of a verdict journal"};
             }
             journal.known_.insert_or_assign(std::move(entry->first), std::move(entry->second));
             at = end + 1;
@@ -131,8 +138,10 @@ public:
     }
 
     /// Writes an entry through to the file. Fails if the disk does.
-    [[nodiscard]] result<bool> add(const std::string& key, std::string_view task, const program_verdict& verdict) {
-        if (verdict.outcome == program_outcome::judge_error || verdict.outcome == program_outcome::cancelled) {
+    [[nodiscard]] result<bool> add(const std::string& key, std::string_view task,
+                                   const program_verdict& verdict) {
+        if (verdict.outcome == program_outcome::judge_error
+            || verdict.outcome == program_outcome::cancelled) {
             return false;
         }
         boost::json::object entry{{"key", key},
@@ -188,7 +197,8 @@ private:
         return shown;
     }
 
-    [[nodiscard]] static std::optional<std::pair<std::string, program_verdict>> read_entry(std::string_view line) {
+    [[nodiscard]] static std::optional<std::pair<std::string, program_verdict>> read_entry(
+        std::string_view line) {
         boost::json::error_code code;
         const boost::json::value parsed = boost::json::parse(line, code);
         const boost::json::object* const entry = code ? nullptr : parsed.if_object();
@@ -197,11 +207,13 @@ private:
         }
         const auto text = [entry](const char* name) {
             const boost::json::value* const value = entry->if_contains(name);
-            return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+            return value != nullptr && value->is_string() ? std::string(value->get_string())
+                                                          : std::string();
         };
         const auto number = [entry](const char* name) -> std::optional<std::int64_t> {
             const boost::json::value* const value = entry->if_contains(name);
-            return value != nullptr && value->is_int64() ? std::optional(value->get_int64()) : std::nullopt;
+            return value != nullptr && value->is_int64() ? std::optional(value->get_int64())
+                                                         : std::nullopt;
         };
         program_verdict verdict;
         bool known = false;

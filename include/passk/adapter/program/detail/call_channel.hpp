@@ -42,8 +42,8 @@ public:
     // Writes what can be written; reads if the socket is said to be ready.
     void pump(short events) {
         while (out_.size() > sent_ && !closed_) {
-            const ssize_t written =
-                ::send(socket_.get(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
+            const ssize_t written = ::send(socket_.get(), out_.data() + sent_, out_.size() - sent_,
+                                           MSG_NOSIGNAL | MSG_DONTWAIT);
             if (written < 0) {
                 closed_ = errno != EAGAIN && errno != EINTR;
                 break;
@@ -79,7 +79,8 @@ public:
 
     // No frame can come any more.
     [[nodiscard]] bool broken() const noexcept {
-        return next_size() > frame_limit || (closed_ && (in_.size() < 4 || in_.size() - 4 < next_size()));
+        return next_size() > frame_limit
+               || (closed_ && (in_.size() < 4 || in_.size() - 4 < next_size()));
     }
 
     [[nodiscard]] bool has_more() const noexcept { return !in_.empty(); }

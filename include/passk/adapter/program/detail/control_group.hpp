@@ -55,7 +55,8 @@ public:
                 made = add("", group.memory_);
                 group.processes_ = group.memory_;
                 if (made && ::access((group.memory_ + "/memory.max").c_str(), W_OK) != 0) {
-                    here += " " + group.memory_ + ": the memory and pids controllers are not delegated;";
+                    here += " " + group.memory_
+                            + ": the memory and pids controllers are not delegated;";
                     made = false;
                 }
             } else {
@@ -82,7 +83,9 @@ public:
     ~control_group() {
         // A group is busy until the kernel has finished with its last process.
         for (const std::string* folder : {&memory_, &processes_}) {
-            for (int i = 0; !folder->empty() && i < 200 && ::rmdir(folder->c_str()) != 0 && errno == EBUSY; ++i) {
+            for (int i = 0;
+                 !folder->empty() && i < 200 && ::rmdir(folder->c_str()) != 0 && errno == EBUSY;
+                 ++i) {
                 const timespec pause{0, 5'000'000};
                 ::nanosleep(&pause, nullptr);
             }
@@ -97,7 +100,8 @@ public:
                     return false;
                 }
                 write_file((memory_ + "/memory.swap.max").c_str(), "0");
-            } else if (!write_file((memory_ + "/memory.limit_in_bytes").c_str(), std::to_string(memory))) {
+            } else if (!write_file((memory_ + "/memory.limit_in_bytes").c_str(),
+                                   std::to_string(memory))) {
                 return false;
             }
             memory_limit_ = memory;
@@ -119,7 +123,8 @@ public:
 
     /// How many processes were killed because the memory was used up, so far.
     [[nodiscard]] std::uint64_t out_of_memory_kills() const {
-        const auto text = read_file(memory_ + (unified_ ? "/memory.events" : "/memory.oom_control"));
+        const auto text =
+            read_file(memory_ + (unified_ ? "/memory.events" : "/memory.oom_control"));
         const std::size_t at = text ? text->find("oom_kill ") : std::string::npos;
         return at == std::string::npos ? 0 : std::strtoull(text->c_str() + at + 9, nullptr, 10);
     }
@@ -128,7 +133,8 @@ private:
     control_group() = default;
 
     // Where this process's group of a controller lies; the empty name is the unified hierarchy.
-    [[nodiscard]] static std::string folder_of(const std::string& mounts, const std::string& membership,
+    [[nodiscard]] static std::string folder_of(const std::string& mounts,
+                                               const std::string& membership,
                                                std::string_view controller) {
         const auto lines = [](const std::string& text, const auto& visit) {
             for (std::size_t at = 0; at < text.size();) {
@@ -138,7 +144,8 @@ private:
             }
         };
         const auto listed = [controller](std::string_view names) {
-            return ("," + std::string(names) + ",").find("," + std::string(controller) + ",") != std::string::npos;
+            return ("," + std::string(names) + ",").find("," + std::string(controller) + ",")
+                   != std::string::npos;
         };
         std::string path;
         lines(membership, [&](std::string_view line) {  // id:controllers:path
@@ -160,7 +167,8 @@ private:
                 field = line.substr(0, space);
                 line.remove_prefix(space == std::string_view::npos ? line.size() : space + 1);
             }
-            if (controller.empty() ? fields[2] == "cgroup2" : fields[2] == "cgroup" && listed(fields[3])) {
+            if (controller.empty() ? fields[2] == "cgroup2"
+                                   : fields[2] == "cgroup" && listed(fields[3])) {
                 mounted = std::string(fields[1]);
             }
         });

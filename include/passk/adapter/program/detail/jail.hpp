@@ -7,7 +7,6 @@
 #include <passk/adapter/program/limits.hpp>
 #include <passk/core/result.hpp>
 
-#include <grp.h>
 #include <linux/capability.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -15,8 +14,10 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -53,8 +54,8 @@ struct jail_plan {
 struct jail_status {
     enum class kind : std::int32_t { setup_failed, exec_failed, ended };
     kind what{};
-    std::int32_t step = 0;    // setup_failed: index of the root step, or a negative stage
-    std::int32_t code = 0;    // errno, or the wait status of the command
+    std::int32_t step = 0;  // setup_failed: index of the root step, or a negative stage
+    std::int32_t code = 0;  // errno, or the wait status of the command
     std::int32_t over_cpu = 0;
     std::int64_t cpu_us = 0;
     std::int64_t peak_kib = 0;
@@ -92,8 +93,36 @@ enum jail_stage : std::int32_t {
            + (failed.what == root_step::action::bind ? " from " + failed.source : std::string());
 }
 
+// Where the Python interpreters below /usr keep installed packages.
+[[nodiscard]] inline std::vector<std::string> system_package_folders() {
+    std::vector<std::string> folders;
+    for (const char* library : {"/usr/lib", "/usr/local/lib"}) {
+        std::error_code failure;
+        for (const auto& entry : std::filesystem::directory_iterator(library, failure)) {
+            if (!entry.path().filename().string().starts_with("python")) {
+                continue;
+            }
+            for (const char* name : {"dist-packages", "site-packages"}) {
+                const std::filesystem::path folder = entry.path() / name;
+                if (std::filesystem::is_directory(folder, failure)) {
+                    folders.push_back(folder.string());
+                }
+            }
+        }
+    }
+    return folders;
+}
+
+// Puts an empty folder in place of one that lies inside. A benchmark that is installed as a
+// package brings its solutions with it, and a program could read them.
+inline void hide_folder(std::vector<root_step>& steps, const std::string& folder) {
+    steps.push_back({.what = root_step::action::tmpfs,
+                     .target = folder.substr(1),
+                     .source = "size=4k,nr_inodes=1,mode=0755"});
+}
+
 /// The root file system shared by all programs: /usr and the dynamic linker's cache read-only, five
-/// devices, a /proc of its own, and what `extra` adds.
+/// devices and a /proc of its own.
 [[nodiscard]] inline std::vector<root_step> minimal_root() {
     using enum root_step::action;
     std::vector<root_step> steps;
@@ -158,6 +187,17 @@ inline void add_folders(std::vector<root_step>& steps, const std::string& path) 
         steps.push_back({.what = root_step::action::folder, .target = path.substr(0, at)});
     }
     steps.push_back({.what = root_step::action::folder, .target = path});
+}
+
+// A pipe for what a program prints. Its end is given to the identity that programs have, so that
+// they may open it again by /dev/stdout.
+[[nodiscard]] inline result<pipe_ends> make_output_pipe() {
+    auto made = make_pipe();
+    if (made && ::geteuid() == 0
+        && ::fchown(made.value().write.get(), unprivileged_id, unprivileged_id) != 0) {
+        return system_failure("giving away a pipe", errno);
+    }
+    return made;
 }
 
 [[nodiscard]] inline std::string tmp_options(const limits& bounds) {
@@ -228,7 +268,9 @@ struct jail_child {
 
     void build_root() const noexcept {
         must(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, stage_root);
-        must(::mount("root", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,nr_inodes=1024,mode=0755") == 0,
+        must(::mount("root", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV,
+                     "size=64m,nr_inodes=1024,mode=0755")
+                 == 0,
              stage_root);
         must(::chdir("/tmp") == 0, stage_root);
         std::int32_t index = 0;
@@ -239,8 +281,10 @@ struct jail_child {
                     must(::mkdir(target, step.mode) == 0 || errno == EEXIST, index);
                     break;
                 case root_step::action::file: {
-                    const int fd = ::open(target, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, step.mode);
-                    must(fd >= 0 && write_all(fd, step.source) && ::fchmod(fd, step.mode) == 0, index);
+                    const int fd =
+                        ::open(target, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, step.mode);
+                    must(fd >= 0 && write_all(fd, step.source) && ::fchmod(fd, step.mode) == 0,
+                         index);
                     ::close(fd);
                     break;
                 }
@@ -254,13 +298,16 @@ struct jail_child {
                     break;
                 case root_step::action::tmpfs:
                     must(::mount("tmp", target, "tmpfs",
-                                 step.read_only ? MS_NOSUID | MS_NODEV | MS_RDONLY : MS_NOSUID | MS_NODEV,
-                                 step.source.c_str()) == 0,
+                                 step.read_only ? MS_NOSUID | MS_NODEV | MS_RDONLY
+                                                : MS_NOSUID | MS_NODEV,
+                                 step.source.c_str())
+                             == 0,
                          index);
                     break;
                 case root_step::action::proc:
                     must(::mount("proc", target, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
-                                 "subset=pid,hidepid=ptraceable") == 0,
+                                 "subset=pid,hidepid=ptraceable")
+                             == 0,
                          index);
                     break;
             }
@@ -269,7 +316,8 @@ struct jail_child {
         must(::syscall(SYS_pivot_root, ".", "old") == 0 && ::chdir("/") == 0
                  && ::umount2("/old", MNT_DETACH) == 0 && ::rmdir("/old") == 0
                  && ::mount(nullptr, "/", nullptr,
-                            MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, nullptr) == 0,
+                            MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, nullptr)
+                        == 0,
              stage_pivot);
     }
 
@@ -288,7 +336,8 @@ struct jail_child {
             ++index;
         }
         if (root_judge) {
-            must(::setgroups(0, nullptr) == 0, stage_identity);
+            // By number: the library's function would wait for threads that this copy has not.
+            must(::syscall(SYS_setgroups, 0, nullptr) == 0, stage_identity);
         }
         must(::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0
                  && ::syscall(SYS_setresgid, unprivileged_id, unprivileged_id, unprivileged_id) == 0
@@ -345,9 +394,9 @@ struct jail_child {
             }
             const rlimit stack{plan->bounds.stack, plan->bounds.stack};
             const rlimit no_core{0, 0};
-            inside.must(::setrlimit(RLIMIT_STACK, &stack) == 0
-                            && ::setrlimit(RLIMIT_CORE, &no_core) == 0,
-                        stage_limits);
+            inside.must(
+                ::setrlimit(RLIMIT_STACK, &stack) == 0 && ::setrlimit(RLIMIT_CORE, &no_core) == 0,
+                stage_limits);
             ::execve(arguments[0], arguments, environment);
             inside.fail(jail_status::kind::exec_failed, 0);
         }
@@ -412,7 +461,8 @@ struct jail_child {
         const std::uint64_t rights = abi >= 3 ? 0x7ff2 : abi == 2 ? 0x3ff2 : 0x1ff2;
         const std::uint64_t handled[3] = {rights, abi >= 4 ? 3U : 0U, abi >= 6 ? 3U : 0U};
         const std::size_t size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
-        const int ruleset = static_cast<int>(::syscall(SYS_landlock_create_ruleset, handled, size, 0));
+        const int ruleset =
+            static_cast<int>(::syscall(SYS_landlock_create_ruleset, handled, size, 0));
         must(ruleset >= 0, stage_landlock);
         for (const char* path : {"/tmp", "/dev"}) {
             struct [[gnu::packed]] {
@@ -420,7 +470,8 @@ struct jail_child {
                 std::int32_t folder;
             } rule{path[1] == 't' ? rights : rights & 0x4002, ::open(path, O_PATH | O_CLOEXEC)};
             must(rule.folder >= 0
-                     && ::syscall(SYS_landlock_add_rule, ruleset, 1 /* path beneath */, &rule, 0) == 0,
+                     && ::syscall(SYS_landlock_add_rule, ruleset, 1 /* path beneath */, &rule, 0)
+                            == 0,
                  stage_landlock);
             ::close(rule.folder);
         }
@@ -431,7 +482,8 @@ struct jail_child {
     void confine() const noexcept {
         must(::chdir("/tmp") == 0, stage_limits);
         for (std::size_t i = 0; i < resource_count; ++i) {
-            must(::setrlimit(static_cast<__rlimit_resource>(resource_kinds[i]), &resource_limits[i]) == 0,
+            must(::setrlimit(static_cast<__rlimit_resource>(resource_kinds[i]), &resource_limits[i])
+                     == 0,
                  stage_limits);
         }
         for (int capability = 0; capability < 64; ++capability) {
@@ -506,7 +558,8 @@ struct jail {
     if (code == EPERM || code == EACCES) {
         return " (this machine forbids user namespaces to this user: run as root, or set "
                "kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0 "
-               "or, in a container, allow unshare and mount, e.g. --security-opt seccomp=unconfined "
+               "or, in a container, allow unshare and mount, e.g. --security-opt "
+               "seccomp=unconfined "
                "--security-opt systempaths=unconfined)";
     }
     if (code == ENOSPC || code == EUSERS) {
@@ -590,12 +643,15 @@ template <class Prepare>
 
     const std::string folder = "/proc/" + std::to_string(pid);
     const std::string inside = std::to_string(unprivileged_id) + " ";
-    const std::string uid = inside + std::to_string(root_judge ? unprivileged_id : ::geteuid()) + " 1\n";
-    const std::string gid = inside + std::to_string(root_judge ? unprivileged_id : ::getegid()) + " 1\n";
+    const std::string uid =
+        inside + std::to_string(root_judge ? unprivileged_id : ::geteuid()) + " 1\n";
+    const std::string gid =
+        inside + std::to_string(root_judge ? unprivileged_id : ::getegid()) + " 1\n";
     if ((!root_judge && !write_file((folder + "/setgroups").c_str(), "deny"))
         || !write_file((folder + "/uid_map").c_str(), uid)
         || !write_file((folder + "/gid_map").c_str(), gid)) {
-        error failure = system_failure("starting a sandbox: writing the user namespace's id map", errno);
+        error failure =
+            system_failure("starting a sandbox: writing the user namespace's id map", errno);
         failure.code = errc::unsupported;
         failure.context += user_namespace_remedy(errno);
         return failure;
@@ -621,10 +677,11 @@ template <class Prepare>
 
 [[nodiscard]] inline error status_failure(const jail_plan& plan, const jail_status& status) {
     if (status.what == jail_status::kind::exec_failed) {
-        return {errc::io, "running " + plan.arguments.front() + " in the sandbox: " + errno_text(status.code)};
+        return {errc::io, "running " + plan.arguments.front()
+                              + " in the sandbox: " + errno_text(status.code)};
     }
-    error failure{errc::unsupported, "setting up the sandbox: " + stage_name(plan, status.step) + ": "
-                                         + errno_text(status.code)};
+    error failure{errc::unsupported, "setting up the sandbox: " + stage_name(plan, status.step)
+                                         + ": " + errno_text(status.code)};
     failure.context += user_namespace_remedy(status.code);
     return failure;
 }

@@ -72,7 +72,8 @@ inline void drain(watched& process, unique_fd& from, bool is_output) {
         const auto size = static_cast<std::size_t>(got);
         if (is_output) {
             process.output_size += size;
-            const std::size_t room = static_cast<std::size_t>(process.bounds.output) - process.output.size();
+            const std::size_t room =
+                static_cast<std::size_t>(process.bounds.output) - process.output.size();
             process.output.append(buffer, (std::min)(size, room));
             if (process.output_size > process.bounds.output) {
                 process.stop(stopped_by::output);
@@ -184,7 +185,8 @@ struct run_report {
 // The one line in which common run-time systems report a failed allocation.
 [[nodiscard]] inline bool reports_no_memory(std::string_view error_text) {
     const std::string_view line = last_line(error_text);
-    return line.starts_with("MemoryError") || error_text.find("std::bad_alloc") != std::string_view::npos
+    return line.starts_with("MemoryError")
+           || error_text.find("std::bad_alloc") != std::string_view::npos
            || error_text.find("java.lang.OutOfMemoryError") != std::string_view::npos
            || line.starts_with("memory allocation of");
 }
@@ -218,7 +220,8 @@ struct run_report {
     const int status = report.wait_status;
     if (WIFSIGNALED(status)) {
         const int number = WTERMSIG(status);
-        if ((number == SIGXCPU || number == SIGKILL) && report.cpu_time * 4 >= process.bounds.cpu_time * 3) {
+        if ((number == SIGXCPU || number == SIGKILL)
+            && report.cpu_time * 4 >= process.bounds.cpu_time * 3) {
             return program_outcome::time_limit;  // RLIMIT_CPU, which may fire early
         }
         return reports_no_memory(process.error_tail) ? program_outcome::memory_limit
@@ -238,7 +241,8 @@ struct run_report {
 }
 
 // Adds what a run showed to the evidence; times and memory are the largest of all runs.
-inline void add_evidence(program_verdict& verdict, const watched& process, const run_report& report) {
+inline void add_evidence(program_verdict& verdict, const watched& process,
+                         const run_report& report) {
     verdict.cpu_time = (std::max)(verdict.cpu_time, report.cpu_time);
     verdict.wall_time = (std::max)(verdict.wall_time, report.wall_time);
     verdict.peak_memory = (std::max)(verdict.peak_memory, report.peak_memory);

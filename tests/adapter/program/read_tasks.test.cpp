@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <passk/adapter/program/read_tasks.hpp>
+
+#include <passk/adapter/program/detail/sha256.hpp>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace passk::adapter::program;
+
+passk::result<std::vector<loaded_task>> read(std::string_view text) {
+    const std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("passk-tasks-" + std::to_string(::getpid()));
+    std::ofstream(path, std::ios::binary) << text;
+    auto tasks = read_tasks(path.string());
+    std::filesystem::remove(path);
+    return tasks;
+}
+
+bool can_isolate() {
+    const auto made = sandbox::make(isolation::namespaces);
+    if (!made) {
+        MESSAGE("skipped: ", made.error().context);
+    }
+    return made.has_value();
+}
+
+}  // namespace
+
+TEST_CASE("SHA-256 of the standard's examples") {
+    CHECK((detail::sha256()).hex()
+          == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    detail::sha256 abc;
+    abc.update("abc");
+    CHECK(abc.hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    detail::sha256 two_blocks;
+    two_blocks.update("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq");
+    CHECK(two_blocks.hex() == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+TEST_CASE("MBPP") {
+    const auto tasks = read(
+        R"json({"task_id": 2, "text": "...", "code": "def f(a):\n    return a", "test_list": ["assert f(1) == 1", "assert f((1, 2)) == (1, 2)"], "test_setup_code": "", "challenge_test_list": []})json"
+        "\n");
+    REQUIRE(tasks);
+    REQUIRE(tasks.value().size() == 1);
+    const loaded_task& task = tasks.value()[0];
+    CHECK(task.format == task_format::mbpp);
+    CHECK(task.task.id == "2");
+    if (can_isolate()) {
+        program_judge judge({});
+        CHECK(judge.judge(task.task, task.reference).outcome == program_outcome::accepted);
+        CHECK(judge.judge(task.task, "def f(a):\n    return 1\n").outcome
+              == program_outcome::wrong_answer);
+        CHECK(judge.judge(task.task, "def g(a):\n    return 1\n").outcome
+              == program_outcome::runtime_error);
+    }
+}
+
+TEST_CASE("EvalPlus: the expected values are those of the file's own solution") {
+    auto tasks = read(
+        R"json({"task_id": "HumanEval/X", "prompt": "def f(x):\n", "canonical_solution": "    return [v / 3 for v in x]\n", "entry_point": "f", "base_input": [[[1, 2]]], "plus_input": [[[1e300]], [[]]], "atol": 0})json"
+        "\n");
+    REQUIRE(tasks);
+    std::vector<loaded_task> loaded = std::move(tasks).value();
+    CHECK(loaded[0].needs_expected);
+    if (can_isolate()) {
+        program_judge judge({});
+        const auto computed = expect_reference_outputs(loaded, judge);
+        REQUIRE(computed);
+        CHECK(computed.value() == 1);
+        CHECK(judge.judge(loaded[0].task, "    return [v * (1 / 3) for v in x]\n").outcome
+              == program_outcome::accepted);
+        CHECK(judge.judge(loaded[0].task, "    return tuple(v / 3 for v in x)\n").outcome
+              == program_outcome::wrong_answer);
+        const program_verdict last =
+            judge.judge(loaded[0].task, "    return [v / 3 for v in x] or None\n");
+        CHECK(last.outcome == program_outcome::wrong_answer);
+        CHECK(last.test == 2);
+    }
+}
+
+TEST_CASE("LiveCodeBench: plain and packed tests, stdin and functional") {
+    // python3 -c "import base64,json,pickle,zlib;
+    // print(base64.b64encode(zlib.compress(pickle.dumps(json.dumps(
+    //   [{'input': '5 6\n', 'output': '11\n', 'testtype': 'stdin'}])))).decode())"
+    const std::string packed =
+        "eJxrYJlqzwABPdbR1UqZeQWlJUpWCkqmCmYxeUo6Ckr5pSVQIUNDiEhJanFJSWVBKkisuCQlM0+pNnaKHgDDwxTW";
+    const auto io = read(
+        R"json({"question_id": "abc", "public_test_cases": "[{\"input\": \"3 4\\n\", \"output\": \"7\\n\", \"testtype\": \"stdin\"}]", "private_test_cases": ")json"
+        + packed
+        + R"json(", "metadata": "{}", "starter_code": ""})json"
+          "\n");
+    REQUIRE(io);
+    const auto& tests = std::get<stdio_tests>(io.value()[0].task.tests).tests;
+    REQUIRE(tests.size() == 2);
+    CHECK(tests[1].input == "5 6\n");
+    CHECK(tests[1].expected == "11\n");
+
+    const auto calls = read(
+        R"json({"question_id": "q", "public_test_cases": "[{\"input\": \"[1, 2]\\n3\", \"output\": \"[4, 5]\", \"testtype\": \"functional\"}]", "private_test_cases": "[]", "metadata": "{\"func_name\": \"shift\"}", "starter_code": "class Solution:\n    def shift(self, a: List[int], b: int):\n"})json"
+        "\n");
+    REQUIRE(calls);
+    const program_task& task = calls.value()[0].task;
+    CHECK(std::get<call_tests>(task.tests).function == "Solution.shift");
+    if (can_isolate()) {
+        program_judge judge({});
+        CHECK(judge
+                  .judge(task,
+                         "class Solution:\n    def shift(self, a: List[int], b):\n        return "
+                         "[x + b for x in a]\n")
+                  .outcome
+              == program_outcome::accepted);
+        CHECK(judge.judge(task, "class Solution:\n    def shift(self, a, b):\n        return a\n")
+                  .outcome
+              == program_outcome::wrong_answer);
+    }
+}
+
+TEST_CASE("a pickle that is more than a string is refused, not run") {
+    CHECK(detail::pickled_text(std::string_view("\x80\x04X\x02\0\0\0ab.", 10)) == "ab");
+    CHECK(!detail::pickled_text("cos\nsystem\n(S'true'\ntR."));
+    CHECK(!detail::pickled_text(std::string_view("\x80\x04X\xff\0\0\0ab.", 10)));
+    CHECK(!detail::pickled_text("\x80\x04"));
+}
+
+TEST_CASE("APPS: standard input and functions") {
+    const auto tasks = read(
+        R"json({"problem_id": 7, "input_output": "{\"inputs\": [\"1 2\\n\", [\"3\", \"4\"]], \"outputs\": [\"3\\n\", [\"7\"]]}"})json"
+        "\n"
+        R"json({"id": 8, "starter_code": "", "input_output": {"fn_name": "f", "inputs": [[1, [2]]], "outputs": [[3]]}})json"
+        "\n");
+    REQUIRE(tasks);
+    CHECK(std::get<stdio_tests>(tasks.value()[0].task.tests).tests[1].input == "3\n4\n");
+    const auto& calls = std::get<call_tests>(tasks.value()[1].task.tests);
+    CHECK(calls.function == "f");
+    CHECK(calls.tests[0].arguments.size() == 2);
+    CHECK(calls.tests[0].expected == 3);
+}
+
+TEST_CASE("errors name the line") {
+    const auto broken = read("\n{\"task_id\": 1\n");
+    REQUIRE(!broken);
+    CHECK(broken.error().context.find(":2: not JSON") != std::string::npos);
+    const auto unknown = read("{\"task_id\": 1}\n");
+    REQUIRE(!unknown);
+    CHECK(unknown.error().context.find("none of the known formats") != std::string::npos);
+}
