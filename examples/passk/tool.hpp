@@ -51,6 +51,7 @@ using action = std::function<exit_code()>;
 void add_curve(CLI::App& app, action& chosen);
 void add_compare(CLI::App& app, action& chosen);
 void add_verify(CLI::App& app, action& chosen);
+void add_verify_program(CLI::App& verify, action& chosen);  ///< a subcommand of verify
 
 enum class output_format : std::uint8_t { text, json, csv };
 

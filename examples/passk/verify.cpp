@@ -446,6 +446,10 @@ void add_verify(CLI::App& app, action& chosen) {
             return run_verify(*choice_options, choice_judges(*choice_options));
         };
     });
+
+#ifdef PASSK_TOOL_PROGRAM
+    add_verify_program(*command, chosen);
+#endif
 }
 
 }  // namespace passk_tool
