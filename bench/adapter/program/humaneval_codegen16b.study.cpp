@@ -132,7 +132,8 @@ std::string judge_and_print(int argc, char** argv) {
     }
     const std::vector<std::uint64_t> ks{1, 10, 100};
     const passk::problem_tallies table(tallies, names);
-    const auto intervals = passk::bootstrap_pass_at_k_curve(table, ks, passk::estimand::sampled_problems);
+    const auto intervals =
+        passk::bootstrap_pass_at_k_curve(table, ks, passk::estimand::sampled_problems);
     for (std::size_t i = 0; i < ks.size(); ++i) {
         std::printf("# pass@%llu %.6f, 95%% for problems like these [%.4f, %.4f]\n",
                     static_cast<unsigned long long>(ks[i]), intervals[i].estimate,
