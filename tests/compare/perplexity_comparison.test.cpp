@@ -19,9 +19,9 @@
 namespace figure_6 = passk_tests::figure_6;
 
 using passk::compare_perplexities;
+using passk::completion_score;
 using passk::estimand;
 using passk::perplexity_problem;
-using passk::scored_completion;
 using passk_tests::base_chain;
 using passk_tests::tuned_chain;
 
@@ -30,14 +30,14 @@ namespace {
 const passk::logprob_kind raw{.distribution = passk::logprob_distribution::raw};
 
 // A completion of 100 tokens with the given perplexity.
-scored_completion completion(double perplexity, std::uint64_t sample) {
+completion_score completion(double perplexity, std::uint64_t sample) {
     return {
         .sample = sample,
         .score = {.log_probability = -100.0 * std::log(perplexity), .tokens = 100, .kind = raw}};
 }
 
-std::vector<scored_completion> completions(std::span<const double> perplexities) {
-    std::vector<scored_completion> out;
+std::vector<completion_score> completions(std::span<const double> perplexities) {
+    std::vector<completion_score> out;
     for (const double perplexity : perplexities) {
         out.push_back(completion(perplexity, out.size()));
     }
@@ -61,7 +61,7 @@ std::vector<perplexity_problem> chain_problems(std::size_t problems, std::size_t
             passk::random_bits bits(21, i * samples + j);
             const auto scored = [&](const passk_tests::categorical_chain& chain,
                                     const std::vector<std::size_t>& y) {
-                return scored_completion{
+                return completion_score{
                     .sample = j,
                     .judged =
                         y.size() % 2 == 0 ? passk::verdict::correct : passk::verdict::incorrect,

@@ -35,7 +35,7 @@
 namespace passk {
 
 /// A completion's score with what tells it apart and whether it is right.
-struct scored_completion {
+struct completion_score {
     std::optional<std::uint64_t> sample{};
     std::optional<verdict> judged{};
     sequence_score score{};
@@ -44,10 +44,10 @@ struct scored_completion {
 /// The completions of one problem: who drew them, under whom they were scored.
 struct perplexity_problem {
     std::string name{};
-    std::vector<scored_completion> base_of_base{};       ///< PPL_base(Y_base)
-    std::vector<scored_completion> base_of_tuned{};      ///< PPL_base(Y_tuned)
-    std::vector<scored_completion> tuned_of_tuned{};     ///< PPL_tuned(Y_tuned)
-    std::vector<scored_completion> base_of_reference{};  ///< PPL_base(Y_reference)
+    std::vector<completion_score> base_of_base{};       ///< PPL_base(Y_base)
+    std::vector<completion_score> base_of_tuned{};      ///< PPL_base(Y_tuned)
+    std::vector<completion_score> tuned_of_tuned{};     ///< PPL_tuned(Y_tuned)
+    std::vector<completion_score> base_of_reference{};  ///< PPL_base(Y_reference)
 };
 
 /// Which completions are compared. The paper's claim concerns the correct ones.
@@ -141,7 +141,7 @@ struct perplexity_comparison {
 
 namespace detail {
 
-using problem_scores = std::vector<scored_completion>;
+using problem_scores = std::vector<completion_score>;
 
 // Values with the order in which a resample's weights are to be read.
 class weighted_sample {
@@ -206,7 +206,7 @@ struct flat_values {
 
 [[nodiscard]] inline std::vector<sequence_score> scores_of(const problem_scores& completions) {
     std::vector<sequence_score> scores;
-    for (const scored_completion& completion : completions) {
+    for (const completion_score& completion : completions) {
         scores.push_back(completion.score);
     }
     return scores;
@@ -444,7 +444,7 @@ private:
     out.least_effective_share = 1.0;
     for (std::size_t i = 0; i < names.size(); ++i) {
         std::map<std::uint64_t, const sequence_score*> by_sample;
-        for (const scored_completion& completion : base_of_tuned[i]) {
+        for (const completion_score& completion : base_of_tuned[i]) {
             if (!completion.sample) {
                 ++out.unpaired;
             } else if (!by_sample.emplace(*completion.sample, &completion.score).second) {
@@ -457,7 +457,7 @@ private:
         std::vector<double> problem_samples;
         std::vector<double> weights;
         std::vector<kl_terms> terms;
-        for (const scored_completion& completion : tuned_of_tuned[i]) {
+        for (const completion_score& completion : tuned_of_tuned[i]) {
             const auto found =
                 completion.sample ? by_sample.find(*completion.sample) : by_sample.end();
             if (found == by_sample.end()) {
@@ -578,10 +578,10 @@ private:
     for (const perplexity_problem& problem : problems) {
         names.push_back(problem.name);
     }
-    const auto select = [&](std::vector<scored_completion> perplexity_problem::*list) {
+    const auto select = [&](std::vector<completion_score> perplexity_problem::*list) {
         std::vector<detail::problem_scores> kept(problems.size());
         for (std::size_t i = 0; i < problems.size(); ++i) {
-            for (const scored_completion& completion : problems[i].*list) {
+            for (const completion_score& completion : problems[i].*list) {
                 const sequence_score& score = completion.score;
                 const bool cut = score.extent == completion_extent::cut;
                 if (options.filter == completion_filter::correct

@@ -5,6 +5,7 @@
 #include <passk/compare/solvable_sets.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
+#include <passk/estimate/beta_prior.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/tally.hpp>
 
@@ -74,12 +75,6 @@ struct support_dynamics {
             ratio(e - s, p + e + s, "net change")};
 }
 
-/// A Beta(a, b) prior of a problem's chance of success.
-struct beta_prior {
-    double a = 0.5;
-    double b = 0.5;
-};
-
 /// One problem: how probable it is that each model's chance of success exceeds a threshold.
 struct support_membership {
     std::string problem{};
@@ -97,20 +92,17 @@ struct support_membership {
 ///                   confidence 1 - zeta, 3.66e-4 for 8192 samples and 95 %
 /// @param prior      of each chance; Jeffreys' by default. For problems that neither samples nor
 ///                   prior place it matters: state it.
-/// @pre      0 < threshold < 1; a, b > 0
+/// @pre      0 < threshold < 1
 /// @throws   domain_error otherwise.
 /// @par Source
 /// the threshold: Wu et al. 2025, arXiv:2507.14843, section 3.
 [[nodiscard]] inline std::vector<support_membership> support_memberships(
-    const paired_outcomes& outcomes, double threshold, beta_prior prior = {}) {
+    const paired_outcomes& outcomes, double threshold, beta_prior prior = beta_prior::jeffreys()) {
     detail::expects(threshold > 0.0 && threshold < 1.0,
                     "passk::support_memberships: the threshold must lie strictly between 0 and 1");
-    detail::expects(
-        prior.a > 0.0 && prior.b > 0.0 && std::isfinite(prior.a) && std::isfinite(prior.b),
-        "passk::support_memberships: the prior's parameters must be positive");
     const auto over = [&](const tally& counts) {
-        return boost::math::ibetac(prior.a + static_cast<double>(counts.successes()),
-                                   prior.b + static_cast<double>(counts.failures()), threshold);
+        return boost::math::ibetac(prior.a() + static_cast<double>(counts.successes()),
+                                   prior.b() + static_cast<double>(counts.failures()), threshold);
     };
     std::vector<support_membership> members;
     for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
