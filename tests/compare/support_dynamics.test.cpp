@@ -59,7 +59,7 @@ TEST_CASE("posterior memberships are SciPy's beta.sf and their sets add up") {
     table.insert("b", "base", {.correct = 5, .incorrect = 123});
     table.insert("b", "tuned", {.correct = 128, .incorrect = 0});
     const auto members =
-        passk::support_memberships(table.pair("base", "tuned"), 0.01, {.a = 1.0, .b = 1.0});
+        passk::support_memberships(table.pair("base", "tuned"), 0.01, passk::beta_prior::uniform());
     // scipy.stats.beta.sf(0.01, 1 + c, 1 + 128 - c)
     CHECK(members[0].problem == "a");
     CHECK(members[0].base == doctest::Approx(0.2734891510222165).epsilon(1e-12));
