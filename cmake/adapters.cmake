@@ -42,3 +42,12 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     FIND "Boost 1.81 COMPONENTS json" "ZLIB" "Threads"
     LINK Boost::json ZLIB::ZLIB Threads::Threads)
 endif()
+
+# On where MPI is found: nobody who does not use it should have to install it.
+if(PASSK_ADAPTERS AND NOT DEFINED PASSK_ADAPTER_MPI)
+  find_package(MPI QUIET COMPONENTS CXX)
+  option(PASSK_ADAPTER_MPI "Target passk::mpi: bootstrap and permutation tests over MPI ranks" ${MPI_CXX_FOUND})
+endif()
+passk_add_adapter(mpi "bootstrap and permutation tests over MPI ranks"
+  FIND "MPI COMPONENTS CXX"
+  LINK MPI::MPI_CXX)

@@ -21,6 +21,8 @@ build   header:range/v3/range_fwd.hpp           librange-v3-dev        range-v3 
 build   header:zlib.h                           zlib1g-dev             zlib
 build   header:CLI/CLI.hpp                      libcli11-dev           CLI11 2
 tests   header:doctest/doctest.h                doctest-dev            doctest 2.4
+tests   program:mpicxx                          libopenmpi-dev         Open MPI
+tests   program:mpirun                          openmpi-bin            mpirun
 bench   header:benchmark/benchmark.h            libbenchmark-dev       Google Benchmark
 clang   program:clang++                         clang                  clang 14 or newer
 clang   file:/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a  libclang-rt-dev  the sanitizers of clang

@@ -57,6 +57,29 @@ inline void expects_paired_attempts(std::string_view function, const paired_outc
     return kinds;
 }
 
+template <class Place>
+[[nodiscard]] std::vector<difference_at_k> difference_curve_in(
+    std::string_view function, const paired_outcomes& outcomes, std::span<const std::uint64_t> ks,
+    estimand target, const bootstrap_options& options, const Place& place) {
+    expects_resampling(function, outcomes.problems.size(), target, options);
+    for (const std::uint64_t k : ks) {
+        expects_paired_attempts(function, outcomes, k);
+    }
+    const std::vector<double> base = mean_pass_at_k_curve(outcomes.base(), ks);
+    const std::vector<double> tuned = mean_pass_at_k_curve(outcomes.tuned(), ks);
+    std::vector<double> differences;
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        differences.push_back(tuned[c] - base[c]);
+    }
+    const std::vector<interval> intervals =
+        percentile_intervals(difference_kinds(outcomes, ks, ks), differences, options, place);
+    std::vector<difference_at_k> curve;
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        curve.push_back({ks[c], base[c], tuned[c], intervals[c]});
+    }
+    return curve;
+}
+
 }  // namespace detail
 
 /// The difference of two models' mean pass-at-k, tuned minus base, for each k, with paired
@@ -73,24 +96,8 @@ inline void expects_paired_attempts(std::string_view function, const paired_outc
 [[nodiscard]] inline std::vector<difference_at_k> difference_curve(
     const paired_outcomes& outcomes, std::span<const std::uint64_t> ks, estimand target,
     const bootstrap_options& options = {}) {
-    constexpr std::string_view function = "passk::difference_curve";
-    detail::expects_resampling(function, outcomes.problems.size(), target, options);
-    for (const std::uint64_t k : ks) {
-        detail::expects_paired_attempts(function, outcomes, k);
-    }
-    const std::vector<double> base = mean_pass_at_k_curve(outcomes.base(), ks);
-    const std::vector<double> tuned = mean_pass_at_k_curve(outcomes.tuned(), ks);
-    std::vector<double> differences;
-    for (std::size_t c = 0; c < ks.size(); ++c) {
-        differences.push_back(tuned[c] - base[c]);
-    }
-    const std::vector<interval> intervals = detail::percentile_intervals(
-        detail::difference_kinds(outcomes, ks, ks), differences, options);
-    std::vector<difference_at_k> curve;
-    for (std::size_t c = 0; c < ks.size(); ++c) {
-        curve.push_back({ks[c], base[c], tuned[c], intervals[c]});
-    }
-    return curve;
+    return detail::difference_curve_in("passk::difference_curve", outcomes, ks, target, options,
+                                       detail::in_this_process{});
 }
 
 }  // namespace passk

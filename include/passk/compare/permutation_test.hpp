@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -128,6 +129,56 @@ private:
     std::int64_t observed_ = 0;
 };
 
+// Blocks of 64 random sign vectors, the unit of work.
+[[nodiscard]] inline std::uint64_t sign_blocks(const permutation_options& options) {
+    return (options.permutations + sign_flipper::block - 1) / sign_flipper::block;
+}
+
+// Extreme ones among the random sign vectors of blocks [first, last).
+[[nodiscard]] inline std::uint64_t count_extreme(const sign_flipper& flipper,
+                                                 const permutation_options& options,
+                                                 std::uint64_t first, std::uint64_t last) {
+    const std::size_t workers = worker_count(options.threads, last - first);
+    std::vector<std::uint64_t> extreme(workers, 0);
+    parallel_for(workers, first, last, [&](std::size_t worker, std::uint64_t number) {
+        const std::uint64_t begin = sign_flipper::block * number;
+        extreme[worker] += flipper.count_block(
+            options.seed, number, (std::min)(sign_flipper::block, options.permutations - begin));
+    });
+    return std::accumulate(extreme.begin(), extreme.end(), std::uint64_t{0});
+}
+
+// extreme_of(flipper, options) counts over all random sign vectors, wherever.
+template <class Count>
+[[nodiscard]] permutation_test sign_flip_test_in(std::span<const double> differences,
+                                                 const permutation_options& options,
+                                                 const Count& extreme_of) {
+    expects(!differences.empty(), "passk::sign_flip_test: there is no difference");
+    expects(std::all_of(differences.begin(), differences.end(),
+                        [](double d) { return std::isfinite(d); }),
+            "passk::sign_flip_test: a difference is not finite");
+    expects(options.permutations >= 1 && options.exact_up_to <= 30,
+            "passk::sign_flip_test: permutations must be at least 1 and exact_up_to at "
+            "most 30");
+    double sum = 0.0;
+    for (const double d : differences) {
+        sum += d;
+    }
+    permutation_test out{.mean_difference = sum / static_cast<double>(differences.size())};
+    const sign_flipper flipper(differences);
+    if (flipper.size() <= options.exact_up_to) {
+        out.exact = true;
+        out.permutations = std::uint64_t{1} << flipper.size();
+        out.p = static_cast<double>(flipper.count_all()) / static_cast<double>(out.permutations);
+        return out;
+    }
+    out.permutations = options.permutations;
+    out.seed = options.seed;
+    out.p = (static_cast<double>(extreme_of(flipper, options)) + 1.0)
+            / (static_cast<double>(options.permutations) + 1.0);
+    return out;
+}
+
 }  // namespace detail
 
 /// Two-sided paired permutation test of mean 0: under the hypothesis that two models are
@@ -149,41 +200,10 @@ private:
 /// p-values should never be zero", Stat. Appl. Genet. Mol. Biol. 9(1).
 [[nodiscard]] inline permutation_test sign_flip_test(std::span<const double> differences,
                                                      const permutation_options& options = {}) {
-    detail::expects(!differences.empty(), "passk::sign_flip_test: there is no difference");
-    detail::expects(std::all_of(differences.begin(), differences.end(),
-                                [](double d) { return std::isfinite(d); }),
-                    "passk::sign_flip_test: a difference is not finite");
-    detail::expects(options.permutations >= 1 && options.exact_up_to <= 30,
-                    "passk::sign_flip_test: permutations must be at least 1 and exact_up_to at "
-                    "most 30");
-    double sum = 0.0;
-    for (const double d : differences) {
-        sum += d;
-    }
-    permutation_test out{.mean_difference = sum / static_cast<double>(differences.size())};
-    const detail::sign_flipper flipper(differences);
-    if (flipper.size() <= options.exact_up_to) {
-        out.exact = true;
-        out.permutations = std::uint64_t{1} << flipper.size();
-        out.p = static_cast<double>(flipper.count_all()) / static_cast<double>(out.permutations);
-        return out;
-    }
-    out.permutations = options.permutations;
-    out.seed = options.seed;
-    constexpr std::uint64_t block = detail::sign_flipper::block;
-    const std::uint64_t blocks = (options.permutations + block - 1) / block;
-    const std::size_t workers = detail::worker_count(options.threads, blocks);
-    std::vector<std::uint64_t> extreme(workers, 0);
-    detail::parallel_for(workers, 0, blocks, [&](std::size_t worker, std::uint64_t number) {
-        const std::uint64_t count = (std::min)(block, options.permutations - block * number);
-        extreme[worker] += flipper.count_block(options.seed, number, count);
-    });
-    std::uint64_t all = 1;
-    for (const std::uint64_t count : extreme) {
-        all += count;
-    }
-    out.p = static_cast<double>(all) / (static_cast<double>(options.permutations) + 1.0);
-    return out;
+    return detail::sign_flip_test_in(
+        differences, options, [](const auto& flipper, const auto& how) {
+            return detail::count_extreme(flipper, how, 0, detail::sign_blocks(how));
+        });
 }
 
 /// sign_flip_test of pass-at-k, tuned minus base, problem by problem.

@@ -136,22 +136,32 @@ using tally_key = std::pair<std::uint64_t, std::uint64_t>;  // trials, successes
     return kinds;
 }
 
-// Calls sink(first_resample, count, sums) for each block of 64 resamples, on several threads,
-// where sums[64 c + i] is column c in resample first_resample + i and i < count. The sink must
-// not throw.
+// Blocks of 64 resamples, the unit of work: what a block holds depends on its number alone.
+struct block_range {
+    std::uint64_t first;
+    std::uint64_t last;
+};
+
+[[nodiscard]] inline block_range all_blocks(std::uint64_t resamples) {
+    constexpr std::uint64_t block = mean_resampler::block;
+    return {0, resamples / block + (resamples % block != 0)};
+}
+
+// Calls sink(first_resample, count, sums) for each block of the range, on several threads, where
+// sums[64 c + i] is column c in resample first_resample + i and i < count. The sink must not
+// throw.
 template <class Sink>
 void for_each_resample_block(const mean_resampler& resampler, const bootstrap_options& options,
-                             const Sink& sink) {
+                             block_range blocks, const Sink& sink) {
     constexpr std::uint64_t block = mean_resampler::block;
-    const std::uint64_t blocks = options.resamples / block + (options.resamples % block != 0);
-    const std::size_t workers = worker_count(options.threads, blocks);
+    const std::size_t workers = worker_count(options.threads, blocks.last - blocks.first);
     std::vector<mean_resampler::workspace> spaces;
     std::vector<std::vector<double>> sums;
     for (std::size_t worker = 0; worker < workers; ++worker) {
         spaces.push_back(resampler.make_workspace());
         sums.emplace_back(block * resampler.columns());
     }
-    parallel_for(workers, 0, blocks, [&](std::size_t worker, std::uint64_t number) {
+    parallel_for(workers, blocks.first, blocks.last, [&](std::size_t worker, std::uint64_t number) {
         resampler.sums(options.seed, number, spaces[worker], sums[worker].data());
         const std::uint64_t first = block * number;
         sink(first, static_cast<std::size_t>((std::min)(block, options.resamples - first)),
@@ -159,32 +169,60 @@ void for_each_resample_block(const mean_resampler& resampler, const bootstrap_op
     });
 }
 
-// All sums: column c of resample r stands at c * resamples + r.
+template <class Sink>
+void for_each_resample_block(const mean_resampler& resampler, const bootstrap_options& options,
+                             const Sink& sink) {
+    for_each_resample_block(resampler, options, all_blocks(options.resamples), sink);
+}
+
+// The sums of a range of blocks: of its R resamples, column c of the r-th stands at c * R + r.
 [[nodiscard]] inline std::vector<double> resampled_sums(const mean_resampler& resampler,
-                                                        const bootstrap_options& options) {
-    std::vector<double> all(resampler.columns() * options.resamples);
+                                                        const bootstrap_options& options,
+                                                        block_range blocks) {
+    constexpr std::uint64_t block = mean_resampler::block;
+    const std::uint64_t begin = block * blocks.first;
+    const std::uint64_t end = (std::min)(options.resamples, block * blocks.last);
+    const std::size_t resamples = end > begin ? static_cast<std::size_t>(end - begin) : 0;
+    std::vector<double> all(resampler.columns() * resamples);
     for_each_resample_block(
-        resampler, options,
+        resampler, options, blocks,
         [&](std::uint64_t first, std::size_t count, const double* sums) noexcept {
             for (std::size_t c = 0; c < resampler.columns(); ++c) {
-                const double* const from = sums + mean_resampler::block * c;
-                std::copy(from, from + count, all.data() + c * options.resamples + first);
+                const double* const from = sums + block * c;
+                std::copy(from, from + count, all.data() + c * resamples + (first - begin));
             }
         });
     return all;
 }
 
+// All sums: column c of resample r stands at c * resamples + r.
+[[nodiscard]] inline std::vector<double> resampled_sums(const mean_resampler& resampler,
+                                                        const bootstrap_options& options) {
+    return resampled_sums(resampler, options, all_blocks(options.resamples));
+}
+
+// Where resamples are computed: here, in this process. Another place gives the same sums.
+struct in_this_process {
+    [[nodiscard]] std::vector<double> operator()(const mean_resampler& resampler,
+                                                 const bootstrap_options& options) const {
+        return resampled_sums(resampler, options);
+    }
+};
+
 // Percentile intervals of means, one for each column of the kinds.
-[[nodiscard]] inline std::vector<interval> percentile_intervals(const problem_kinds& kinds,
-                                                                std::span<const double> estimates,
-                                                                const bootstrap_options& options) {
+template <class Place = in_this_process>
+[[nodiscard]] std::vector<interval> percentile_intervals(const problem_kinds& kinds,
+                                                         std::span<const double> estimates,
+                                                         const bootstrap_options& options,
+                                                         const Place& sums_of = {}) {
     const mean_resampler resampler(kinds);
-    std::vector<double> sums = resampled_sums(resampler, options);
+    const std::vector<double> sums = sums_of(resampler, options);
     std::vector<interval> intervals;
     intervals.reserve(estimates.size());
     const double tail = options.level.tail();
     for (std::size_t c = 0; c < estimates.size(); ++c) {
-        const std::span<double> column(sums.data() + c * options.resamples, options.resamples);
+        const std::span<const double> column(sums.data() + c * options.resamples,
+                                             options.resamples);
         const double lower = quantile(column, tail);
         const double upper = quantile(column, 1.0 - tail);
         intervals.push_back({.estimate = estimates[c],
@@ -197,6 +235,18 @@ void for_each_resample_block(const mean_resampler& resampler, const bootstrap_op
                              .seed = options.seed});
     }
     return intervals;
+}
+
+template <class Place>
+[[nodiscard]] std::vector<interval> bootstrap_curve(
+    std::string_view function, problem_tallies problems, std::span<const std::uint64_t> ks,
+    estimand target, const bootstrap_options& options, const Place& place) {
+    expects_resampling(function, problems.size(), target, options);
+    for (const std::uint64_t k : ks) {
+        problems.expects_attempts(function, k);
+    }
+    return percentile_intervals(curve_kinds(problems, ks), mean_pass_at_k_curve(problems, ks),
+                                options, place);
 }
 
 }  // namespace detail
@@ -230,13 +280,8 @@ void for_each_resample_block(const mean_resampler& resampler, const bootstrap_op
 [[nodiscard]] inline std::vector<interval> bootstrap_pass_at_k_curve(
     problem_tallies problems, std::span<const std::uint64_t> ks, estimand target,
     const bootstrap_options& options = {}) {
-    constexpr std::string_view function = "passk::bootstrap_pass_at_k_curve";
-    detail::expects_resampling(function, problems.size(), target, options);
-    for (const std::uint64_t k : ks) {
-        problems.expects_attempts(function, k);
-    }
-    return detail::percentile_intervals(detail::curve_kinds(problems, ks),
-                                        mean_pass_at_k_curve(problems, ks), options);
+    return detail::bootstrap_curve("passk::bootstrap_pass_at_k_curve", problems, ks, target,
+                                   options, detail::in_this_process{});
 }
 
 /// Means of any numbers that belong to problems, with percentile bootstrap intervals: pass-hat-k,
