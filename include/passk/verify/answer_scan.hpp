@@ -18,7 +18,7 @@ namespace passk {
 
 /// What told us that an answer stands here.
 enum class answer_anchor : std::uint8_t {
-    boxed,           ///< \boxed{...}, \fbox{...}, \framebox{...}, \boxed 5
+    boxed,           ///< the content of a boxed, fbox or framebox command
     tag,             ///< <answer>...</answer>
     json_field,      ///< "answer": ..., "final_answer": ...
     hashes,          ///< #### ... to the end of the line

@@ -40,7 +40,7 @@ private:
 
 /// Which of several boxes is the answer.
 enum class box_rule : std::uint8_t {
-    last_group,  ///< the last one, with those that are listed before it: \boxed{2} and \boxed{3}
+    last_group,  ///< the last one, with those listed before it: the boxes 2 and 3
     last,        ///< the last one
     first,       ///< the first one
     single,      ///< none, if there are two with different content
