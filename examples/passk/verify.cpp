@@ -10,6 +10,7 @@
 #include <passk/verify/judge_samples.hpp>
 #include <passk/verify/judgement.hpp>
 #include <passk/verify/math_verifier.hpp>
+#include <passk/verify/published_verifier.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -42,6 +43,7 @@ struct verify_options {
     std::string out{};  // empty: standard output
     std::vector<std::string> pair{};
     std::string extraction = "default";
+    std::string rules = "ours";
     verify_output format = verify_output::json;
     bool format_given = false;
     bool whole_responses = false;
@@ -350,6 +352,16 @@ passk::extraction_policy extraction_of(const std::string& name) {
 }
 
 judges math_judges(const verify_options& options) {
+    const std::map<std::string, passk::published_rule> published{
+        {"hendrycks", passk::published_rule::hendrycks},
+        {"minerva", passk::published_rule::minerva},
+        {"limit-of-rlvr", passk::published_rule::limit_of_rlvr}};
+    if (const auto rule = published.find(options.rules); rule != published.end()) {
+        return {passk::published_verifier{.rule = rule->second,
+                                          .judged = passk::judged_text::response},
+                passk::published_verifier{.rule = rule->second,
+                                          .judged = passk::judged_text::answer}};
+    }
     return {passk::math_verifier{.extraction = extraction_of(options.extraction),
                                  .equivalence = {},
                                  .judged = passk::judged_text::response},
@@ -414,6 +426,11 @@ void add_verify(CLI::App& app, action& chosen) {
         "math", "Answers of any kind: numbers, formulas, sets, intervals, words, choices");
     auto math_options = std::make_shared<verify_options>();
     add_shared_options(*math, *math_options);
+    math->add_option("--rules", math_options->rules,
+                     "Whose rules: ours, or a reproduction of a published grader with its faults, "
+                     "for comparing with published numbers")
+        ->check(CLI::IsMember({"ours", "hendrycks", "minerva", "limit-of-rlvr"}))
+        ->option_text("ours|hendrycks|minerva|limit-of-rlvr [ours]");
     math->footer(std::string(record_help)
                  + "Correct and incorrect are proven; what can be neither is undecided, and so is a\n"
                    "response without an answer.\n"

@@ -106,6 +106,20 @@ TEST_CASE("verify --explain shows the steps for one pair") {
     CHECK(lines_of(json.out).at(0).at("verdict") == "incorrect");
 }
 
+TEST_CASE("verify --rules follows a published grader with its faults") {
+    const auto verdict_of = [](const std::string& rules, const std::string& a,
+                               const std::string& b) {
+        const command_result run =
+            verify({"math", "--rules", rules, "--format", "json", "--explain", a, b});
+        return boost::json::value_to<std::string>(lines_of(run.out).at(0).at("verdict"));
+    };
+    CHECK(verdict_of("ours", "20400", "204") == "incorrect");
+    CHECK(verdict_of("limit-of-rlvr", "20400", "204") == "correct");
+    CHECK(verdict_of("hendrycks", "0.25", "\\frac{1}{4}") == "incorrect");
+    CHECK(verdict_of("minerva", "5 feet", "5 inches") == "correct");
+    CHECK(verify({"math", "--rules", "mine", "--explain", "1", "1"}).exit_code == 2);
+}
+
 TEST_CASE("verify names the line that it cannot read") {
     const scratch_directory scratch;
     struct refusal {

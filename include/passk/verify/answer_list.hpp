@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -169,7 +170,8 @@ inline std::vector<std::string> split_answers(std::string_view answer) {
         } else if (detail::text_at(answer, i, "\xE3\x80\x81")) {  // the Chinese list comma
             cut(i, 3);
         } else if (detail::is_white(c)) {
-            for (const std::string_view word : {"and ", "or "}) {
+            for (const std::string_view word :
+                 std::initializer_list<std::string_view>{"and ", "or "}) {
                 if (detail::folded_text_at(answer, i + 1, word)) {
                     cut(i, 1 + word.size());
                     i += word.size();

@@ -170,8 +170,11 @@ private:
             ++name;
         }
         const std::size_t run = name - i;
-        for (const std::string_view command : {"boxed", "fbox", "framebox"}) {
-            if (text_at(text_, name, command)) {
+        const char initial = name < text_.size() ? text_[name] : '\0';
+        const bool may_box = initial == 'b' || initial == 'f';  // most commands are others
+        for (const std::string_view command :
+             std::initializer_list<std::string_view>{"boxed", "fbox", "framebox"}) {
+            if (may_box && text_at(text_, name, command)) {
                 const std::size_t after = name + command.size();
                 if (after < text_.size() && is_letter(text_[after])) {
                     break;
@@ -255,7 +258,8 @@ private:
     std::size_t visit_angle(std::size_t i) {
         const bool closing = text_at(text_, i + 1, "/");
         const std::size_t name = i + (closing ? 2 : 1);
-        for (const std::string_view think : {"think>", "thinking>"}) {
+        for (const std::string_view think :
+             std::initializer_list<std::string_view>{"think>", "thinking>"}) {
             if (folded_text_at(text_, name, think)) {
                 const std::size_t after = name + think.size();
                 if (closing) {
@@ -592,10 +596,13 @@ private:
 
     // Behind a colon or equals sign at `i`; `i` itself if there is none.
     [[nodiscard]] std::size_t after_colon(std::size_t i) const noexcept {
+        if (i >= text_.size()) {
+            return i;
+        }
         std::size_t after = i;
-        if (text_at(text_, i, ":") || text_at(text_, i, "=")) {
+        if (text_[i] == ':' || text_[i] == '=') {
             after = i + 1;
-        } else if (text_at(text_, i, "\xEF\xBC\x9A")) {  // full-width colon
+        } else if (text_[i] == '\xEF' && text_at(text_, i, "\xEF\xBC\x9A")) {  // full-width colon
             after = i + 3;
         }
         return after == i ? i : skip_decoration(after);
@@ -625,10 +632,11 @@ private:
                 ++i;
                 continue;
             }
-            for (const std::string_view direct :
-                 {"\xE6\x98\xAF", "\xE4\xB8\xBA", "\xE9\x80\x89", "\xE3\x81\xAF", "\xEC\x9D\x80",
-                  "\xEB\x8A\x94"}) {  // 是 为 选 は 은 는
-                if (text_at(text_, i, direct)) {
+            const bool ascii = static_cast<unsigned char>(text_[i]) < 0x80;
+            for (const std::string_view direct : std::initializer_list<std::string_view>{
+                     "\xE6\x98\xAF", "\xE4\xB8\xBA", "\xE9\x80\x89", "\xE3\x81\xAF", "\xEC\x9D\x80",
+                     "\xEB\x8A\x94"}) {  // 是 为 选 は 은 는
+                if (!ascii && text_at(text_, i, direct)) {
                     return after_fillers(i + direct.size());
                 }
             }
@@ -667,10 +675,10 @@ private:
         for (int words = 0; words < 4; ++words) {
             at = after_colon(skip_decoration(at));
             bool skipped = false;
-            for (const std::string_view filler :
-                 {"simply", "therefore", "thus", "just", "indeed", "exactly", "clearly", "then",
-                  "hence", "equal to", "given by", "found to be", "option", "choice",
-                  "as follows"}) {
+            for (const std::string_view filler : std::initializer_list<std::string_view>{
+                     "simply", "therefore", "thus", "just", "indeed", "exactly", "clearly", "then",
+                     "hence", "equal to", "given by", "found to be", "option", "choice",
+                     "as follows"}) {
                 const std::size_t end = at + filler.size();
                 if (folded_text_at(text_, at, filler)
                     && (end == text_.size() || !is_letter(text_[end]))) {
@@ -724,7 +732,8 @@ private:
         if (i >= 2 && text_[i - 2] == '.' && is_letter(text_[i - 1])) {
             return false;
         }
-        for (const std::string_view title : {"dr", "mr", "mrs", "ms", "st", "approx", "ca", "no"}) {
+        for (const std::string_view title : std::initializer_list<std::string_view>{
+                 "dr", "mr", "mrs", "ms", "st", "approx", "ca", "no"}) {
             if (i >= title.size() && folded_text_at(text_, i - title.size(), title)
                 && (i == title.size() || !is_letter(text_[i - title.size() - 1]))) {
                 return false;
@@ -793,11 +802,11 @@ private:
         if (content.size() >= phrase_length || (!content.empty() && content.back() == '?')) {
             return;
         }
-        for (const std::string_view cut :
-             {" because ", " since ", ", which ", ", so ", ", as ", ", not ", ", because ",
-              ", since ", " I hope", " as shown", " as required", " as follows",
-              "\xEF\xBC\x8C\xE5\x9B\xA0", "\xEF\xBC\x8C\xE6\x95\x85",
-              "\xEF\xBC\x8C\xE6\x89\x80"}) {  // ，因 ，故 ，所
+        for (const std::string_view cut : std::initializer_list<std::string_view>{
+                 " because ", " since ", ", which ", ", so ", ", as ", ", not ", ", because ",
+                 ", since ", " I hope", " as shown", " as required", " as follows",
+                 "\xEF\xBC\x8C\xE5\x9B\xA0", "\xEF\xBC\x8C\xE6\x95\x85",
+                 "\xEF\xBC\x8C\xE6\x89\x80"}) {  // ，因 ，故 ，所
             content = content.substr(0, content.find(cut));
         }
         end = begin + content.size();

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -77,7 +78,8 @@ namespace detail {
 // one form, no full stop at the end, no article at the beginning. Braces stay: \frac{1}{23}.
 inline std::string option_key(std::string_view text) {
     text = undecorated(text);
-    for (const std::string_view font : {"\\text{", "\\textbf{", "\\mathrm{", "\\mathbf{"}) {
+    for (const std::string_view font : std::initializer_list<std::string_view>{
+             "\\text{", "\\textbf{", "\\mathrm{", "\\mathbf{"}) {
         if (wrapped(text, font, "}")) {
             text = undecorated(text.substr(font.size(), text.size() - font.size() - 1));
         }
@@ -95,7 +97,8 @@ inline std::string option_key(std::string_view text) {
             key += to_lower(c);
         }
     }
-    for (const std::string_view article : {"the ", "a ", "an "}) {
+    for (const std::string_view article :
+         std::initializer_list<std::string_view>{"the ", "a ", "an "}) {
         if (text_at(key, 0, article) && key.size() > article.size()) {
             key.erase(0, article.size());
             break;
@@ -222,15 +225,15 @@ inline chosen_options closing_choice(std::string_view text, std::size_t letters)
             continue;
         }
         bool cue = false;
-        for (const std::string_view word :
-             {"correct", "right", "answer", "choose", "select", "pick", "option", "choice",
-              "\xE9\x80\x89", "\xE6\xAD\xA3\xE7\xA1\xAE"}) {  // 选 正确
+        for (const std::string_view word : std::initializer_list<std::string_view>{
+                 "correct", "right", "answer", "choose", "select", "pick", "option", "choice",
+                 "\xE9\x80\x89", "\xE6\xAD\xA3\xE7\xA1\xAE"}) {  // 选 正确
             cue = cue || has_word(sentence, word);
         }
         bool denied = false;
-        for (const std::string_view word :
-             {"not", "incorrect", "wrong", "eliminate", "false", "cannot", "neither", "if",
-              "\xE4\xB8\x8D", "\xE9\x94\x99"}) {  // 不 错
+        for (const std::string_view word : std::initializer_list<std::string_view>{
+                 "not", "incorrect", "wrong", "eliminate", "false", "cannot", "neither", "if",
+                 "\xE4\xB8\x8D", "\xE9\x94\x99"}) {  // 不 错
             denied = denied || has_word(sentence, word);
         }
         const std::string plain = unwrapped(sentence);
@@ -239,8 +242,8 @@ inline chosen_options closing_choice(std::string_view text, std::size_t letters)
         const std::size_t chosen = plain.rfind("\xE9\x80\x89");
         if (chosen != plain.npos) {
             std::size_t i = chosen + 3;
-            for (const std::string_view skip :
-                 {"\xE9\xA1\xB9", "\xE6\x8B\xA9", "\xE6\x98\xAF", "\xE4\xB8\xBA", ":", " "}) {
+            for (const std::string_view skip : std::initializer_list<std::string_view>{
+                     "\xE9\xA1\xB9", "\xE6\x8B\xA9", "\xE6\x98\xAF", "\xE4\xB8\xBA", ":", " "}) {
                 i += text_at(plain, i, skip) ? skip.size() : 0;
             }
             std::size_t stop = i;

@@ -213,10 +213,10 @@ inline bool lists_boxes(std::string_view between) noexcept {
             continue;
         }
         bool known = false;
-        for (const std::string_view word :
-             {"\\text", "\\quad", "\\qquad", "\\mbox", "\\(", "\\)", "\\,", "\\;", "\\ ", "\\boxed",
-              "\\fbox", "\\framebox", "and", "or", "\xE5\x92\x8C", "\xE6\x88\x96", "\xE3\x80\x81",
-              "\xEF\xBC\x8C"}) {  // 和 或 、 ，
+        for (const std::string_view word : std::initializer_list<std::string_view>{
+                 "\\text", "\\quad", "\\qquad", "\\mbox", "\\(", "\\)", "\\,", "\\;", "\\ ",
+                 "\\boxed", "\\fbox", "\\framebox", "and", "or", "\xE5\x92\x8C", "\xE6\x88\x96",
+                 "\xE3\x80\x81", "\xEF\xBC\x8C"}) {  // 和 或 、 ，
             if (text_at(between, i, word)) {
                 i += word.size();
                 known = true;
@@ -241,13 +241,15 @@ inline bool lists_boxes(std::string_view between) noexcept {
 
 // What the last rows of an aligned display say: "x &= 2 + 3 \\ &= 5" says 5.
 inline std::string_view last_row(std::string_view display) noexcept {
-    for (const std::string_view shape : {"matrix}", "{array}", "{cases}"}) {
+    for (const std::string_view shape :
+         std::initializer_list<std::string_view>{"matrix}", "{array}", "{cases}"}) {
         if (display.find(shape) != display.npos) {
             return display;
         }
     }
     for (const std::string_view end :
-         {"\\end{aligned}", "\\end{align}", "\\end{align*}", "\\end{gathered}", "\\end{split}"}) {
+         std::initializer_list<std::string_view>{"\\end{aligned}", "\\end{align}", "\\end{align*}",
+                                                 "\\end{gathered}", "\\end{split}"}) {
         const std::size_t at = display.rfind(end);
         if (at != display.npos) {
             display = display.substr(0, at);
@@ -495,8 +497,8 @@ private:
             const std::size_t at = rest.rfind(open);
             return at == rest.npos ? std::string_view{} : last_row(rest.substr(at + open.size()));
         };
-        for (const std::string_view environment :
-             {"equation", "equation*", "align", "align*", "gather", "gather*", "displaymath"}) {
+        for (const std::string_view environment : std::initializer_list<std::string_view>{
+                 "equation", "equation*", "align", "align*", "gather", "gather*", "displaymath"}) {
             const std::string open = "\\begin{" + std::string(environment) + "}";
             const std::string close = "\\end{" + std::string(environment) + "}";
             if (const std::string_view got = between(open, close); !got.empty()) {

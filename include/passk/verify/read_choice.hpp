@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -103,10 +104,10 @@ inline std::string unwrapped(std::string_view text) {
         }
         if (c == '\\') {
             bool known = false;
-            for (const std::string_view command :
-                 {"\\textbf", "\\textit", "\\textrm", "\\text", "\\mathrm", "\\mathbf", "\\mathsf",
-                  "\\bf", "\\rm", "\\boxed", "\\fbox", "\\mbox", "\\left", "\\right",
-                  "\\operatorname", "\\displaystyle"}) {
+            for (const std::string_view command : std::initializer_list<std::string_view>{
+                     "\\textbf", "\\textit", "\\textrm", "\\text", "\\mathrm", "\\mathbf",
+                     "\\mathsf", "\\bf", "\\rm", "\\boxed", "\\fbox", "\\mbox", "\\left", "\\right",
+                     "\\operatorname", "\\displaystyle"}) {
                 const std::size_t end = i + command.size();
                 if (text_at(text, i, command) && (end >= text.size() || !is_letter(text[end]))) {
                     i = end;
@@ -114,8 +115,8 @@ inline std::string unwrapped(std::string_view text) {
                     break;
                 }
             }
-            for (const std::string_view gap :
-                 {"\\qquad", "\\quad", "\\,", "\\;", "\\!", "\\ ", "\\:"}) {
+            for (const std::string_view gap : std::initializer_list<std::string_view>{
+                     "\\qquad", "\\quad", "\\,", "\\;", "\\!", "\\ ", "\\:"}) {
                 if (!known && text_at(text, i, gap)) {
                     out += ' ';
                     i += gap.size();
@@ -123,7 +124,8 @@ inline std::string unwrapped(std::string_view text) {
                 }
             }
             if (!known) {
-                for (const std::string_view mark : {"\\(", "\\)", "\\[", "\\]"}) {
+                for (const std::string_view mark :
+                     std::initializer_list<std::string_view>{"\\(", "\\)", "\\[", "\\]"}) {
                     if (!known && text_at(text, i, mark)) {
                         i += 2;
                         known = true;
@@ -207,10 +209,10 @@ private:
         for (bool again = true; again;) {
             skip_spaces();
             again = false;
-            for (const std::string_view word :
-                 {"option", "options", "choice", "choices", "letter", "letters", "answer", "the",
-                  "correct", "is", "are", "both", ":", "\xE9\x80\x89\xE9\xA1\xB9",
-                  "\xE9\x80\x89\xE6\x8B\xA9", "\xE9\x80\x89"}) {  // 选项 选择 选
+            for (const std::string_view word : std::initializer_list<std::string_view>{
+                     "option", "options", "choice", "choices", "letter", "letters", "answer", "the",
+                     "correct", "is", "are", "both", ":", "\xE9\x80\x89\xE9\xA1\xB9",
+                     "\xE9\x80\x89\xE6\x8B\xA9", "\xE9\x80\x89"}) {  // 选项 选择 选
                 if (skip_word(word)) {
                     again = true;
                     break;
@@ -285,7 +287,8 @@ private:
 
     bool separator() noexcept {
         for (const std::string_view sign :
-             {",", ";", "&", "/", "+", "\xE3\x80\x81", "\xE5\x92\x8C", "\xE4\xB8\x8E"}) {  // 、和与
+             std::initializer_list<std::string_view>{",", ";", "&", "/", "+", "\xE3\x80\x81",
+                                                     "\xE5\x92\x8C", "\xE4\xB8\x8E"}) {  // 、和与
             if (text_at(text_, at_, sign)) {
                 const std::size_t here = at_;
                 at_ += sign.size();
@@ -314,8 +317,9 @@ private:
                 || text_at(text_, at_, "\xE9\xA1\xB9"))) {
             return true;
         }
-        for (const std::string_view word : {"is correct", "is right", "is the correct",
-                                            "is the right", "are correct", "is true", "only"}) {
+        for (const std::string_view word : std::initializer_list<std::string_view>{
+                 "is correct", "is right", "is the correct", "is the right", "are correct",
+                 "is true", "only"}) {
             if (folded_text_at(text_, at_, word)) {
                 return true;
             }
