@@ -484,8 +484,6 @@ private:
                 parts = {n->args[0]};
                 parts.insert(parts.end(), n->args[1]->args.begin(), n->args[1]->args.end());
             }
-        } else if (solution_list(n)) {
-            gather(n, parts);
         } else {
             gather(n, parts);
         }
