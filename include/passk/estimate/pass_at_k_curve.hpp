@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace passk {
@@ -73,8 +74,12 @@ inline void add_misses(simd_path path, const count_group& group, std::span<const
         return;
     }
     const step_reciprocals reciprocals = make_reciprocals(path, group.n, ks.back());
-    std::vector<double> high(ks.size() * curve_sums, 0.0);
-    std::vector<double> low(ks.size() * curve_sums, 0.0);
+    // Kept by the thread up to a megabyte: to return it each time costs as much as the sums.
+    thread_local std::vector<double> kept;
+    std::vector<double> both = std::move(kept);
+    both.assign(2 * ks.size() * curve_sums, 0.0);
+    const std::span<double> high(both.data(), ks.size() * curve_sums);
+    const std::span<double> low(both.data() + high.size(), high.size());
     std::array<double, recurrence_lanes> weights{};
     for (std::size_t first = 0; first < successes.size(); first += recurrence_lanes) {
         const std::size_t used = (std::min)(recurrence_lanes, successes.size() - first);
@@ -95,6 +100,9 @@ inline void add_misses(simd_path path, const count_group& group, std::span<const
             sum_low += low[j];
         }
         accumulate(sums.high[i], sums.low[i], sum_high, sum_low);
+    }
+    if (both.capacity() <= 131072) {
+        kept = std::move(both);
     }
 }
 

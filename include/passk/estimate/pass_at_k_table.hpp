@@ -17,6 +17,7 @@
 #include <cstring>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace passk {
@@ -44,8 +45,10 @@ inline void expects_all_attempts(std::string_view function, problem_tallies prob
 // >= ks.size() values, a multiple of the lanes.
 inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
                                      std::span<const std::uint64_t> successes,
-                                     std::span<const std::uint64_t> ks, std::size_t stride) {
-    std::vector<double> rows((successes.size() + 1) * stride);
+                                     std::span<const std::uint64_t> ks, std::size_t stride,
+                                     std::vector<double> storage = {}) {
+    std::vector<double> rows = std::move(storage);
+    rows.assign((successes.size() + 1) * stride, 0.0);
     if (successes.empty()) {
         return rows;
     }
@@ -102,6 +105,8 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
     std::vector<double> table(problems.size() * width);
     const std::vector<detail::count_group> groups = detail::group_by_trials(problems);
     const bool alone = groups.size() == 1;
+    // Kept by the thread up to a megabyte: to return it each time costs as much as the table.
+    thread_local std::vector<double> kept;
     for (const detail::count_group& group : groups) {
         const std::vector<double> rows =
             detail::pass_rows(detail::current_simd_path(), group.n, group.successes, ks, stride);
@@ -139,6 +144,9 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
                 }
             }
             to += width;
+        }
+        if (rows.capacity() <= 131072) {
+            kept = std::move(rows);
         }
     }
     return table;
