@@ -8,7 +8,8 @@
 #include <string_view>
 
 // One pair of each kind of work: text already plain, the parser with exact forms, and numbers of
-// fifty digits. bench/verify/math_verify.py times Math-Verify on a file of pairs in the same run.
+// fifty digits. bench/verify/against_math_verify.py times Math-Verify on a file of pairs in the
+// same run.
 
 namespace {
 

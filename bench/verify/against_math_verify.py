@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times Math-Verify and passk on the same pairs in one run and prints the ratio of medians.
 
-    python3 -m venv venv && venv/bin/pip install 'math-verify[antlr4_13_2]'
+    python3 -m venv venv && venv/bin/pip install math-verify
     g++ -std=c++20 -O2 -DNDEBUG -Iinclude bench/verify/time_pairs.cpp -o time_pairs
-    venv/bin/python bench/verify/math_verify.py ./time_pairs tests/verify/math_equivalent_cases.tsv
+    venv/bin/python bench/verify/against_math_verify.py ./time_pairs tests/verify/math_equivalent_cases.tsv
 
 Both take the best of several passes over a pair; Math-Verify's time includes its own parsing, as
 ours does. Verdicts are not compared here.
@@ -37,7 +37,7 @@ def seconds(gold, prediction):
 
 def main():
     if len(sys.argv) != 3:
-        sys.exit("usage: math_verify.py TIME_PAIRS FILE")
+        sys.exit("usage: against_math_verify.py TIME_PAIRS FILE")
     pairs = read_pairs(sys.argv[2])
     taken = sorted(min(seconds(*pair) for _ in range(2)) for pair in pairs)
     median = statistics.median(taken) * 1e6
