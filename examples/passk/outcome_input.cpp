@@ -93,6 +93,9 @@ passk::outcome_table read_table(const outcome_input& input) {
                               + "' is not known; there are: " + json::known_file_formats());
         }
     }
+    options.metric = input.metric;
+    options.filter = input.filter;
+    options.tests = input.evalplus_base ? json::evalplus_tests::base : json::evalplus_tests::plus;
     progress_line progress("reading");
     options.on_progress = [&progress](const json::read_progress& state) {
         progress.update(state.bytes_read, state.bytes_total, "bytes", state.file);

@@ -63,11 +63,14 @@ void add_format_option(CLI::App& command, output_format& format);
 struct outcome_input {
     std::vector<std::string> files{};
     std::string file_format{};  ///< empty: recognised by content
+    std::string metric{};       ///< empty: the format's usual one
+    std::string filter{};       ///< empty: the first in the file
+    bool evalplus_base = false;
     passk::undecided_rule undecided = passk::undecided_rule::not_correct;
     bool strict = false;
 };
 
-/// Adds FILE..., --input-format, --undecided and --strict.
+/// Adds FILE..., --input-format, --metric, --filter, --evalplus, --undecided and --strict.
 void add_outcome_input(CLI::App& command, outcome_input& input);
 
 /// Reads all files into one table; shows progress on a terminal.

@@ -252,6 +252,26 @@ TEST_CASE("NAME=FILE names a model and joins the files of one name") {
     CHECK(contains(run.out, "run,2,4,1,"));
 }
 
+TEST_CASE("the tests of EvalPlus and the metric of lm-eval can be chosen") {
+    const scratch_directory scratch;
+    const std::string evalplus = scratch.write(
+        "eval_results.json",
+        R"({"eval":{"HumanEval/0":[{"task_id":"HumanEval/0","base_status":"pass","plus_status":"fail"}],)"
+        R"("HumanEval/1":[{"task_id":"HumanEval/1","base_status":"pass","plus_status":"pass"}]}})");
+    CHECK(contains(passk({"curve", "--format", "csv", evalplus}).out, ",2,1,0.5,"));
+    CHECK(contains(passk({"curve", "--evalplus", "base", "--format", "csv", evalplus}).out,
+                   ",2,1,1,"));
+    const std::string line =
+        R"("doc":{},"target":"1","resps":[["1"]],"filtered_resps":["1"],"filter":"none",)"
+        R"("metrics":["strict","flexible"],"doc_hash":"h","strict":0.0,"flexible":1.0})";
+    const std::string lm_eval =
+        scratch.write("samples_gsm8k_2026-01-01.jsonl",
+                      R"({"doc_id":0,)" + line + "\n" + R"({"doc_id":1,)" + line + "\n");
+    check_refusal(passk({"curve", lm_eval}), 1, {"strict", "flexible"});
+    CHECK(contains(passk({"curve", "--metric", "flexible", "--format", "csv", lm_eval}).out,
+                   ",2,1,1,"));
+}
+
 TEST_CASE("a full disk is told") {
     const std::string command =
         std::string("'") + PASSK_TOOL + "' curve --format json '" + math500 + "' > /dev/full";
