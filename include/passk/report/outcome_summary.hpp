@@ -28,7 +28,8 @@ struct outcome_summary {
 };
 
 /// Counts up one model's tallies.
-/// @param undecided, missing  as the table counted them, over all problems
+/// @param undecided  completions without a verdict, over all problems
+/// @param missing    completions never drawn, over all problems
 /// @pre at least one problem
 [[nodiscard]] inline outcome_summary summarise(std::string model, problem_tallies problems,
                                                std::uint64_t undecided, std::uint64_t missing) {
