@@ -357,10 +357,9 @@ judges math_judges(const verify_options& options) {
         {"minerva", passk::published_rule::minerva},
         {"limit-of-rlvr", passk::published_rule::limit_of_rlvr}};
     if (const auto rule = published.find(options.rules); rule != published.end()) {
-        return {passk::published_verifier{.rule = rule->second,
-                                          .judged = passk::judged_text::response},
-                passk::published_verifier{.rule = rule->second,
-                                          .judged = passk::judged_text::answer}};
+        return {
+            passk::published_verifier{.rule = rule->second, .judged = passk::judged_text::response},
+            passk::published_verifier{.rule = rule->second, .judged = passk::judged_text::answer}};
     }
     return {passk::math_verifier{.extraction = extraction_of(options.extraction),
                                  .equivalence = {},
