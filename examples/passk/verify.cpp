@@ -41,7 +41,9 @@ enum class verify_output : std::uint8_t { text, json };
 struct verify_options {
     std::vector<std::string> files{};
     std::string out{};  // empty: standard output
-    std::vector<std::string> pair{};
+    // Not a vector: of one, the command line's "[0,1]" would be two members.
+    std::pair<std::string, std::string> pair{};
+    bool pair_given = false;
     std::string extraction = "default";
     std::string rules = "ours";
     verify_output format = verify_output::json;
@@ -213,9 +215,9 @@ void print(const passk::judgement& judged, std::ostream& out) {
 }
 
 exit_code explain_pair(const verify_options& options, const judges& by) {
-    const passk::problem task{.id = "", .prompt = "", .reference = options.pair[1]};
+    const passk::problem task{.id = "", .prompt = "", .reference = options.pair.second};
     const passk::any_verifier& judge = options.whole_responses ? by.of_responses : by.of_answers;
-    const passk::judgement judged = judge.explain(task, options.pair[0]);
+    const passk::judgement judged = judge.explain(task, options.pair.first);
     if (options.format_given && options.format == verify_output::json) {
         boost::json::object line = to_object(judged);
         boost::json::array steps;
@@ -271,7 +273,7 @@ void judge_records(std::vector<record>& records, const verify_options& options, 
 }
 
 exit_code run_verify(const verify_options& options, const judges& by) {
-    if (!options.pair.empty()) {
+    if (options.pair_given) {
         return explain_pair(options, by);
     }
     if (options.files.empty()) {
@@ -384,7 +386,7 @@ void add_shared_options(CLI::App& command, verify_options& options) {
         .add_option("--explain", options.pair,
                     "Judge one pair and show how; PREDICTION is an answer, or a whole response "
                     "with --response")
-        ->expected(2)
+        ->each([&options](const std::string&) { options.pair_given = true; })
         ->option_text("PREDICTION GOLD");
     command.add_flag("--response", options.whole_responses,
                      "With --explain: the prediction is a whole response");

@@ -99,6 +99,9 @@ TEST_CASE("verify --explain shows the steps for one pair") {
     CHECK(run.exit_code == 0);
     CHECK(run.out.starts_with("correct (equal)\n"));
     CHECK(run.out.find("settled by") != std::string::npos);
+    // Brackets are part of an answer.
+    CHECK(verify({"math", "--explain", "[0,1]", "[0,1]"}).out.starts_with("correct"));
+    CHECK(verify({"math", "--explain", "(0,1)", "[0,1]"}).out.starts_with("incorrect"));
     const command_result whole =
         verify({"choice", "--response", "--explain", "Option (B) is correct.", "B"});
     CHECK(whole.out.starts_with("correct (equal)\n"));
