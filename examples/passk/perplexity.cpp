@@ -64,7 +64,7 @@ public:
     void add(const json::scored_sample& sample) {
         seen_.insert("'" + sample.model + "' scored by '" + sample.scorer + "'");
         const bool by_base = sample.scorer == command_.base;
-        std::vector<passk::scored_completion> passk::perplexity_problem::*list = nullptr;
+        std::vector<passk::completion_score> passk::perplexity_problem::*list = nullptr;
         if (by_base && sample.model == command_.base) {
             list = &passk::perplexity_problem::base_of_base;
         } else if (by_base && sample.model == command_.tuned) {
