@@ -4,6 +4,7 @@
 #include "tool.hpp"
 
 #include <passk/estimate/attempts.hpp>
+#include <passk/exact/mean_pass_at_k.hpp>
 #include <passk/report/curve_report.hpp>
 
 #include <CLI/CLI.hpp>
@@ -20,6 +21,7 @@ struct curve_options {
     outcome_input input{};
     std::vector<std::string> models{};
     std::string attempts = "doubling";
+    bool exact = false;
     interval_choice intervals{};
     output_format format = output_format::text;
 };
@@ -40,6 +42,11 @@ std::vector<passk::curve_report> make_reports(const curve_options& options) {
         report.ks = parse_attempts(options.attempts, problems.min_trials());
         stage.enter("resampling " + model);
         report.curve = curve_with_intervals(problems, report.ks, options.intervals);
+        if (options.exact) {
+            for (const std::uint64_t k : report.ks) {
+                report.exact.push_back(passk::exact::mean_pass_at_k(problems, k).str());
+            }
+        }
         reports.push_back(std::move(report));
     }
     return reports;
@@ -69,7 +76,7 @@ void add_curve(CLI::App& app, action& chosen) {
         "\n"
         "Examples:\n"
         "  passk curve counts.csv                         columns model,problem,n,c\n"
-        "  passk curve --k 1,10,100 samples.jsonl_results.jsonl\n"
+        "  passk curve --k 1,10 --exact samples.jsonl_results.jsonl\n"
         "  passk curve base=seed1.jsonl base=seed2.jsonl  two files, one model called 'base'\n"
         "  passk curve --format json counts.csv | jq '.curves[].points[].pass_at_k.estimate'");
     auto options = std::make_shared<curve_options>();
@@ -78,6 +85,7 @@ void add_curve(CLI::App& app, action& chosen) {
         ->allow_extra_args(false)
         ->option_text("NAME");
     add_attempts_option(*command, options->attempts);
+    command->add_flag("--exact", options->exact, "Also print each mean as a fraction");
     add_interval_options(*command, options->intervals);
     add_format_option(*command, options->format);
     command->callback([options, &chosen] { chosen = [options] { return run_curve(*options); }; });

@@ -130,8 +130,11 @@ TEST_CASE("the same seed gives the same bytes, whatever compiled the tool") {
 }
 
 TEST_CASE("text, CSV and JSON show the same curve") {
-    const command_result text = passk({"curve", "--model", "Qwen2.5-7B", "--k", "1,128", math500});
+    const command_result text =
+        passk({"curve", "--model", "Qwen2.5-7B", "--k", "1,128", "--exact", math500});
     REQUIRE(text.exit_code == 0);
+    CHECK(contains(text.out, "39291/64000"));
+    CHECK(contains(text.out, "481/500"));
     CHECK(contains(text.out, "0.6139"));
     CHECK(contains(text.out, "estimand: sampled problems"));
     const command_result csv =
