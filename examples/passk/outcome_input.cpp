@@ -71,6 +71,15 @@ void add_outcome_input(CLI::App& command, outcome_input& input) {
         .add_option("--input-format", input.file_format,
                     "Do not recognise the files, read them as: " + json::known_file_formats())
         ->option_text("NAME");
+    command
+        .add_option("--metric", input.metric,
+                    "Which metric (lm-eval, evalscope), scorer (inspect) or field (verl, nemo) "
+                    "decides")
+        ->option_text("NAME");
+    command.add_option("--filter", input.filter, "Which filter of lm-eval counts")
+        ->option_text("NAME");
+    add_choice(command, "--evalplus", input.evalplus_base, {{"base", true}, {"plus", false}},
+               "Which tests of EvalPlus decide", "base|plus [plus]");
     add_choice(
         command, "--undecided", input.undecided,
         {{"not-correct", passk::undecided_rule::not_correct},
