@@ -25,7 +25,10 @@ public:
     progress_line& operator=(const progress_line&) = delete;
     ~progress_line() { clear(); }
 
-    /// @param done, total  how much of the work is done, in `unit`; total 0 if it is not known
+    /// @param done    how much of the work is done, in units
+    /// @param total   how much there is; 0 if that is not known
+    /// @param unit    what is counted
+    /// @param detail  what is being worked on
     void update(std::uint64_t done, std::uint64_t total, std::string_view unit,
                 std::string_view detail = {}) {
         const clock::time_point now = clock::now();
