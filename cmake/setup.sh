@@ -21,6 +21,7 @@ build   header:range/v3/range_fwd.hpp           librange-v3-dev        range-v3 
 build   header:zlib.h                           zlib1g-dev             zlib
 build   header:CLI/CLI.hpp                      libcli11-dev           CLI11 2
 tests   header:doctest/doctest.h                doctest-dev            doctest 2.4
+tests   program:python3                         python3                Python 3, whose programs the sandbox tests judge
 tests   program:mpicxx                          libopenmpi-dev         Open MPI
 tests   program:mpirun                          openmpi-bin            mpirun
 bench   header:benchmark/benchmark.h            libbenchmark-dev       Google Benchmark
