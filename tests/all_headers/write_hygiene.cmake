@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DINCLUDE_DIR=<dir> -DHEADERS=<list> -DOUT=<file> -P write_hygiene.cmake
-# Writes a source file that includes what the headers depend on, then hostile macros, then the
-# headers.
+# cmake -DINCLUDE_DIR=<dir> -DHEADERS=<list> -DBELOW=<list> -DOUT=<file> -P write_hygiene.cmake
+# Writes a source file that includes what the headers, and those of passk below them, depend on,
+# then hostile macros, then the headers.
 set(ours "")
-set(theirs "")
 foreach(header IN LISTS HEADERS)
   string(REPLACE "${INCLUDE_DIR}/" "" name "${header}")
   list(APPEND ours "#include <${name}>\n")
+endforeach()
+set(theirs "")
+foreach(header IN LISTS BELOW HEADERS)
   file(STRINGS "${header}" includes REGEX "^#include <")
   list(FILTER includes EXCLUDE REGEX "<passk/")
   list(TRANSFORM includes REPLACE ">.*" ">\n")
