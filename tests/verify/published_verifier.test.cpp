@@ -76,21 +76,22 @@ TEST_CASE("published_verifier: limit_of_rlvr repeats the faults of the paper's g
     CHECK(limit_of_rlvr_answer("We have 3 boxes of 1,204 pens and") == "1204");
     CHECK(limit_of_rlvr_answer("down to -2.5 degrees") == "-2.5");
     CHECK(limit_of_rlvr_answer("no number").empty());
-    for (const auto& [prediction, gold] :
-         {std::pair<std::string_view, std::string_view>{"20400", "204"},
-          {"2.04", "204"},
-          {"0.05", "5"},
-          {"1", "100"},
-          {"10000", "10001"},
-          {"3,4", "34"},
-          {"6984", "69,84"},
-          {"\\frac{1}{23}", "\\frac{12}{3}"},
-          {"\\sqrt{2}3", "\\sqrt{23}"},
-          {"(a+b)c", "a+bc"},
-          {"(0,1)", "[0,1]"},
-          {"(0,1]", "[0,1)"},
-          {"5", "x=5"},
-          {"x=5", "5"}}) {
+    for (const auto& pair : {std::pair<std::string_view, std::string_view>{"20400", "204"},
+                             {"2.04", "204"},
+                             {"0.05", "5"},
+                             {"1", "100"},
+                             {"10000", "10001"},
+                             {"3,4", "34"},
+                             {"6984", "69,84"},
+                             {"\\frac{1}{23}", "\\frac{12}{3}"},
+                             {"\\sqrt{2}3", "\\sqrt{23}"},
+                             {"(a+b)c", "a+bc"},
+                             {"(0,1)", "[0,1]"},
+                             {"(0,1]", "[0,1)"},
+                             {"5", "x=5"},
+                             {"x=5", "5"}}) {
+        const auto& prediction = pair.first;
+        const auto& gold = pair.second;
         CAPTURE(prediction);
         CAPTURE(gold);
         CHECK(limit_of_rlvr_equivalent(prediction, gold) == verdict::correct);
