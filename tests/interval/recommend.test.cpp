@@ -34,7 +34,7 @@ TEST_CASE("what is recommended is a method of the estimand, and has a reason") {
     }
 }
 
-TEST_CASE("one problem is no sample of problems; k > n is an error") {
+TEST_CASE("one problem is no sample of problems and k > n is an error") {
     CHECK_FALSE(recommend_interval(1, 64, 4, estimand::sampled_problems).has_value());
     CHECK(recommend_interval(1, 64, 4, estimand::fixed_benchmark).has_value());
     CHECK_THROWS_AS((void)recommend_interval(10, 4, 5, estimand::sampled_problems),

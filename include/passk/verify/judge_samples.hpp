@@ -67,6 +67,7 @@ result<std::vector<Verdict>> judge_indices(std::size_t count, const judging_opti
             if (i >= count) {
                 return;
             }
+#if defined(__cpp_exceptions)
             try {
                 verdicts[i] = judge_one(i);
             } catch (...) {
@@ -74,6 +75,9 @@ result<std::vector<Verdict>> judge_indices(std::size_t count, const judging_opti
                 thrown = std::current_exception();
                 abandoned = true;
             }
+#else
+            verdicts[i] = judge_one(i);
+#endif
         }
     };
     const std::size_t wanted =
