@@ -56,7 +56,7 @@ result<std::vector<Verdict>> judge_indices(std::size_t count, const judging_opti
     std::atomic<std::size_t> next{0};
     std::atomic<bool> abandoned{false};
     std::exception_ptr thrown;
-    std::mutex thrown_guard;
+    [[maybe_unused]] std::mutex thrown_guard;
     const auto work = [&] {
         while (!abandoned.load(std::memory_order_relaxed)) {
             if (how.stop.stop_requested()) {
