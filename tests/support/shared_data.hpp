@@ -2,6 +2,8 @@
 #ifndef PASSK_TESTS_SUPPORT_SHARED_DATA_HPP
 #define PASSK_TESTS_SUPPORT_SHARED_DATA_HPP
 
+#include "source_directory.hpp"
+
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -13,7 +15,7 @@ namespace passk_tests {
 /// message in the test's output, where the folder is absent: the caller returns.
 inline std::filesystem::path shared_data(std::string_view file) {
     const std::filesystem::path path =
-        std::filesystem::path(PASSK_SOURCE_DIR) / ".." / "shared" / "data" / file;
+        std::filesystem::path(source_directory()) / ".." / "shared" / "data" / file;
     if (std::filesystem::exists(path)) {
         return path;
     }

@@ -2,6 +2,7 @@
 // The passk tool as a user meets it: what it prints, and how it refuses.
 #include "run_command.hpp"
 #include "shared_data.hpp"
+#include "source_directory.hpp"
 
 #include <doctest/doctest.h>
 #include <boost/json.hpp>
@@ -20,7 +21,7 @@ using passk_tests::scratch_directory;
 
 namespace {
 
-const std::string examples = std::string(PASSK_SOURCE_DIR) + "/examples/data/";
+const std::string examples = passk_tests::source_directory() + "/examples/data/";
 const std::string math500 = examples + "math500_qwen7b_simplerl_counts.csv";
 
 command_result passk(std::vector<std::string> arguments) {
@@ -123,7 +124,7 @@ TEST_CASE("output does not depend on the number of threads") {
 
 // Both compilers run this test, so both give these bytes.
 TEST_CASE("the same seed gives the same bytes, whatever compiled the tool") {
-    std::ifstream file(std::string(PASSK_SOURCE_DIR) + "/tests/tool/math500_compare.csv");
+    std::ifstream file(passk_tests::source_directory() + "/tests/tool/math500_compare.csv");
     const std::string expected(std::istreambuf_iterator<char>(file), {});
     REQUIRE(!expected.empty());
     CHECK(compare_math500({"--k", "paper", "--format", "csv"}).out == expected);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/verify/math_equivalent.hpp>
 
+#include "source_directory.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cstdint>
@@ -22,7 +24,7 @@ struct pair_case {
 };
 
 std::vector<pair_case> read_cases() {
-    std::ifstream file(PASSK_SOURCE_DIR "/tests/verify/math_equivalent_cases.tsv");
+    std::ifstream file(passk_tests::source_directory() + "/tests/verify/math_equivalent_cases.tsv");
     REQUIRE(file.good());
     std::vector<pair_case> out;
     std::string group;
