@@ -21,6 +21,7 @@
 #include <passk/estimate/pass_at_k_table.hpp>      // IWYU pragma: export
 #include <passk/estimate/pass_hat_k.hpp>           // IWYU pragma: export
 #include <passk/estimate/posterior_pass_at_k.hpp>  // IWYU pragma: export
+#include <passk/estimate/sample_allocation.hpp>    // IWYU pragma: export
 #include <passk/estimate/success_share.hpp>        // IWYU pragma: export
 #include <passk/estimate/variance.hpp>             // IWYU pragma: export
 

@@ -152,9 +152,28 @@ TEST_CASE("fits a line to logarithms for comparison") {
     CHECK(!passk::fit_power_law(std::vector{tally(64, 0)}, ks).has_value());
 }
 
-TEST_CASE("samples next where successes are fewest") {
-    CHECK(passk::next_problem_to_sample(std::vector{tally(9, 2), tally(5, 1), tally(4, 1)}) == 2);
-    CHECK(passk::next_problem_to_sample(std::vector{tally(3, 0), tally(3, 0)}) == 0);
+TEST_CASE("the likelihood keeps its precision over thousands of trials") {
+    const auto log_beta = [](long double a, long double b) {
+        return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b);
+    };
+    passk::random_bits bits(20261126);
+    for (int i = 0; i < 2000; ++i) {
+        const double a = std::exp2(passk::uniform_unit(bits) * 20.0 - 8.0);
+        const double b = std::exp2(passk::uniform_unit(bits) * 20.0 - 8.0);
+        const double k = 1.0 + std::floor(std::exp2(passk::uniform_unit(bits) * 20.0));
+        const auto expected =
+            static_cast<double>(log_beta(a, static_cast<long double>(b) + k) - log_beta(a, b));
+        CAPTURE(a);
+        CAPTURE(b);
+        CAPTURE(k);
+        CHECK(passk::detail::log_beta_miss(a, b, k) == Approx(expected).epsilon(1e-11));
+    }
+    const std::vector<tally> problems{tally(2000, 1000), tally(2000, 990), tally(2000, 1013)};
+    const auto fitted =
+        passk::fit_success_distribution(problems, forecast_model::beta_binomial).value();
+    CHECK(std::isfinite(fitted.log_likelihood));
+    CHECK(fitted.distribution.a / (fitted.distribution.a + fitted.distribution.b)
+          == Approx(3003.0 / 6000.0).epsilon(1e-4));
 }
 
 TEST_CASE("says where the counts determine nothing") {

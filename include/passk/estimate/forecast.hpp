@@ -620,27 +620,6 @@ struct power_law {
     return power_law{std::exp(mean_y - slope * mean_x), -slope};
 }
 
-/// The problem to sample next when attempts are few: the one with the fewest successes, of those
-/// the one with the fewest trials, of those the first. After such a choice n depends on what was
-/// seen, and pass_at_k is no longer unbiased: use fit_success_distribution.
-/// @pre     at least one problem
-/// @throws  domain_error otherwise.
-/// @par Source
-/// Kazdan et al. 2025, arXiv:2510.05197, algorithm 1.
-[[nodiscard]] constexpr std::size_t next_problem_to_sample(problem_tallies problems) {
-    detail::expects(!problems.empty(), "passk::next_problem_to_sample: there is no problem");
-    std::size_t next = 0;
-    for (std::size_t i = 1; i < problems.size(); ++i) {
-        const tally& one = problems[i];
-        const tally& best = problems[next];
-        if (one.successes() < best.successes()
-            || (one.successes() == best.successes() && one.trials() < best.trials())) {
-            next = i;
-        }
-    }
-    return next;
-}
-
 }  // namespace passk
 
 #endif  // PASSK_ESTIMATE_FORECAST_HPP

@@ -72,17 +72,25 @@ inline double log_beta_miss(double a, double b, double k) noexcept {
     }
     // B(a, b + k)/B(a, b) = b (a + b + k)/((a + b)(b + k)) B(a, b + 1 + k)/B(a, b + 1), used until
     // Stirling's series serves every term.
-    double excess = 0.0;  // of the product of these factors over 1
+    double excess = 0.0;   // of the product of these factors over 1, for where it is near 1
+    double product = 1.0;  // for where it is not
+    double log_factors = 0.0;
     while (b < 17.0) {
         const double less = a * k / ((a + b) * (b + k));
         excess -= less + excess * less;
+        product *= b / (a + b) * ((a + b + k) / (b + k));
+        if (product < 1e-200) {
+            log_factors += std::log(product);
+            product = 1.0;
+        }
         b += 1.0;
     }
+    log_factors = excess > -0.5 ? std::log1p(excess) : log_factors + std::log(product);
     const double all = a + b + k - 1.0;
     const double left = b - 1.0;
     const double remainders = (stirling_remainder(b + k - 1.0) - stirling_remainder(left))
                               + (stirling_remainder(a + b - 1.0) - stirling_remainder(all));
-    return std::log1p(excess)
+    return log_factors
            + (((left + 0.5) * std::log1p(a * k / (left * all)) + k * log_rest(a, b + k - 1.0, all))
               + a * log_rest(k, a + b - 1.0, all) + remainders);
 }
