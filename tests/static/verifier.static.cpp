@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/verify/verifier.hpp>
 
-#include <passk/infer/inference_backend.hpp>
 #include <passk/testing/archetypes.hpp>
 #include <passk/testing/verifier_laws.hpp>
 #include <passk/verify/all_of.hpp>
@@ -72,10 +71,6 @@ static_assert(passk::sample_range<std::vector<std::string>&>);
 static_assert(passk::sample_range<const std::string_view (&)[3]>);
 static_assert(!passk::sample_range<std::vector<int>>);
 static_assert(!passk::sample_range<passk::completion>);
-
-static_assert(passk::inference_backend<passk::testing::inference_backend_archetype>);
-static_assert(!passk::scoring_backend<passk::testing::inference_backend_archetype>);
-static_assert(passk::scoring_backend<passk::testing::scoring_backend_archetype>);
 
 }  // namespace
 

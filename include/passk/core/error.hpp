@@ -18,6 +18,8 @@ enum class errc : std::uint8_t {
     malformed,    ///< the input or the answer is unreadable
     unsupported,  ///< the other side cannot do what was asked
     cancelled,    ///< the caller asked to stop
+    unavailable,  ///< the other side cannot do it now, and may later
+    rejected,     ///< the other side read the request and will not serve it
 };
 
 /// A failure that is part of normal operation. A value; the library never throws it.

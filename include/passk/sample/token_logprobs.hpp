@@ -4,6 +4,8 @@
 
 #include <passk/core/error.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -152,6 +154,14 @@ public:
     [[nodiscard]] bool empty() const noexcept { return values_.empty(); }
     [[nodiscard]] const logprob_kind& kind() const noexcept { return kind_; }
     [[nodiscard]] completion_extent extent() const noexcept { return extent_; }
+
+    /// Same kind, extent and values; missing is the same as missing.
+    friend bool operator==(const token_logprobs& a, const token_logprobs& b) noexcept {
+        return a.kind_ == b.kind_ && a.extent_ == b.extent_
+               && std::equal(
+                   a.values_.begin(), a.values_.end(), b.values_.begin(), b.values_.end(),
+                   [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+    }
 
 private:
     std::vector<double> values_;

@@ -7,12 +7,17 @@
 // constraint says. Members are declared and not defined: these types are compiled, not run.
 
 #include <passk/core/result.hpp>
+#include <passk/infer/backend_capabilities.hpp>
+#include <passk/infer/draw.hpp>
+#include <passk/infer/generation_request.hpp>
+#include <passk/infer/scoring_request.hpp>
 #include <passk/outcome/verdict.hpp>
-#include <passk/sample/completion.hpp>
 #include <passk/sample/problem.hpp>
+#include <passk/sample/token_logprobs.hpp>
 #include <passk/verify/judgement.hpp>
 
-#include <cstddef>
+#include <span>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -49,17 +54,24 @@ public:
     inference_backend_archetype() = delete;
     inference_backend_archetype(inference_backend_archetype&&) noexcept;
     inference_backend_archetype& operator=(inference_backend_archetype&&) noexcept;
-    result<std::vector<completion>> generate(std::string_view, const sampling&, std::size_t);
+    void generate(std::span<const generation_request>, draw_sink, std::stop_token);
+    backend_capabilities capabilities() const;
+    void operator&() const = delete;
+    template <class T>
+    void operator,(T&&) const = delete;
 };
 
-/// Smallest model of scoring_backend.
+/// Smallest model of scoring_backend: it need not generate.
 class scoring_backend_archetype {
 public:
     scoring_backend_archetype() = delete;
     scoring_backend_archetype(scoring_backend_archetype&&) noexcept;
     scoring_backend_archetype& operator=(scoring_backend_archetype&&) noexcept;
-    result<std::vector<completion>> generate(std::string_view, const sampling&, std::size_t);
-    result<std::vector<double>> score(std::string_view, std::string_view);
+    std::vector<result<token_logprobs>> score(std::span<const scoring_request>, std::stop_token);
+    backend_capabilities capabilities() const;
+    void operator&() const = delete;
+    template <class T>
+    void operator,(T&&) const = delete;
 };
 
 }  // namespace passk::testing
