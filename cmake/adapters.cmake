@@ -37,6 +37,12 @@ passk_add_adapter(json "readers of result files (Boost.JSON, zlib)"
   FIND "Boost 1.81 COMPONENTS json" "ZLIB"
   LINK Boost::json ZLIB::ZLIB)
 
+if(UNIX)
+  passk_add_adapter(checkpoint "readers of model folders (POSIX, Boost.JSON)"
+    FIND "Boost 1.81 COMPONENTS json"
+    LINK Boost::json)
+endif()
+
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   passk_add_adapter(program "sandboxed judging of programs (Linux, Boost.JSON, zlib)"
     FIND "Boost 1.81 COMPONENTS json" "ZLIB" "Threads"
