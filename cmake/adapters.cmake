@@ -41,6 +41,9 @@ if(UNIX)
   passk_add_adapter(checkpoint "readers of model folders (POSIX, Boost.JSON)"
     FIND "Boost 1.81 COMPONENTS json"
     LINK Boost::json)
+  passk_add_adapter(tokenizer "text to token ids as tokenizer.json says (POSIX, Boost.JSON, ICU)"
+    FIND "Boost 1.81 COMPONENTS json" "ICU COMPONENTS uc"
+    LINK Boost::json ICU::uc)
 endif()
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
