@@ -125,10 +125,19 @@ public:
                 passk::detail::fail_precondition("byte_level_bpe::decode: no token has the id "
                                                  + std::to_string(id));
             }
-            if (!is_special(id)) {
-                bytes += bytes_[static_cast<std::size_t>(id)];
-            }
+            bytes += bytes_of(id);
         }
+        return text_of(bytes);
+    }
+
+    /// The bytes that a token stands for; none for a special token and for an id that is none.
+    [[nodiscard]] std::string_view bytes_of(token_id id) const noexcept {
+        return knows(id) && !is_special(id) ? std::string_view(bytes_[static_cast<std::size_t>(id)])
+                                            : std::string_view();
+    }
+
+    /// The bytes of tokens, put together, as text.
+    [[nodiscard]] static std::string text_of(std::string_view bytes) {
         return detail::replace_invalid_utf8(bytes);
     }
 
@@ -283,11 +292,11 @@ private:
         }
         known_[at] = true;
         vocabulary_.emplace(token, id);
-        bytes_[at] = bytes_of(token);
+        bytes_[at] = spelled_bytes(token);
     }
 
     // The bytes whose characters make a token; the token itself if it has other characters.
-    [[nodiscard]] std::string bytes_of(std::string_view token) const {
+    [[nodiscard]] std::string spelled_bytes(std::string_view token) const {
         std::string out;
         for (std::string_view rest = token; !rest.empty();) {
             const detail::utf8_character next = detail::decode_utf8(rest);
