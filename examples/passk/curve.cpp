@@ -5,6 +5,7 @@
 
 #include <passk/estimate/attempts.hpp>
 #include <passk/exact/mean_pass_at_k.hpp>
+#include <passk/interval/simultaneous_band.hpp>
 #include <passk/report/curve_report.hpp>
 
 #include <CLI/CLI.hpp>
@@ -40,8 +41,15 @@ std::vector<passk::curve_report> make_reports(const curve_options& options) {
         passk::curve_report report{
             .summary = passk::summarise(model, problems, outcomes.undecided, outcomes.missing)};
         report.ks = parse_attempts(options.attempts, problems.min_trials());
-        stage.enter("resampling " + model);
         report.curve = curve_with_intervals(problems, report.ks, options.intervals);
+        if (options.intervals.target == passk::estimand::sampled_problems && problems.size() > 1) {
+            stage.enter("resampling " + model);
+            const std::vector<passk::result<passk::interval>> band = passk::simultaneous_band(
+                problems, report.ks, options.intervals.target, options.intervals.bootstrap());
+            for (std::size_t i = 0; i < report.ks.size(); ++i) {
+                report.band.push_back({.estimate = report.curve[i].estimate, .bounds = band[i]});
+            }
+        }
         if (options.exact) {
             for (const std::uint64_t k : report.ks) {
                 report.exact.push_back(passk::exact::mean_pass_at_k(problems, k).str());

@@ -4,9 +4,11 @@
 #include "tool.hpp"
 
 #include <passk/adapter/json.hpp>
+#include <passk/compare/difference_intervals.hpp>
 #include <passk/estimate/attempts.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/interval/mean_interval.hpp>
+#include <passk/interval/recommend.hpp>
 #include <passk/report/number_text.hpp>
 
 #include <CLI/CLI.hpp>
@@ -50,6 +52,19 @@ void add_choice(CLI::App& command, const std::string& name, Value& value,
             help)
         ->check(CLI::IsMember(choices))
         ->option_text(shown);
+}
+
+const std::map<std::string, passk::interval_method>& sampled_methods() {
+    using passk::interval_method;
+    static const std::map<std::string, interval_method> methods{
+        {"percentile", interval_method::percentile_bootstrap},
+        {"basic", interval_method::basic_bootstrap},
+        {"bca", interval_method::bca_bootstrap},
+        {"studentized", interval_method::studentized_bootstrap},
+        {"t", interval_method::clt_t},
+        {"wilson", interval_method::wilson_effective_n},
+        {"saddlepoint", interval_method::saddlepoint}};
+    return methods;
 }
 
 }  // namespace
@@ -173,10 +188,21 @@ void add_interval_options(CLI::App& command, interval_choice& choice) {
                "What intervals are about: problems like these (sample), or exactly these problems "
                "with endless sampling (fixed); they differ 3- to 100-fold in length",
                "sample|fixed [sample]");
+    const auto choose_method = [&choice](const std::string& name) {
+        choice.method = sampled_methods().at(name);
+    };
+    command
+        .add_option_function<std::string>(
+            "--interval", choose_method,
+            "The method, in place of the recommended one, for --estimand sample")
+        ->check(CLI::IsMember(sampled_methods()))
+        ->option_text("percentile|basic|bca|studentized|t|wilson|saddlepoint");
     command.add_option("--level", choice.level, "Confidence level of the intervals")
         ->check(CLI::Range(0.0, 1.0))
         ->option_text("NUMBER [0.95]");
-    command.add_option("--resamples", choice.resamples, "Bootstrap resamples")
+    command
+        .add_option("--resamples", choice.resamples,
+                    "Bootstrap resamples, and sign vectors of a permutation test")
         ->option_text("COUNT [10000]");
     command
         .add_option("--seed", choice.seed, "Seed of the resamples; the same gives the same bits")
@@ -194,20 +220,82 @@ passk::bootstrap_options interval_choice::bootstrap() const {
             .threads = threads};
 }
 
+passk::permutation_options interval_choice::permutations() const {
+    return {.permutations = resamples, .seed = seed, .threads = threads};
+}
+
+namespace {
+
+// intervals_by(method, ks) for every k: by the chosen method, or by the recommended one, with its
+// reason, or with the reason why there is none.
+template <class IntervalsBy>
+std::vector<passk::estimate_with_interval> with_intervals(
+    std::span<const double> estimates, std::span<const std::uint64_t> ks,
+    const interval_choice& choice, std::uint64_t problems, std::uint64_t fewest_trials,
+    passk::estimand target, passk::mean_of what, const IntervalsBy& intervals_by) {
+    std::vector<passk::estimate_with_interval> curve;
+    for (const double estimate : estimates) {
+        curve.push_back({.estimate = estimate});
+    }
+    const bool chosen = choice.method && target == choice.target;
+    std::map<passk::interval_method, std::vector<std::size_t>> positions;
+    for (std::size_t i = 0; i < ks.size(); ++i) {
+        if (chosen) {
+            positions[*choice.method].push_back(i);
+            continue;
+        }
+        const passk::result<passk::interval_recommendation> pick =
+            passk::recommend_interval(problems, fewest_trials, ks[i], target, what);
+        if (pick) {
+            positions[pick.value().method].push_back(i);
+            curve[i].reason = pick.value().reason;
+        } else {
+            curve[i].bounds = pick.error();
+        }
+    }
+    for (const auto& [method, at] : positions) {
+        std::vector<std::uint64_t> its_ks;
+        for (const std::size_t i : at) {
+            its_ks.push_back(ks[i]);
+        }
+        const std::vector<passk::result<passk::interval>> intervals = intervals_by(method, its_ks);
+        for (std::size_t j = 0; j < at.size(); ++j) {
+            curve[at[j]].bounds = intervals[j];
+        }
+    }
+    return curve;
+}
+
+}  // namespace
+
 std::vector<passk::estimate_with_interval> curve_with_intervals(passk::problem_tallies problems,
                                                                 std::span<const std::uint64_t> ks,
                                                                 const interval_choice& choice) {
-    const passk::interval_method method = choice.target == passk::estimand::fixed_benchmark
-                                              ? passk::interval_method::unbiased_variance
-                                              : passk::interval_method::percentile_bootstrap;
-    const std::vector<passk::result<passk::interval>> intervals =
-        passk::pass_at_k_curve_intervals(problems, ks, choice.target, method, choice.bootstrap());
-    const std::vector<double> estimates = passk::mean_pass_at_k_curve(problems, ks);
-    std::vector<passk::estimate_with_interval> curve;
+    return with_intervals(
+        passk::mean_pass_at_k_curve(problems, ks), ks, choice, problems.size(),
+        problems.min_trials(), choice.target, passk::mean_of::probabilities,
+        [&](passk::interval_method method, std::span<const std::uint64_t> its_ks) {
+            return passk::pass_at_k_curve_intervals(problems, its_ks, choice.target, method,
+                                                    choice.bootstrap());
+        });
+}
+
+std::vector<passk::estimate_with_interval> difference_with_intervals(
+    const passk::paired_outcomes& outcomes, std::span<const std::uint64_t> ks,
+    const interval_choice& choice, passk::estimand target) {
+    const std::vector<double> base = passk::mean_pass_at_k_curve(outcomes.base(), ks);
+    std::vector<double> differences = passk::mean_pass_at_k_curve(outcomes.tuned(), ks);
     for (std::size_t i = 0; i < ks.size(); ++i) {
-        curve.push_back({estimates[i], intervals[i]});
+        differences[i] -= base[i];
     }
-    return curve;
+    return with_intervals(
+        differences, ks, choice, outcomes.problems.size(),
+        (std::min)(outcomes.base().min_trials(), outcomes.tuned().min_trials()), target,
+        passk::mean_of::differences,
+        [&](passk::interval_method method, std::span<const std::uint64_t> its_ks) {
+            return passk::difference_intervals(outcomes, its_ks, target, method,
+                                               choice.bootstrap());
+        });
 }
 
 void add_attempts_option(CLI::App& command, std::string& attempts) {

@@ -5,9 +5,11 @@
 // What the subcommands of the passk tool share. Each subcommand is one file: it declares its
 // options, reads, calls the library and prints.
 
+#include <passk/compare/permutation_test.hpp>
 #include <passk/core/confidence_level.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/estimand.hpp>
+#include <passk/interval/interval.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/verdict_counts.hpp>
@@ -16,6 +18,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -81,24 +84,32 @@ void add_outcome_input(CLI::App& command, outcome_input& input);
 /// @throws failure with data_say_no if strict
 void report_unequal(const passk::outcome_summary& summary, bool strict);
 
-/// How intervals are made: --estimand, --level, --resamples, --seed and --threads.
+/// How intervals are made: --estimand, --interval, --level, --resamples, --seed and --threads.
 struct interval_choice {
     passk::estimand target = passk::estimand::sampled_problems;
+    std::optional<passk::interval_method> method{};  ///< none: recommend_interval's
     double level = 0.95;
     std::uint64_t resamples = 10'000;
     std::uint64_t seed = 1;
     unsigned threads = 0;  ///< 0: one for each core
 
     [[nodiscard]] passk::bootstrap_options bootstrap() const;
+    [[nodiscard]] passk::permutation_options permutations() const;  ///< as many as resamples
 };
 
 /// Adds the options of interval_choice.
 void add_interval_options(CLI::App& command, interval_choice& choice);
 
-/// The mean curve of a benchmark with the intervals that were chosen; where there is none, why.
+/// The mean curve of a benchmark with the intervals that were chosen, by the recommended method
+/// if none was; where there is none, why.
 [[nodiscard]] std::vector<passk::estimate_with_interval> curve_with_intervals(
     passk::problem_tallies problems, std::span<const std::uint64_t> ks,
     const interval_choice& choice);
+
+/// The same for tuned - base, about `target` whatever choice.target is.
+[[nodiscard]] std::vector<passk::estimate_with_interval> difference_with_intervals(
+    const passk::paired_outcomes& outcomes, std::span<const std::uint64_t> ks,
+    const interval_choice& choice, passk::estimand target);
 
 /// Adds --k.
 void add_attempts_option(CLI::App& command, std::string& attempts);

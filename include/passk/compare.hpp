@@ -6,6 +6,7 @@
 #include <passk/compare/difference_curve.hpp>         // IWYU pragma: export
 #include <passk/compare/difference_intervals.hpp>     // IWYU pragma: export
 #include <passk/compare/mcnemar.hpp>                  // IWYU pragma: export
+#include <passk/compare/model_ranking.hpp>            // IWYU pragma: export
 #include <passk/compare/multiplicity.hpp>             // IWYU pragma: export
 #include <passk/compare/permutation_test.hpp>         // IWYU pragma: export
 #include <passk/compare/perplexity_comparison.hpp>    // IWYU pragma: export

@@ -9,6 +9,8 @@
 #include <passk/report/number_text.hpp>        // IWYU pragma: export
 #include <passk/report/outcome_summary.hpp>    // IWYU pragma: export
 #include <passk/report/perplexity_report.hpp>  // IWYU pragma: export
+#include <passk/report/ranking_report.hpp>     // IWYU pragma: export
+#include <passk/report/test_text.hpp>          // IWYU pragma: export
 #include <passk/report/text_table.hpp>         // IWYU pragma: export
 
 #endif  // PASSK_REPORT_HPP

@@ -241,3 +241,27 @@ TEST_CASE("outcome_table: names are bytes and any of them will do") {
     CHECK(table.find("a", "\xff")->correct == 3);
     CHECK(table.problems().size() == 3);
 }
+
+TEST_CASE("outcome_table: several models meet on the problems that all of them attempted") {
+    outcome_table table;
+    for (const char* model : {"a", "b", "c"}) {
+        table.insert("first", model, {.correct = 1, .incorrect = 2});
+    }
+    table.insert("second", "a", {.correct = 1});
+    table.insert("second", "c", {.correct = 1});
+    table.insert("third", "c", {.correct = 3, .undecided = 1});
+    table.insert("third", "a", {.incorrect = 4});
+    table.insert("third", "b", {.incorrect = 4});
+    table.insert("fourth", "b", {.correct = 1});
+    const std::vector<std::string> order{"c", "a", "b"};
+    const passk::common_outcomes common = table.common(order);
+    CHECK(common.models == order);
+    CHECK(common.problems == std::vector<std::string>{"first", "third"});
+    CHECK(common.left_out == std::vector<std::string>{"second", "fourth"});
+    CHECK(common.tallies[0] == std::vector<passk::tally>{{3, 1}, {4, 3}});
+    CHECK(common.tallies[1] == std::vector<passk::tally>{{3, 1}, {4, 0}});
+    CHECK(common.of(2).size() == 2);
+    CHECK(table.common(order, passk::undecided_rule::excluded).tallies[0][1] == passk::tally(3, 3));
+    const std::vector<std::string> unknown{"a", "d"};
+    CHECK_THROWS_AS(static_cast<void>(table.common(unknown)), passk::domain_error);
+}

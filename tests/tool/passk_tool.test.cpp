@@ -57,7 +57,7 @@ void check_refusal(const command_result& run, int exit_code,
 }  // namespace
 
 TEST_CASE("compare on MATH500 prints the published figures") {
-    const command_result run = compare_math500({"--format", "json"});
+    const command_result run = compare_math500({"--format", "json", "--interval", "percentile"});
     REQUIRE(run.exit_code == 0);
     CHECK(run.err.empty());
     const boost::json::value document = boost::json::parse(run.out);
@@ -109,6 +109,12 @@ TEST_CASE("compare on MATH500 prints the published figures") {
           == doctest::Approx(3588.0 / 4194304.0).epsilon(1e-14));
     CHECK(document.at("sampling_efficiency_gap").at("gap").at("estimate").to_number<double>()
           == doctest::Approx(0.962 - 0.779328125).epsilon(1e-14));
+    // P / (P + S) and (E - S) / (P + E + S) of 462, 19 and 3
+    CHECK(document.at("support").at("retention").to_number<double>()
+          == doctest::Approx(462.0 / 481.0));
+    CHECK(document.at("support").at("net_change").to_number<double>()
+          == doctest::Approx(-16.0 / 484.0));
+    CHECK(document.at("support").at("posterior").at("problems").as_array().size() == 500);
     CHECK(document.at("base").at("successes").to_number<int>() == 39291);
     CHECK(document.at("tuned").at("successes").to_number<int>() == 49877);
 }
@@ -120,6 +126,141 @@ TEST_CASE("output does not depend on the number of threads") {
         CHECK(compare_math500({"--format", "json", "--threads", threads}).out == one.out);
     }
     CHECK(compare_math500({"--format", "json", "--seed", "2"}).out != one.out);
+}
+
+TEST_CASE("every figure of a comparison carries how it was made, and methods are as recommended") {
+    const command_result run = compare_math500({"--format", "json", "--seed", "3"});
+    REQUIRE(run.exit_code == 0);
+    const boost::json::value document = boost::json::parse(run.out);
+    const boost::json::array& curves = document.at("curves").as_array();
+    const auto has = [](const boost::json::value& figure, std::vector<std::string> members) {
+        for (const std::string& member : members) {
+            INFO("member: ", member);
+            CHECK(figure.as_object().contains(member));
+        }
+    };
+    for (const boost::json::value& at : curves) {
+        for (const char* curve : {"base", "tuned"}) {
+            has(at.at(curve), {"level", "method", "estimand", "method_reason"});
+            CHECK(at.at(curve).at("method").as_string() == "Wilson, effective n");
+        }
+        CHECK(at.at("difference").at("method").as_string() == "t");
+        CHECK(at.at("difference").at("estimand").as_string() == "sampled problems");
+        has(at.at("difference_band"), {"level", "method", "estimand", "resamples", "seed"});
+        CHECK(at.at("difference_band").at("seed").to_number<int>() == 3);
+        const boost::json::value& fixed = at.at("difference_fixed_benchmark");
+        if (at.at("k").to_number<int>() <= 64) {
+            CHECK(fixed.at("estimand").as_string() == "fixed benchmark");
+            const auto length = [](const boost::json::value& of) {
+                return of.at("upper").to_number<double>() - of.at("lower").to_number<double>();
+            };
+            CHECK(length(fixed) < length(at.at("difference")));
+            CHECK(length(at.at("difference")) < length(at.at("difference_band")));
+        } else {
+            CHECK(contains(std::string(fixed.at("no_interval").as_string()), "exceeds n = 128"));
+        }
+    }
+    has(document.at("crossover"), {"level", "method", "estimand", "resamples", "seed"});
+    has(document.at("sampling_efficiency_gap").at("gap"),
+        {"level", "method", "estimand", "resamples", "seed"});
+    has(document.at("power"), {"significance", "power", "minimum_detectable_effect"});
+    const boost::json::array& tests = document.at("permutation_tests").as_array();
+    REQUIRE(tests.size() == curves.size());
+    for (const boost::json::value& test : tests) {
+        has(test,
+            {"k", "p", "adjusted_p", "adjustment", "tests_in_family", "permutations", "seed"});
+        CHECK(test.at("adjusted_p").to_number<double>() >= test.at("p").to_number<double>());
+        CHECK(test.at("tests_in_family").to_number<int>() == 8);
+    }
+}
+
+TEST_CASE("the estimand decides what the findings are about, and fixed refuses at 2k > n") {
+    const command_result run = compare_math500({"--estimand", "fixed", "--k", "1,8,128"});
+    CHECK(run.exit_code == 0);
+    CHECK(contains(run.out, "At k = 1 the tuned model is ahead (tuned - base = +0.1654 [+0.16"));
+    CHECK(contains(
+        run.out, "At k = 128 neither model is clearly ahead (tuned - base = -0.0320, no interval"));
+    check_refusal(compare_math500({"--estimand", "fixed", "--interval", "t"}), 2,
+                  {"unbiased_variance"});
+    check_refusal(compare_math500({"--interval", "wilson"}), 2, {"Wilson"});
+}
+
+TEST_CASE("a model against itself differs nowhere, and no interval claims to know it") {
+    const command_result run =
+        passk({"compare", "--base", "Qwen2.5-7B", "--tuned", "Qwen2.5-7B", math500});
+    CHECK(run.exit_code == 0);
+    CHECK(contains(run.out, "At k = 1 neither model is clearly ahead"));
+    CHECK(contains(run.out, "shows no spread"));
+}
+
+TEST_CASE("one problem, all solved, none solved: answers or refusals") {
+    const scratch_directory scratch;
+    const std::string one = scratch.write("one.csv", "model,problem,n,c\nb,p,8,3\nt,p,8,5\n");
+    check_refusal(passk({"compare", "--base", "b", "--tuned", "t", one}), 1, {"1 problems"});
+    check_refusal(passk({"compare", one}), 1, {"1 problems"});
+    const command_result curve = passk({"curve", one});
+    CHECK(curve.exit_code == 0);
+    CHECK(contains(curve.out, "none"));
+    CHECK(contains(curve.out, "Clopper-Pearson"));
+    const std::string flat =
+        scratch.write("flat.csv", "model,problem,n,c\nb,p,8,0\nb,q,8,0\nt,p,8,8\nt,q,8,8\n");
+    const command_result both = passk({"compare", "--base", "b", "--tuned", "t", flat});
+    INFO(both.err);
+    CHECK(both.exit_code == 0);
+    CHECK(contains(both.out, "The tuned model alone solved 2 problems"));
+    CHECK(passk({"curve", flat}).exit_code == 0);
+    const std::string single = scratch.write("single.csv",
+                                             "model,problem,n,c\nb,p,1,0\nb,q,1,1\n"
+                                             "t,p,1,1\nt,q,1,1\n");
+    const command_result once = passk({"compare", "--base", "b", "--tuned", "t", single});
+    INFO(once.err);
+    CHECK(once.exit_code == 0);
+    CHECK(contains(once.out, "draw at least two"));
+}
+
+TEST_CASE("without base and tuned every model is ranked and every pair tested") {
+    const std::string file = examples + "evalperf_rl_pairs_counts.csv";
+    const command_result json = passk({"compare", "--k", "1,100", "--format", "json", file});
+    REQUIRE(json.exit_code == 0);
+    const boost::json::value document = boost::json::parse(json.out);
+    CHECK(document.at("schema").as_string() == "passk.ranking/1");
+    REQUIRE(document.at("models").as_array().size() == 4);
+    const boost::json::value& first = document.at("rankings").at(0);
+    CHECK(first.at("differences").as_array().size() == 6);
+    CHECK(first.at("differences").at(0).at("test").at("tests_in_family").to_number<int>() == 12);
+    std::vector<int> ranks;
+    for (const boost::json::value& model : first.at("ranks").at("models").as_array()) {
+        const int rank = model.at("rank").to_number<int>();
+        CHECK(model.at("highest_rank").to_number<int>() <= rank);
+        CHECK(model.at("lowest_rank").to_number<int>() >= rank);
+        ranks.push_back(rank);
+    }
+    std::sort(ranks.begin(), ranks.end());
+    CHECK(ranks == std::vector<int>{1, 2, 3, 4});
+    CHECK(contains(passk({"compare", file}).out, "Ranks at k = 100"));
+    CHECK(std::count(json.out.begin(), json.out.end(), '\n') > 0);
+    const command_result csv = passk({"compare", "--format", "csv", "--k", "1", file});
+    CHECK(std::count(csv.out.begin(), csv.out.end(), '\n') == 1 + 6);
+    CHECK(passk({"compare", "--base", "x", file}).exit_code == 2);
+}
+
+TEST_CASE("every SIMD width gives the bytes of the portable kernels") {
+    const auto with = [](const std::string& environment) {
+        return run_command({"/usr/bin/env", environment, PASSK_TOOL, "compare", "--base",
+                            "Qwen2.5-7B", "--tuned", "Qwen2.5-7B-SimpleRL-Zoo", "--format", "json",
+                            "--threads", "1", math500});
+    };
+    const command_result plain = with("PASSK_SIMD=portable");
+    REQUIRE(plain.exit_code == 0);
+    for (const char* width : {"avx2", "avx512"}) {
+        const command_result wide = with(std::string("PASSK_SIMD=") + width);
+        if (wide.exit_code == 2) {
+            MESSAGE("this machine has no ", width);
+            CHECK(contains(wide.err, "PASSK_SIMD"));
+            continue;
+        }
+        CHECK(wide.out == plain.out);
+    }
 }
 
 // Both compilers run this test, so both give these bytes.

@@ -47,6 +47,17 @@ struct paired_outcomes {
     [[nodiscard]] problem_tallies tuned() const { return {tuned_tallies, problems}; }
 };
 
+/// Several models on the problems that all of them attempted.
+struct common_outcomes {
+    std::vector<std::string> models{};
+    std::vector<std::string> problems{};
+    std::vector<std::vector<tally>> tallies{};  ///< tallies[m][i]: models[m] on problems[i]
+    std::vector<std::string> left_out{};        ///< problems that only some of them attempted
+
+    /// @pre model < models.size()
+    [[nodiscard]] problem_tallies of(std::size_t model) const { return {tallies[model], problems}; }
+};
+
 /// Verdict counts of models on problems: the waist of the library.
 ///
 /// A problem is known by its name, the same for all models, so that tables read from different
@@ -139,6 +150,34 @@ public:
                 out.base_alone.push_back(name);
             } else if (in_tuned) {
                 out.tuned_alone.push_back(name);
+            }
+        }
+        return out;
+    }
+
+    /// Several columns on their common problems; the others are listed, never dropped in silence.
+    /// @throws domain_error if a model is unknown; the message names the models there are
+    [[nodiscard]] common_outcomes common(std::span<const std::string> models,
+                                         undecided_rule rule = undecided_rule::not_correct) const {
+        common_outcomes out{.models = {models.begin(), models.end()}};
+        std::vector<std::size_t> columns;
+        for (const std::string& model : models) {
+            columns.push_back(column_of(model));
+        }
+        out.tallies.resize(columns.size());
+        for (std::size_t row = 0; row < problems_.names.size(); ++row) {
+            std::size_t attempts = 0;
+            for (const std::size_t column : columns) {
+                attempts += row < cells_[column].size() && cells_[column][row].attempted ? 1U : 0U;
+            }
+            if (attempts > 0 && attempts < columns.size()) {
+                out.left_out.push_back(problems_.names[row]);
+            }
+            if (attempts == columns.size() && attempts > 0) {
+                out.problems.push_back(problems_.names[row]);
+                for (std::size_t m = 0; m < columns.size(); ++m) {
+                    out.tallies[m].push_back(cells_[columns[m]][row].counts.to_tally(rule));
+                }
             }
         }
         return out;

@@ -3,25 +3,65 @@
 #define PASSK_REPORT_COMPARISON_REPORT_HPP
 
 #include <passk/compare/crossover.hpp>
-#include <passk/compare/difference_curve.hpp>
 #include <passk/compare/mcnemar.hpp>
+#include <passk/compare/power.hpp>
 #include <passk/compare/sampling_efficiency_gap.hpp>
 #include <passk/compare/solvable_sets.hpp>
+#include <passk/compare/support_dynamics.hpp>
+#include <passk/core/error.hpp>
+#include <passk/core/result.hpp>
+#include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
 #include <passk/report/outcome_summary.hpp>
+#include <passk/report/test_text.hpp>
 #include <passk/report/text_table.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace passk {
+
+/// Tuned minus base mean pass-at-k at one k, from every side.
+struct compared_difference {
+    std::uint64_t k{};
+    double base{};
+    double tuned{};
+    estimate_with_interval difference{};  ///< about problems like these, for this k alone
+    estimate_with_interval band{};        ///< about problems like these, for all listed k at once
+    estimate_with_interval fixed{};       ///< about exactly these problems
+
+    [[nodiscard]] const estimate_with_interval& about(estimand target) const noexcept {
+        return target == estimand::sampled_problems ? difference : fixed;
+    }
+};
+
+/// How tuning moved what the model can reach, as counted and as the posterior has it.
+struct support_summary {
+    support_counts counts{};
+    support_dynamics dynamics{error{}, error{}, error{}, error{}};  ///< of the counts
+    double threshold{};  ///< of the chance of success, for the memberships
+    double prior_a{};    ///< of the Beta prior
+    double prior_b{};
+    std::vector<support_membership> members{};
+    support_counts expected{};  ///< of the memberships
+};
+
+/// What the benchmark can show at k = 1.
+struct power_summary {
+    test_plan plan{};
+    result<paired_variances> variances = error{};  ///< a refusal: the rest says nothing
+    double minimum_detectable_effect{};
+    std::optional<double> required_problems{};  ///< to find the observed difference, if not 0
+};
 
 /// A base model against a tuned one on the same problems, ready to be shown.
 struct comparison_report {
@@ -31,11 +71,15 @@ struct comparison_report {
     std::uint64_t tuned_alone = 0;  ///< problems left out: only the tuned model attempted them
     std::vector<estimate_with_interval> base_curve{};   ///< one for each of differences
     std::vector<estimate_with_interval> tuned_curve{};  ///< one for each of differences
-    std::vector<difference_at_k> differences{};         ///< tuned - base, by ascending k
+    std::vector<compared_difference> differences{};     ///< tuned - base, by ascending k
+    estimand target = estimand::sampled_problems;       ///< what the findings are about
+    std::vector<family_test> tests{};                   ///< by ascending k
     crossover crossing{};
     efficiency_gap gap{};
     solvable_sets sets{};
     mcnemar_test test{};
+    support_summary support{};
+    power_summary power{};
 };
 
 namespace detail {
@@ -62,21 +106,88 @@ namespace detail {
     return end ? fixed_text(*end, 1) : "beyond " + std::to_string(largest_k);
 }
 
-// Does a difference's interval lie on one side of zero?
-[[nodiscard]] inline bool is_clear(const interval& difference) {
-    return difference.lower > 0.0 || difference.upper < 0.0;
+// Does an interval lie on one side of zero?
+[[nodiscard]] inline bool is_clear(const estimate_with_interval& difference) {
+    return difference.bounds
+           && (difference.bounds.value().lower > 0.0 || difference.bounds.value().upper < 0.0);
 }
 
 // Who leads at one k, no stronger than the interval.
-[[nodiscard]] inline std::string leader_text(const difference_at_k& at) {
+[[nodiscard]] inline std::string leader_text(const compared_difference& at, estimand target) {
+    const estimate_with_interval& difference = at.about(target);
     const std::string where = "At k = " + std::to_string(at.k) + " ";
-    const std::string by = signed_text(at.difference.estimate, 4) + " "
-                           + signed_interval_text(at.difference.lower, at.difference.upper, 4);
-    if (!is_clear(at.difference)) {
-        return where + "neither model is clearly ahead (tuned - base = " + by + ").";
+    const std::string by =
+        "(tuned - base = " + signed_text(difference.estimate, 4)
+        + (difference.bounds ? " " + signed_interval_text(difference, 4) : ", no interval") + ").";
+    if (!is_clear(difference)) {
+        return where + "neither model is clearly ahead " + by;
     }
-    return where + (at.difference.estimate > 0.0 ? "the tuned model" : "the base model")
-           + " is ahead (tuned - base = " + by + ").";
+    return where + (difference.estimate > 0.0 ? "the tuned model" : "the base model") + " is ahead "
+           + by;
+}
+
+// Every change of the lead.
+[[nodiscard]] inline std::string crossings_text(const std::vector<crossing>& crossings) {
+    constexpr std::size_t shown = 6;
+    std::string text = "The lead changes " + grouped_text(crossings.size()) + " times:";
+    for (std::size_t i = 0; i < crossings.size() && i < shown; ++i) {
+        text += (i == 0 ? " to the " : ", to the ")
+                + std::string(crossings[i].base_overtakes ? "base" : "tuned")
+                + " at k = " + fixed_text(crossings[i].at, 1);
+    }
+    if (crossings.size() > shown) {
+        text += ", and so on";
+    }
+    return text + ". Curves this close differ by little more than noise.";
+}
+
+[[nodiscard]] inline std::string ratio_text(const result<double>& ratio) {
+    return ratio ? fixed_text(ratio.value(), 3) : "none";
+}
+
+[[nodiscard]] inline std::vector<std::uint64_t> attempts_of(const comparison_report& report) {
+    std::vector<std::uint64_t> ks;
+    for (const compared_difference& at : report.differences) {
+        ks.push_back(at.k);
+    }
+    return ks;
+}
+
+// How the crossover's interval was made, as one sentence.
+[[nodiscard]] inline std::string crossover_method_text(const crossover& crossing) {
+    return method_text(interval{.level = crossing.level,
+                                .method = crossing.method,
+                                .target = crossing.target,
+                                .resamples = crossing.resamples,
+                                .seed = crossing.seed});
+}
+
+// What the benchmark can show at k = 1, as one sentence a line.
+[[nodiscard]] inline std::string power_text(const comparison_report& report) {
+    const power_summary& power = report.power;
+    if (!power.variances) {
+        return "Power: none, " + power.variances.error().context + ".\n";
+    }
+    std::string text = "Power at k = 1: with these problems and samples a true difference of "
+                       + fixed_text(power.minimum_detectable_effect, 4) + " is found with chance "
+                       + fixed_text(power.plan.power, 2) + " at significance "
+                       + fixed_text(power.plan.significance, 2);
+    if (power.required_problems) {
+        text += ";\n  to find the one observed it takes "
+                + grouped_text(static_cast<std::uint64_t>(std::ceil(*power.required_problems)))
+                + " problems";
+    }
+    return text + ".\n";
+}
+
+// How one kind of interval was made at every k.
+[[nodiscard]] inline std::string method_text_of(const comparison_report& report,
+                                                estimate_with_interval compared_difference::*kind) {
+    std::vector<estimate_with_interval> intervals;
+    for (const compared_difference& at : report.differences) {
+        intervals.push_back(at.*kind);
+    }
+    return method_text(attempts_of(report), intervals);
 }
 
 }  // namespace detail
@@ -86,9 +197,9 @@ namespace detail {
 [[nodiscard]] inline std::vector<std::string> findings(const comparison_report& report) {
     std::vector<std::string> sentences;
     if (!report.differences.empty()) {
-        sentences.push_back(detail::leader_text(report.differences.front()));
+        sentences.push_back(detail::leader_text(report.differences.front(), report.target));
         if (report.differences.size() > 1) {
-            sentences.push_back(detail::leader_text(report.differences.back()));
+            sentences.push_back(detail::leader_text(report.differences.back(), report.target));
         }
     }
     const crossover& crossing = report.crossing;
@@ -107,8 +218,7 @@ namespace detail {
                             + "], first whole k " + std::to_string(*crossing.k) + "; it does in "
                             + chance + ".");
         if (crossing.crossings.size() > 1) {
-            sentences.push_back("The lead changes " + std::to_string(crossing.crossings.size())
-                                + " times: curves this close differ by little more than noise.");
+            sentences.push_back(detail::crossings_text(crossing.crossings));
         }
     }
     std::string sets = report.sets.tuned_only.empty()
@@ -138,22 +248,41 @@ namespace detail {
     }
     text += "\n";
 
-    text_table curves({"k", "base", "interval", "tuned", "interval", "tuned - base", "interval"});
-    for (std::size_t i = 0; i < report.differences.size(); ++i) {
-        const difference_at_k& at = report.differences[i];
-        curves.add_row({std::to_string(at.k), fixed_text(at.base, 4),
-                        interval_text(report.base_curve[i], 4), fixed_text(at.tuned, 4),
-                        interval_text(report.tuned_curve[i], 4),
-                        signed_text(at.difference.estimate, 4),
-                        signed_interval_text(at.difference.lower, at.difference.upper, 4)});
+    const std::vector<std::uint64_t> ks = detail::attempts_of(report);
+    text_table curves({"k", "base", "interval", "tuned", "interval"});
+    for (std::size_t i = 0; i < ks.size(); ++i) {
+        curves.add_row({std::to_string(ks[i]), fixed_text(report.differences[i].base, 4),
+                        interval_text(report.base_curve[i], 4),
+                        fixed_text(report.differences[i].tuned, 4),
+                        interval_text(report.tuned_curve[i], 4)});
     }
     text += "pass@k, mean over " + detail::problem_count(report.base.problems) + "\n"
-            + curves.aligned(2) + "\n";
+            + curves.aligned(2) + method_text(ks, report.base_curve) + "\n";
+
+    text_table differences({"k", "difference", "problems like these", "all k at once",
+                            "exactly these", "p", "adjusted p"});
+    for (std::size_t i = 0; i < ks.size(); ++i) {
+        const compared_difference& at = report.differences[i];
+        std::vector<std::string> row{std::to_string(at.k), signed_text(at.difference.estimate, 4),
+                                     signed_interval_text(at.difference, 4),
+                                     signed_interval_text(at.band, 4),
+                                     signed_interval_text(at.fixed, 4)};
+        row.push_back(i < report.tests.size() ? p_value_text(report.tests[i].test.p) : "");
+        row.push_back(i < report.tests.size() ? p_value_text(report.tests[i].adjusted_p) : "");
+        differences.add_row(std::move(row));
+    }
+    text +=
+        "tuned - base, both models on the same problems\n" + differences.aligned(2)
+        + "Problems like these: " + detail::method_text_of(report, &compared_difference::difference)
+        + "All k at once: " + detail::method_text_of(report, &compared_difference::band)
+        + "Exactly these: " + detail::method_text_of(report, &compared_difference::fixed)
+        + (report.tests.empty() ? "" : method_text(report.tests) + "\n") + "\n";
 
     const efficiency_gap& gap = report.gap;
     text += "sampling-efficiency gap: base pass@" + std::to_string(gap.k)
             + " - tuned pass@1 = " + fixed_text(gap.gap.estimate, 4) + " "
-            + interval_text(gap.gap.lower, gap.gap.upper, 4) + "\n\n";
+            + interval_text(gap.gap.lower, gap.gap.upper, 4) + "\n  " + method_text(gap.gap) + "\n";
+    text += "crossover: " + detail::crossover_method_text(report.crossing) + "\n\n";
 
     const solvable_sets& sets = report.sets;
     text_table solved({"solved at least once by", "problems"});
@@ -172,26 +301,38 @@ namespace detail {
     text += "  McNemar's test, " + grouped_text(report.test.base_only) + " against "
             + grouped_text(report.test.tuned_only)
             + ": exact p = " + p_value_text(report.test.exact_p)
-            + ", mid-p = " + p_value_text(report.test.mid_p) + "\n\n";
-    if (!report.differences.empty()) {
-        text += method_text(report.differences.front().difference)
-                + "\nBoth models are resampled on the same problems.\n";
+            + ", mid-p = " + p_value_text(report.test.mid_p) + "\n";
+    const support_summary& support = report.support;
+    text += "  support: retention " + detail::ratio_text(support.dynamics.retention)
+            + ", discovery " + detail::ratio_text(support.dynamics.discovery) + ", score "
+            + detail::ratio_text(support.dynamics.score) + ", net change "
+            + detail::ratio_text(support.dynamics.net_change) + "\n";
+    if (!support.members.empty()) {
+        text += "  expected with a chance of success over " + fixed_text(support.threshold, 4)
+                + ": both " + fixed_text(support.expected.preserved, 1) + ", base only "
+                + fixed_text(support.expected.shrunk, 1) + ", tuned only "
+                + fixed_text(support.expected.expanded, 1) + ", neither "
+                + fixed_text(support.expected.neither, 1) + "\n    (posterior under a Beta("
+                + shortest_text(support.prior_a) + ", " + shortest_text(support.prior_b)
+                + ") prior of each chance)\n";
     }
+    text += "\n" + detail::power_text(report);
     return text;
 }
 
 /// The curves of the comparison as CSV: one row for each k.
 [[nodiscard]] inline std::string to_csv(const comparison_report& report) {
     std::vector<std::string> heading{"base", "tuned", "problems", "k"};
-    for (const std::string curve : {"base", "tuned", "difference"}) {
+    for (const std::string curve : {"base", "tuned", "difference", "band", "fixed"}) {
         for (const char* field :
              {"", "_lower", "_upper", "_level", "_method", "_estimand", "_resamples", "_seed"}) {
             heading.push_back(curve + field);
         }
     }
+    heading.insert(heading.end(), {"p", "adjusted_p", "permutations", "permutation_seed"});
     text_table table(std::move(heading));
     for (std::size_t i = 0; i < report.differences.size(); ++i) {
-        const difference_at_k& at = report.differences[i];
+        const compared_difference& at = report.differences[i];
         std::vector<std::string> row{report.base.model, report.tuned.model,
                                      std::to_string(report.base.problems), std::to_string(at.k)};
         const auto add = [&row](double estimate, const result<interval>& bounds) {
@@ -201,11 +342,91 @@ namespace detail {
         };
         add(at.base, report.base_curve[i].bounds);
         add(at.tuned, report.tuned_curve[i].bounds);
-        add(at.difference.estimate, at.difference);
+        for (const estimate_with_interval* of : {&at.difference, &at.band, &at.fixed}) {
+            add(of->estimate, of->bounds);
+        }
+        if (i < report.tests.size()) {
+            const family_test& one = report.tests[i];
+            row.insert(row.end(), {shortest_text(one.test.p), shortest_text(one.adjusted_p),
+                                   std::to_string(one.test.permutations),
+                                   one.test.exact ? "" : std::to_string(one.test.seed)});
+        } else {
+            row.resize(row.size() + 4);
+        }
         table.add_row(std::move(row));
     }
     return table.csv();
 }
+
+namespace detail {
+
+inline void write_counts(json_writer& out, const char* name, const support_counts& counts) {
+    out.key(name)
+        .begin_object()
+        .member("both", counts.preserved)
+        .member("base_only", counts.shrunk)
+        .member("tuned_only", counts.expanded)
+        .member("neither", counts.neither)
+        .end();
+}
+
+inline void write_json(json_writer& out, const support_summary& support) {
+    const auto ratio = [&out](const char* name, const result<double>& value) {
+        out.key(name);
+        if (value) {
+            out.value(value.value());
+        } else {
+            out.null();
+        }
+    };
+    out.key("support").begin_object();
+    write_counts(out, "counts", support.counts);
+    ratio("retention", support.dynamics.retention);
+    ratio("discovery", support.dynamics.discovery);
+    ratio("score", support.dynamics.score);
+    ratio("net_change", support.dynamics.net_change);
+    out.key("posterior")
+        .begin_object()
+        .member("threshold", support.threshold)
+        .member("prior_a", support.prior_a)
+        .member("prior_b", support.prior_b);
+    write_counts(out, "expected", support.expected);
+    out.key("problems").begin_array();
+    for (const support_membership& member : support.members) {
+        out.begin_object()
+            .member("problem", member.problem)
+            .member("base", member.base)
+            .member("tuned", member.tuned)
+            .end();
+    }
+    out.end().end().end();
+}
+
+inline void write_json(json_writer& out, const power_summary& power) {
+    out.key("power").begin_object().member("k", 1);
+    if (!power.variances) {
+        out.member("no_power", power.variances.error().context).end();
+        return;
+    }
+    const paired_variances& variances = power.variances.value();
+    out.member("significance", power.plan.significance)
+        .member("power", power.plan.power)
+        .member("base_samples", power.plan.base_samples)
+        .member("tuned_samples", power.plan.tuned_samples)
+        .member("variance_between_problems", variances.between_problems)
+        .member("variance_of_base_samples", variances.base_sampling)
+        .member("variance_of_tuned_samples", variances.tuned_sampling)
+        .member("minimum_detectable_effect", power.minimum_detectable_effect)
+        .key("required_problems");
+    if (power.required_problems) {
+        out.value(*power.required_problems);
+    } else {
+        out.null();
+    }
+    out.end();
+}
+
+}  // namespace detail
 
 /// The comparison as one JSON document of schema "passk.compare/1".
 [[nodiscard]] inline std::string to_json(const comparison_report& report) {
@@ -228,7 +449,17 @@ namespace detail {
         write_json(out, report.tuned_curve[i]);
         out.key("difference");
         write_json(out, report.differences[i].difference);
+        out.key("difference_band");
+        write_json(out, report.differences[i].band);
+        out.key("difference_fixed_benchmark");
+        write_json(out, report.differences[i].fixed);
         out.end();
+    }
+    out.end();
+    out.member("findings_are_about", to_string(report.target));
+    out.key("permutation_tests").begin_array();
+    for (const family_test& one : report.tests) {
+        write_json(out, one);
     }
     out.end();
 
@@ -291,8 +522,10 @@ namespace detail {
         .member("tuned_only", report.test.tuned_only)
         .member("exact_p", report.test.exact_p)
         .member("mid_p", report.test.mid_p)
-        .end()
         .end();
+    detail::write_json(out, report.support);
+    detail::write_json(out, report.power);
+    out.end();
     return std::move(out).finish();
 }
 

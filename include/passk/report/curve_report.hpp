@@ -2,6 +2,8 @@
 #ifndef PASSK_REPORT_CURVE_REPORT_HPP
 #define PASSK_REPORT_CURVE_REPORT_HPP
 
+#include <passk/core/error.hpp>
+#include <passk/core/result.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
@@ -22,6 +24,7 @@ struct curve_report {
     outcome_summary summary{};
     std::vector<std::uint64_t> ks{};
     std::vector<estimate_with_interval> curve{};  ///< mean over problems, one for each of ks
+    std::vector<estimate_with_interval> band{};   ///< for all of ks at once; empty if not made
     std::vector<std::string> exact{};  ///< the same means as fractions; empty if not asked for
 };
 
@@ -33,6 +36,9 @@ struct curve_report {
         text += report.summary.model + ": " + grouped_text(report.summary.problems) + " problems, "
                 + trials_text(report.summary) + "\n" + summary_text(report.summary) + "\n\n";
         std::vector<std::string> heading{"k", "pass@k", "interval"};
+        if (!report.band.empty()) {
+            heading.emplace_back("all k at once");
+        }
         if (!report.exact.empty()) {
             heading.emplace_back("exactly");
         }
@@ -41,12 +47,18 @@ struct curve_report {
             const estimate_with_interval& at = report.curve[i];
             std::vector<std::string> row{std::to_string(report.ks[i]), fixed_text(at.estimate, 4),
                                          interval_text(at, 4)};
+            if (!report.band.empty()) {
+                row.push_back(interval_text(report.band[i], 4));
+            }
             if (!report.exact.empty()) {
                 row.push_back(report.exact[i]);
             }
             table.add_row(std::move(row));
         }
         text += table.aligned(2) + "\n" + method_text(report.ks, report.curve);
+        if (!report.band.empty()) {
+            text += "All k at once: " + method_text(report.ks, report.band);
+        }
     }
     return text;
 }
@@ -54,7 +66,8 @@ struct curve_report {
 /// Curves as CSV: one row for each model and k.
 [[nodiscard]] inline std::string to_csv(std::span<const curve_report> reports) {
     text_table table({"model", "problems", "k", "pass_at_k", "lower", "upper", "level", "method",
-                      "estimand", "resamples", "seed", "exact"});
+                      "estimand", "resamples", "seed", "band_lower", "band_upper", "band_level",
+                      "band_method", "band_estimand", "band_resamples", "band_seed", "exact"});
     for (const curve_report& report : reports) {
         for (std::size_t i = 0; i < report.ks.size(); ++i) {
             std::vector<std::string> row{
@@ -62,6 +75,9 @@ struct curve_report {
                 std::to_string(report.ks[i]), shortest_text(report.curve[i].estimate)};
             const std::vector<std::string> interval_fields = csv_fields(report.curve[i].bounds);
             row.insert(row.end(), interval_fields.begin(), interval_fields.end());
+            const std::vector<std::string> band_fields =
+                csv_fields(report.band.empty() ? result<interval>(error{}) : report.band[i].bounds);
+            row.insert(row.end(), band_fields.begin(), band_fields.end());
             row.push_back(report.exact.empty() ? "" : report.exact[i]);
             table.add_row(std::move(row));
         }
@@ -80,6 +96,10 @@ struct curve_report {
         for (std::size_t i = 0; i < report.ks.size(); ++i) {
             out.begin_object().member("k", report.ks[i]).key("pass_at_k");
             write_json(out, report.curve[i]);
+            if (!report.band.empty()) {
+                out.key("band");
+                write_json(out, report.band[i]);
+            }
             if (!report.exact.empty()) {
                 out.member("exact", report.exact[i]);
             }

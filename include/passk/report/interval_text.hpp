@@ -15,6 +15,8 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace passk {
@@ -55,12 +57,21 @@ namespace passk {
 struct estimate_with_interval {
     double estimate{};
     result<interval> bounds = error{};
+    std::string reason{};  ///< why this method; empty where nobody chose
 };
 
 /// "[0.5895, 0.6382]", or "none" where there is no interval.
 [[nodiscard]] inline std::string interval_text(const estimate_with_interval& of, int digits) {
     return of.bounds ? interval_text(of.bounds.value().lower, of.bounds.value().upper, digits)
                      : "none";
+}
+
+/// "[+0.1463, +0.1848]", or "none" where there is no interval.
+[[nodiscard]] inline std::string signed_interval_text(const estimate_with_interval& of,
+                                                      int digits) {
+    return of.bounds
+               ? signed_interval_text(of.bounds.value().lower, of.bounds.value().upper, digits)
+               : "none";
 }
 
 /// How the intervals of a curve were made, and for which k there is none and why: a sentence a
@@ -74,12 +85,15 @@ struct estimate_with_interval {
     std::vector<std::string> which;
     for (std::size_t i = 0; i < curve.size(); ++i) {
         const result<interval>& bounds = curve[i].bounds;
-        const std::string sentence =
+        std::string sentence =
             bounds ? method_text(bounds.value()) : "No interval: " + bounds.error().context + ".";
+        if (bounds && !curve[i].reason.empty()) {
+            sentence += "\n    Why this method: " + curve[i].reason + ".";
+        }
         const auto found = std::find(sentences.begin(), sentences.end(), sentence);
         const auto at = static_cast<std::size_t>(found - sentences.begin());
         if (found == sentences.end()) {
-            sentences.push_back(sentence);
+            sentences.push_back(std::move(sentence));
             which.emplace_back();
         }
         which[at] += (which[at].empty() ? "" : ", ") + std::to_string(ks[i]);
@@ -92,7 +106,7 @@ struct estimate_with_interval {
 }
 
 /// The interval as a JSON object that carries everything needed to say how it came about.
-inline void write_json(json_writer& out, const interval& of) {
+inline void write_json(json_writer& out, const interval& of, std::string_view reason = {}) {
     out.begin_object()
         .member("estimate", of.estimate)
         .member("lower", of.lower)
@@ -102,6 +116,9 @@ inline void write_json(json_writer& out, const interval& of) {
         .member("estimand", to_string(of.target));
     if (of.resamples > 0) {
         out.member("resamples", of.resamples).member("seed", of.seed);
+    }
+    if (!reason.empty()) {
+        out.member("method_reason", reason);
     }
     out.end();
 }
@@ -125,7 +142,7 @@ inline void write_json(json_writer& out, const interval& of) {
 /// The estimate with its interval, or with the reason why there is none.
 inline void write_json(json_writer& out, const estimate_with_interval& of) {
     if (of.bounds) {
-        write_json(out, of.bounds.value());
+        write_json(out, of.bounds.value(), of.reason);
         return;
     }
     out.begin_object()

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_COMPARE_MODEL_RANKING_HPP
+#define PASSK_COMPARE_MODEL_RANKING_HPP
+
+#include <passk/compare/multiplicity.hpp>
+#include <passk/compare/permutation_test.hpp>
+#include <passk/core/confidence_level.hpp>
+#include <passk/core/error.hpp>
+#include <passk/core/result.hpp>
+#include <passk/estimate/pass_at_k.hpp>
+#include <passk/interval/bootstrap.hpp>
+#include <passk/interval/detail/normal.hpp>
+#include <passk/interval/detail/quantile.hpp>
+#include <passk/interval/estimand.hpp>
+#include <passk/interval/interval.hpp>
+#include <passk/interval/mean_interval.hpp>
+#include <passk/outcome/outcome_table.hpp>
+#include <passk/outcome/tally.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace passk {
+
+/// Where one of several models stands at one k.
+struct model_standing {
+    double estimate{};      ///< mean pass-at-k over the common problems
+    std::size_t rank{};     ///< 1 for the best; models with equal estimates share the better rank
+    std::size_t highest{};  ///< ends of the interval of the rank: the best ...
+    std::size_t lowest{};   ///< ... and the worst that the data leave open
+};
+
+/// Two of several models at one k.
+struct model_difference {
+    std::size_t first{};   ///< position among the models
+    std::size_t second{};  ///< a later one
+    result<interval> difference =
+        error{};                      ///< first - second, by the t method, for this pair alone
+    result<interval> band = error{};  ///< the same, holding for all pairs at this k at once
+    permutation_test test{};
+    double adjusted_p{};  ///< Holm's, over all pairs and k
+};
+
+/// Several models against each other at one k.
+struct model_ranking {
+    std::uint64_t k{};
+    std::vector<model_standing> standings{};      ///< in the order of the models
+    std::vector<model_difference> differences{};  ///< (0, 1), (0, 2), ..., (1, 2), ...
+    confidence_level level{0.95};                 ///< of all ranks at this k jointly
+    estimand target{};
+    std::uint64_t resamples = 0;
+    std::uint64_t seed = 0;
+
+    /// The pair of two models, in either order.
+    /// @pre two different positions of models
+    /// @throws domain_error otherwise
+    [[nodiscard]] const model_difference& between(std::size_t a, std::size_t b) const {
+        const std::size_t models = standings.size();
+        detail::expects(a != b && a < models && b < models,
+                        "passk::model_ranking::between: there is no such pair of models");
+        const std::size_t first = (std::min)(a, b);
+        const std::size_t before = first * (2 * models - first - 1) / 2;
+        return differences[before + (std::max)(a, b) - first - 1];
+    }
+};
+
+namespace detail {
+
+// pass-at-k of every problem and model: problems x models.
+[[nodiscard]] inline std::vector<double> pass_at_k_rows(const common_outcomes& outcomes,
+                                                        std::uint64_t k) {
+    std::vector<double> rows;
+    rows.reserve(outcomes.problems.size() * outcomes.models.size());
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        for (const std::vector<tally>& tallies : outcomes.tallies) {
+            rows.push_back(pass_at_k(tallies[i], k));
+        }
+    }
+    return rows;
+}
+
+// The differences of two columns of rows.
+[[nodiscard]] inline std::vector<double> column_difference(std::span<const double> rows,
+                                                           std::size_t columns, std::size_t first,
+                                                           std::size_t second) {
+    std::vector<double> differences;
+    differences.reserve(rows.size() / columns);
+    for (std::size_t i = 0; i < rows.size(); i += columns) {
+        differences.push_back(rows[i + first] - rows[i + second]);
+    }
+    return differences;
+}
+
+// For each resample the largest |deviation| / error over all pairs whose t interval is there.
+[[nodiscard]] inline std::vector<double> largest_deviations(
+    std::span<const double> rows, std::span<const model_standing> standings,
+    std::span<const model_difference> pairs, std::span<const double> errors,
+    const bootstrap_options& options) {
+    const std::vector<double> means =
+        resampled_means(rows, standings.size(), estimand::sampled_problems, options);
+    std::vector<double> deviations(standings.size());
+    std::vector<double> largest(options.resamples, 0.0);
+    for (std::size_t r = 0; r < options.resamples; ++r) {
+        for (std::size_t m = 0; m < deviations.size(); ++m) {
+            deviations[m] = means[m * options.resamples + r] - standings[m].estimate;
+        }
+        for (std::size_t p = 0; p < pairs.size(); ++p) {
+            if (errors[p] > 0.0) {
+                const double off =
+                    std::fabs(deviations[pairs[p].first] - deviations[pairs[p].second]);
+                largest[r] = (std::max)(largest[r], off / errors[p]);
+            }
+        }
+    }
+    return largest;
+}
+
+}  // namespace detail
+
+/// Ranks several models by mean pass-at-k on their common problems, for each k, and says of every
+/// pair how far apart the two are and of every rank how sure it is.
+///
+/// A band holds all paired differences of a k at once: each plus or minus one multiple of its
+/// standard error, the multiple being the quantile of the largest resampled |deviation| / error
+/// over all pairs. A model's rank is then at least 1 + the models that are above it beyond the
+/// band, and at most the number of models less those below it. Intervals of ranks so made hold
+/// for all models at once with the stated level, ties and near-ties included, where resampled
+/// ranks do not. Two models that no problem tells apart have no band and do not limit each other.
+///
+/// P values are those of paired sign-flip tests, adjusted by Holm's method over all pairs and all
+/// k: the whole family that was looked at.
+///
+/// @param outcomes  outcome_table::common
+/// @param ks        numbers of attempts
+/// @param target    must be estimand::sampled_problems
+/// @pre      at least two models and two problems; 1 <= k <= n for every k, problem and model
+/// @returns  a ranking for each k, in the order of ks
+/// @throws   domain_error that names what is violated.
+/// @par Cost
+/// resamples x (distinct rows x models + pairs) + pairs x permutations x problems / 8, for each k.
+/// @par Source
+/// Mogstad, Romano, Shaikh, Wilhelm 2024, "Inference for ranks with applications to mobility
+/// across neighbourhoods and academic achievement across countries", Rev. Econ. Stud. 91(1).
+[[nodiscard]] inline std::vector<model_ranking> rank_models(
+    const common_outcomes& outcomes, std::span<const std::uint64_t> ks, estimand target,
+    const bootstrap_options& options = {}, const permutation_options& permutations = {}) {
+    constexpr std::string_view function = "passk::rank_models";
+    const std::size_t models = outcomes.models.size();
+    detail::expects(models >= 2, "passk::rank_models: there must be at least two models");
+    detail::expects_resampling(function, outcomes.problems.size(), target, options);
+    for (const std::uint64_t k : ks) {
+        for (std::size_t m = 0; m < models; ++m) {
+            outcomes.of(m).expects_attempts(std::string(function) + ": " + outcomes.models[m], k);
+        }
+    }
+    std::vector<model_ranking> rankings;
+    std::vector<double> ps;
+    for (const std::uint64_t k : ks) {
+        model_ranking ranking{.k = k,
+                              .level = options.level,
+                              .target = target,
+                              .resamples = options.resamples,
+                              .seed = options.seed};
+        for (std::size_t m = 0; m < models; ++m) {
+            ranking.standings.push_back({.estimate = mean_pass_at_k(outcomes.of(m), k)});
+        }
+        const std::vector<double> rows = detail::pass_at_k_rows(outcomes, k);
+        const double t = detail::t_upper_quantile(
+            static_cast<double>(outcomes.problems.size()) - 1.0, options.level.tail());
+        std::vector<double> errors;
+        for (std::size_t first = 0; first < models; ++first) {
+            for (std::size_t second = first + 1; second < models; ++second) {
+                const std::vector<double> differences =
+                    detail::column_difference(rows, models, first, second);
+                model_difference pair{.first = first, .second = second};
+                pair.difference =
+                    mean_intervals(differences, 1, target, interval_method::clt_t, options).front();
+                pair.test = sign_flip_test(differences, permutations);
+                ps.push_back(pair.test.p);
+                errors.push_back(pair.difference ? pair.difference.value().length() / (2.0 * t)
+                                                 : 0.0);
+                pair.band = pair.difference;  // a refusal holds for both
+                ranking.differences.push_back(std::move(pair));
+            }
+        }
+        const double reach =
+            detail::quantile(detail::largest_deviations(rows, ranking.standings,
+                                                        ranking.differences, errors, options),
+                             options.level.value());
+        for (model_standing& at : ranking.standings) {
+            at.highest = 1;
+            at.lowest = models;
+            at.rank =
+                1
+                + static_cast<std::size_t>(std::count_if(
+                    ranking.standings.begin(), ranking.standings.end(),
+                    [&](const model_standing& other) { return other.estimate > at.estimate; }));
+        }
+        for (std::size_t p = 0; p < ranking.differences.size(); ++p) {
+            model_difference& pair = ranking.differences[p];
+            if (!pair.band) {
+                continue;
+            }
+            interval band = pair.band.value();
+            band.lower = band.estimate - reach * errors[p];
+            band.upper = band.estimate + reach * errors[p];
+            band.method = interval_method::max_t_band;
+            band.resamples = options.resamples;
+            band.seed = options.seed;
+            pair.band = band;
+            if (band.lower > 0.0 || band.upper < 0.0) {
+                const std::size_t better = band.lower > 0.0 ? pair.first : pair.second;
+                const std::size_t worse = band.lower > 0.0 ? pair.second : pair.first;
+                ++ranking.standings[worse].highest;
+                --ranking.standings[better].lowest;
+            }
+        }
+        rankings.push_back(std::move(ranking));
+    }
+    const std::vector<double> adjusted = holm(ps);
+    std::size_t next = 0;
+    for (model_ranking& ranking : rankings) {
+        for (model_difference& pair : ranking.differences) {
+            pair.adjusted_p = adjusted[next++];
+        }
+    }
+    return rankings;
+}
+
+}  // namespace passk
+
+#endif  // PASSK_COMPARE_MODEL_RANKING_HPP

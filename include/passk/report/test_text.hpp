@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_REPORT_TEST_TEXT_HPP
+#define PASSK_REPORT_TEST_TEXT_HPP
+
+#include <passk/compare/permutation_test.hpp>
+#include <passk/report/json_writer.hpp>
+#include <passk/report/number_text.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace passk {
+
+/// A test that two models are equally good at one k, within a family of such tests.
+struct family_test {
+    std::uint64_t k{};
+    permutation_test test{};
+    double adjusted_p{};   ///< Holm's, over the family
+    std::size_t family{};  ///< tests in it
+};
+
+/// How the p values of a family came about, as one sentence.
+/// @pre the tests share permutations and seed where they are not exact
+[[nodiscard]] inline std::string method_text(std::span<const family_test> tests) {
+    std::string text = "P values: paired sign-flip tests";
+    for (const family_test& one : tests) {
+        if (!one.test.exact) {
+            text += ", " + grouped_text(one.test.permutations) + " permutations, seed "
+                    + std::to_string(one.test.seed);
+            break;
+        }
+    }
+    if (!tests.empty()) {
+        text += "; adjusted by Holm's method over " + grouped_text(tests.front().family)
+                + (tests.front().family == 1 ? " test" : " tests");
+    }
+    return text + ".";
+}
+
+/// The test's members of a JSON object that is open.
+inline void write_members(json_writer& out, const permutation_test& test) {
+    out.member("method", "paired sign-flip test")
+        .member("p", test.p)
+        .member("exact", test.exact)
+        .member("permutations", test.permutations);
+    if (!test.exact) {
+        out.member("seed", test.seed);
+    }
+}
+
+/// The test as a JSON object.
+inline void write_json(json_writer& out, const family_test& one) {
+    out.begin_object().member("k", one.k);
+    write_members(out, one.test);
+    out.member("adjusted_p", one.adjusted_p)
+        .member("adjustment", "Holm")
+        .member("tests_in_family", one.family)
+        .end();
+}
+
+}  // namespace passk
+
+#endif  // PASSK_REPORT_TEST_TEXT_HPP

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <passk/compare/model_ranking.hpp>
+
+#include <passk/compare/difference_intervals.hpp>
+#include <passk/core/random_bits.hpp>
+
+#include <doctest/doctest.h>
+
+#include "recorded_outcomes.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <string>
+#include <vector>
+
+using passk::common_outcomes;
+using passk::estimand;
+using passk::model_ranking;
+using passk::rank_models;
+
+namespace {
+
+// n Bernoulli trials of each model's chance on every problem, shifted alike for all models.
+common_outcomes draw(passk::random_bits& bits, const std::vector<double>& chances,
+                     std::size_t problems, std::uint64_t n) {
+    common_outcomes outcomes;
+    outcomes.tallies.resize(chances.size());
+    for (std::size_t m = 0; m < chances.size(); ++m) {
+        outcomes.models.push_back("model " + std::to_string(m));
+    }
+    for (std::size_t i = 0; i < problems; ++i) {
+        outcomes.problems.push_back(std::to_string(i));
+        const double hard = 0.2 * (passk::uniform_unit(bits) - 0.5);
+        for (std::size_t m = 0; m < chances.size(); ++m) {
+            std::uint64_t c = 0;
+            for (std::uint64_t trial = 0; trial < n; ++trial) {
+                c += passk::uniform_unit(bits) < chances[m] + hard ? 1U : 0U;
+            }
+            outcomes.tallies[m].emplace_back(n, c);
+        }
+    }
+    return outcomes;
+}
+
+constexpr std::uint64_t once[] = {1};
+
+}  // namespace
+
+TEST_CASE("models far apart have the ranks of their chances and no others (seed 5)") {
+    passk::random_bits bits(5);
+    const common_outcomes outcomes = draw(bits, {0.3, 0.8, 0.55}, 200, 8);
+    const model_ranking ranking =
+        rank_models(outcomes, once, estimand::sampled_problems, {.resamples = 1000}).front();
+    const std::vector<std::size_t> ranks{3, 1, 2};
+    for (std::size_t m = 0; m < 3; ++m) {
+        CHECK(ranking.standings[m].rank == ranks[m]);
+        CHECK(ranking.standings[m].highest == ranks[m]);
+        CHECK(ranking.standings[m].lowest == ranks[m]);
+    }
+    CHECK(&ranking.between(2, 0) == &ranking.between(0, 2));
+    CHECK(ranking.between(2, 1).first == 1);
+    CHECK(ranking.between(2, 1).second == 2);
+    CHECK_THROWS_AS((void)ranking.between(1, 1), passk::domain_error);
+    CHECK_THROWS_AS((void)ranking.between(0, 3), passk::domain_error);
+}
+
+TEST_CASE("a model and its copy share a rank that nothing narrows, the third is below both") {
+    passk::random_bits bits(6);
+    common_outcomes outcomes = draw(bits, {0.8, 0.8, 0.3}, 100, 4);
+    outcomes.tallies[1] = outcomes.tallies[0];
+    const model_ranking ranking =
+        rank_models(outcomes, once, estimand::sampled_problems, {.resamples = 1000}).front();
+    CHECK(ranking.standings[0].rank == 1);
+    CHECK(ranking.standings[1].rank == 1);
+    CHECK(ranking.standings[0].lowest == 2);
+    CHECK(ranking.standings[1].highest == 1);
+    CHECK(ranking.standings[2].highest == 3);
+    CHECK(!ranking.between(0, 1).difference);
+    CHECK(!ranking.between(0, 1).band);
+    CHECK(ranking.between(0, 1).test.p == 1.0);
+    CHECK(ranking.between(0, 2).band);
+}
+
+TEST_CASE("intervals of all ranks hold at once as often as stated, ties included (seed 7)") {
+    // Models 1 and 2 are level, and 0 is next to them: any of ranks 2 and 3 is true of both.
+    const std::vector<double> chances{0.55, 0.5, 0.5, 0.3};
+    constexpr int simulations = 300;
+    int held = 0;
+    for (int s = 0; s < simulations; ++s) {
+        passk::random_bits bits(7, static_cast<std::uint64_t>(s));
+        const common_outcomes outcomes = draw(bits, chances, 60, 2);
+        const model_ranking ranking =
+            rank_models(outcomes, once, estimand::sampled_problems,
+                        {.resamples = 200, .level = passk::confidence_level(0.9)},
+                        {.permutations = 1})
+                .front();
+        const auto& at = ranking.standings;
+        const bool all = at[0].highest == 1 && at[3].lowest == 4 && at[1].highest <= 2
+                         && at[1].lowest >= 3 && at[2].highest <= 2 && at[2].lowest >= 3;
+        held += all ? 1 : 0;
+    }
+    // 90 % of 300 less 3.5 binomial standard deviations.
+    CHECK(held >= 252);
+}
+
+TEST_CASE("MATH500: a pair is what a comparison of two makes of it, adjusted over both k") {
+    const auto table = passk_tests::recorded_outcomes("math500_qwen7b_simplerl_counts.csv");
+    if (!table) {
+        return;
+    }
+    const common_outcomes outcomes = table->common(table->models());
+    const std::vector<std::uint64_t> ks{1, 8};
+    const auto rankings = rank_models(outcomes, ks, estimand::sampled_problems);
+    // Positions 1 and 0, so that first - second is tuned - base with its sign turned.
+    const auto paired = table->pair(outcomes.models[1], outcomes.models[0]);
+    const auto t = passk::difference_intervals(paired, ks, estimand::sampled_problems,
+                                               passk::interval_method::clt_t);
+    std::vector<double> ps;
+    for (std::size_t j = 0; j < ks.size(); ++j) {
+        const passk::model_difference& pair = rankings[j].between(0, 1);
+        CHECK(pair.difference.value().lower == doctest::Approx(t[j].value().lower).epsilon(1e-12));
+        CHECK(pair.difference.value().upper == doctest::Approx(t[j].value().upper).epsilon(1e-12));
+        CHECK(pair.test.p == passk::paired_permutation_test(paired, ks[j]).p);
+        ps.push_back(pair.test.p);
+    }
+    const std::vector<double> adjusted = passk::holm(ps);
+    CHECK(rankings[0].between(0, 1).adjusted_p == adjusted[0]);
+    CHECK(rankings[1].between(0, 1).adjusted_p == adjusted[1]);
+}
+
+TEST_CASE("the band of many pairs is wider than the interval of one, and threads change nothing") {
+    passk::random_bits bits(8);
+    const common_outcomes outcomes = draw(bits, {0.5, 0.5, 0.5, 0.5, 0.5}, 80, 3);
+    passk::bootstrap_options options{.resamples = 2000};
+    const auto one = rank_models(outcomes, once, estimand::sampled_problems, options).front();
+    options.threads = 3;
+    const auto three = rank_models(outcomes, once, estimand::sampled_problems, options).front();
+    for (std::size_t p = 0; p < one.differences.size(); ++p) {
+        CHECK(one.differences[p].band.value().length()
+              > 1.2 * one.differences[p].difference.value().length());
+        CHECK(one.differences[p].band.value() == three.differences[p].band.value());
+    }
+}
+
+TEST_CASE("refuses one model, one problem, the fixed benchmark and k > n") {
+    passk::random_bits bits(9);
+    const common_outcomes two = draw(bits, {0.5, 0.5}, 10, 4);
+    CHECK_THROWS_AS((void)rank_models(draw(bits, {0.5}, 10, 4), once, estimand::sampled_problems),
+                    passk::domain_error);
+    CHECK_THROWS_AS(
+        (void)rank_models(draw(bits, {0.5, 0.5}, 1, 4), once, estimand::sampled_problems),
+        passk::domain_error);
+    CHECK_THROWS_AS((void)rank_models(two, once, estimand::fixed_benchmark), passk::domain_error);
+    CHECK_THROWS_AS(
+        (void)rank_models(two, std::vector<std::uint64_t>{5}, estimand::sampled_problems),
+        passk::domain_error);
+}
