@@ -272,7 +272,8 @@ private:
 
     // ---- Python --------------------------------------------------------------------------------
 
-    [[nodiscard]] result<std::monostate> warm(std::optional<python_zygote>& zygote) {
+    [[nodiscard]] result<std::monostate> warm(std::optional<python_zygote>& zygote,
+                                              bool tests_only) {
         if (zygote && zygote->usable()) {
             return std::monostate{};
         }
@@ -287,7 +288,8 @@ private:
         auto started = python_zygote::start({.interpreter = *settings_.interpreter,
                                              .level = settings_.level,
                                              .packages = settings_.packages,
-                                             .modules = settings_.modules});
+                                             .modules = settings_.modules,
+                                             .tests_only = tests_only});
         if (!started) {
             return started.error();
         }
@@ -300,7 +302,7 @@ private:
                                                 python_zygote::mode mode, const limits& bounds,
                                                 std::string_view source, std::string_view input,
                                                 std::vector<int> more = {}) {
-        if (const auto ready = warm(zygote); !ready) {
+        if (const auto ready = warm(zygote, mode == python_zygote::mode::tests); !ready) {
             return ready.error();
         }
         auto in = detail::sealed_file(input);

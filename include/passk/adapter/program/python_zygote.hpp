@@ -35,6 +35,8 @@ struct zygote_settings {
     /// Imported once, before the first program (for example "numpy"); the usual modules of the
     /// standard library always are.
     std::vector<std::string> modules{};
+    /// Runs jobs of mode tests only, never a candidate: confined as a whole, once.
+    bool tests_only = false;
 };
 
 /// A Python interpreter that is started once in a sandbox of its own and forks a confined child for
@@ -106,7 +108,8 @@ public:
         }
         const boost::json::object config{
             {"path", packages},
-            {"modules", boost::json::array(settings.modules.begin(), settings.modules.end())}};
+            {"modules", boost::json::array(settings.modules.begin(), settings.modules.end())},
+            {"tests", settings.tests_only}};
         // -S: the interpreter's own start-up of packages costs more than a job. Not -I: it would
         // ignore PYTHONHASHSEED, and the order of sets would differ from run to run.
         plan.arguments = {python.executable,
@@ -122,6 +125,8 @@ public:
                             "LANG=C.UTF-8",
                             "PYTHONHASHSEED=0",
                             "PYTHONDONTWRITEBYTECODE=1",
+                            // Names are bound once, not by each child in pages of its own.
+                            "LD_BIND_NOW=1",
                             "OMP_NUM_THREADS=1",
                             "OPENBLAS_NUM_THREADS=1",
                             "MKL_NUM_THREADS=1"};

@@ -11,6 +11,9 @@ namespace passk::adapter::program::detail {
 /// a candidate; whatever the candidate does to its own copy stays in that copy.
 ///
 /// Descriptor 3: a SOCK_SEQPACKET socket to the supervisor. Descriptor 4: the seccomp filter.
+/// An interpreter for test code, which runs no candidate, is confined as a whole before its first
+/// job; one for candidates keeps the right to mount a fresh /tmp, and each child gives it up.
+///
 /// Job: one JSON message with descriptors [stdin, stdout, stderr, source, (calls), (verdict)].
 /// Answer: "p" with a pidfd, then the packed exit report; or "e" and what failed.
 ///
@@ -23,6 +26,7 @@ import math, re, collections, itertools, functools, heapq, bisect, typing, strin
 import datetime, operator, copy, io, decimal, fractions, dataclasses, statistics, hashlib
 
 config = json.loads(sys.argv[1])
+os.environ.pop('LD_BIND_NOW')  # for this start only
 sys.argv = ['']
 sys.path.remove('')
 sys.path += config['path']
@@ -59,8 +63,10 @@ def failed(what):
     code = ctypes.get_errno()
     return OSError(code, what + ': ' + os.strerror(code))
 
-def landlock():
-    # Writes only below /tmp and to the harmless devices; no signal and no abstract socket outside.
+def landlock_rules():
+    """Writes only below /tmp and to the harmless devices; no signal and no abstract socket outside."""
+    if landlock_abi < 1:
+        return -1
     rules = (ctypes.c_uint64 * 3)(WRITE_RIGHTS, 3 if landlock_abi >= 4 else 0, 3 if landlock_abi >= 6 else 0)
     size = 24 if landlock_abi >= 6 else 16 if landlock_abi >= 4 else 8
     ruleset = libc.syscall(444, rules, ctypes.c_size_t(size), 0)
@@ -71,34 +77,41 @@ def landlock():
         if libc.syscall(445, ruleset, 1, ctypes.byref(PathRule(rights, fd)), 0):
             raise failed('landlock_add_rule')
         os.close(fd)
-    if libc.syscall(446, ruleset, 0):
-        raise failed('landlock_restrict_self')
+    kept = fcntl.fcntl(ruleset, fcntl.F_DUPFD_CLOEXEC, CONTROL + 1)
     os.close(ruleset)
+    return kept
 
-def confine(job, fds):
-    # Descriptors first move out of the way, then to 0, 1, 2, ...: no dup2 overwrites one in use.
-    for index, fd in enumerate([fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, CONTROL + 1) for fd in fds]):
-        os.dup2(fd, index, inheritable=index < 3)
-    if libc.syscall(436, len(fds), CONTROL - 1, 0) or libc.syscall(436, CONTROL + 1, 0xffffffff, 0):
-        raise failed('close_range')
-    os.setsid()
-    os.umask(0o022)
-    os.chdir('/tmp')
-    if job['oom'] and os.path.exists('/proc/self/oom_score_adj'):
-        with open('/proc/self/oom_score_adj', 'w') as score:
-            score.write('1000')
-    for what, soft, hard in job['limits']:
-        resource.setrlimit(what, (soft, hard))
+def give_up_rights(rules):
     if libc.prctl(PR_CAP_AMBIENT, 4, 0, 0, 0) or libc.capset(capability_header, no_capabilities):
         raise failed('capset')
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         raise failed('no_new_privs')
-    if landlock_abi >= 1:
-        landlock()
+    if rules >= 0 and libc.syscall(446, rules, 0):
+        raise failed('landlock_restrict_self')
     if libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(filter_program), 0, 0):
         raise failed('seccomp')
+
+def confine(job, fds):
+    if fds != FIRST_FDS[:len(fds)]:
+        raise OSError(errno.EBADF, 'descriptors %s' % fds)
+    for index, fd in enumerate(fds):
+        os.dup2(fd, index, index < 3)
+    if libc.syscall(436, len(fds), CONTROL - 1, 0):
+        raise failed('close_range')
+    os.setsid()
+    os.umask(0o022)
+    os.chdir('/tmp')
+    for what, soft, hard in job['limits']:
+        resource.setrlimit(what, (soft, hard))
+    if not TESTS_ONLY:
+        if job['oom']:
+            score = os.open('/proc/self/oom_score_adj', os.O_WRONLY | os.O_CLOEXEC)
+            os.write(score, b'1000')
+            os.close(score)
+        give_up_rights(tmp_rules)
+    if libc.syscall(436, CONTROL + 1, 0xffffffff, 0):
+        raise failed('close_range')
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
 
 def read_all(fd):
     parts = []
@@ -468,11 +481,11 @@ def run_tests(prepared, calls_fd, verdict_fd):
 
 # ---- Process 1 -----------------------------------------------------------------------------
 
-tmp_state = None
+tmp_state, tmp_rules = None, -1
 
 def fresh_tmp(options):
-    """An empty /tmp: the old one if nobody touched it, else a new one."""
-    global tmp_state
+    """An empty /tmp: the old one if nobody touched it, else a new one and the rules that name it."""
+    global tmp_state, tmp_rules
     state = lambda: (options, *(lambda s: (s.st_mode, s.st_ino, s.st_mtime_ns, s.st_ctime_ns))(os.stat('/tmp')))
     if tmp_state is not None:
         if tmp_state == state():
@@ -482,6 +495,9 @@ def fresh_tmp(options):
         tmp_state = None
     if libc.mount(b'tmp', b'/tmp', b'tmpfs', 6, options.encode()):
         raise failed('mount /tmp')
+    if tmp_rules >= 0:
+        os.close(tmp_rules)
+    tmp_rules = landlock_rules()
     tmp_state = state()
 
 def child(job, fds, prepared):
@@ -512,10 +528,16 @@ libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 sys.stdin = sys.__stdin__ = open(0, 'r', encoding='utf-8', errors='surrogateescape', closefd=False)
 sys.stdout = sys.__stdout__ = open(1, 'w', encoding='utf-8', errors='surrogateescape', closefd=False)
 sys.stderr = sys.__stderr__ = open(2, 'w', encoding='utf-8', errors='backslashreplace', closefd=False)
-CONTROL = 200
+signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+# Where the descriptors of a job arrive: the lowest free ones after 0, 1, 2.
+CONTROL, FIRST_FDS = 200, list(range(3, 11))
 control = socket.socket(fileno=fcntl.fcntl(3, fcntl.F_DUPFD_CLOEXEC, CONTROL))
 os.close(3)
 random.seed(0)
+TESTS_ONLY = config['tests']
+if TESTS_ONLY:
+    fresh_tmp('size=1m,nr_inodes=16,mode=1777')
+    give_up_rights(tmp_rules)
 gc.collect()
 gc.freeze()
 gc.disable()
@@ -544,8 +566,14 @@ while True:
         prepared = None
         if job['mode'] == 'tests':
             prepared = prepare_tests(read_all(os.dup(fds[3])))  # the child reads an empty rest
-        fresh_tmp(job['tmp'])
-        pid = os.fork()
+        if not TESTS_ONLY:
+            fresh_tmp(job['tmp'])
+        # The library's fork, not Python's: this process has one thread, so there is no lock to
+        # make anew and no thread to forget, and those steps cost more than the fork. `random` stays
+        # as it was seeded: a program that uses it runs the same way each time.
+        pid = libc.fork()
+        if pid < 0:
+            raise failed('fork')
         if pid == 0:
             child(job, fds, prepared)
         watch = os.pidfd_open(pid)
