@@ -6,14 +6,19 @@
 #include <doctest/doctest.h>
 
 #include <grp.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 namespace {
 
@@ -24,7 +29,7 @@ program_task sum_task() {
     program_task task;
     task.id = "sum";
     task.tests = stdio_tests{.tests = {{"3 4\n", "7\n"}}};
-    task.bounds.cpu_time = std::chrono::milliseconds(1000);
+    task.bounds.cpu_time = std::chrono::milliseconds(500);
     task.bounds.wall_time = std::chrono::milliseconds(3000);
     task.bounds.memory = 256ULL << 20U;
     task.bounds.output = 1ULL << 20U;
@@ -58,52 +63,79 @@ constexpr std::string_view witness =
     "assert os.stat('/tmp').st_mode & 0o7777 == 0o1777\n"
     "print(sum(map(int, input().split())))\n";
 
-void run_all(program_judge& judge, const program_task& task,
-             std::span<const hostile_program> programs, std::string_view prelude,
-             std::string_view epilogue) {
-    const program_task honest = sum_task();
-    const char* const only = std::getenv("PASSK_HOSTILE_ONLY");  // part of a name, to look at one
-    for (const hostile_program& program : programs) {
-        if (only != nullptr
-            && std::string_view(program.name).find(only) == std::string_view::npos) {
-            continue;
-        }
-        const std::string name = program.name;
-        CAPTURE(name);
-        const std::string source = std::string(prelude) + program.source + std::string(epilogue);
-        const program_verdict verdict = judge.judge(task, source);
-        INFO("outcome: ", to_string(verdict.outcome), "; ", verdict.detail,
-             "; stderr: ", verdict.error_tail);
-        CHECK(program.outcomes.find(letter(verdict.outcome)) != std::string_view::npos);
-        const program_verdict after = judge.judge(honest, witness);
-        INFO("witness: ", to_string(after.outcome), "; ", after.detail,
-             "; stderr: ", after.error_tail);
-        CHECK(after.outcome == program_outcome::accepted);
-    }
+// One hostile program: its verdict, and what the next program finds.
+struct trial {
+    const hostile_program* program = nullptr;
+    const program_task* task = nullptr;
+    std::string source{};
+};
+
+void run_trial(program_judge& judge, const trial& one, const program_task& honest) {
+    const std::string name = one.program->name;
+    CAPTURE(name);
+    const program_verdict verdict = judge.judge(*one.task, one.source);
+    INFO("outcome: ", to_string(verdict.outcome), "; ", verdict.detail,
+         "; stderr: ", verdict.error_tail);
+    CHECK(one.program->outcomes.find(letter(verdict.outcome)) != std::string_view::npos);
+    const program_verdict after = judge.judge(honest, witness);
+    INFO("witness: ", to_string(after.outcome), "; ", after.detail, "; stderr: ", after.error_tail);
+    CHECK(after.outcome == program_outcome::accepted);
 }
 
-std::size_t entries_of_tmp() {
+// Files of the identity that programs have, where anyone may write: a program that got out of its
+// own /tmp would leave them.
+std::size_t files_of_programs() {
     std::size_t count = 0;
-    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/tmp")) {
-        count += entry.path().filename().string().starts_with("passk") ? 1U : 0U;
+    for (const char* folder : {"/tmp", "/var/tmp", "/dev/shm"}) {
+        std::error_code failure;
+        for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+            struct stat info {};
+            count += ::lstat(entry.path().c_str(), &info) == 0 && info.st_uid == 65534 ? 1U : 0U;
+        }
     }
     return count;
 }
 
 void run_suite(isolation level) {
-    const std::size_t files_before = entries_of_tmp();
-    {
+    const program_task sum = sum_task();
+    const program_task add = add_task();
+    const char* const only = std::getenv("PASSK_HOSTILE_ONLY");  // part of a name, to look at one
+    std::vector<trial> trials;
+    const auto add_trials = [&](const program_task& task, std::span<const hostile_program> programs,
+                                std::string_view prelude, std::string_view epilogue) {
+        for (const hostile_program& program : programs) {
+            if (only == nullptr
+                || std::string_view(program.name).find(only) != std::string_view::npos) {
+                trials.push_back({&program, &task,
+                                  std::string(prelude) + program.source + std::string(epilogue)});
+            }
+        }
+    };
+    add_trials(sum, passk_tests::stdio_programs, "", "");
+    add_trials(sum, passk_tests::escape_programs, passk_tests::escape_prelude,
+               "print(7, flush=True)\nos._exit(0)\n");
+    add_trials(add, passk_tests::function_programs, "", "");
+
+    const std::size_t files_before = files_of_programs();
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
         program_judge judge({.level = level});
-        const program_verdict first = judge.judge(sum_task(), witness);
+        const program_verdict first = judge.judge(sum, witness);
         INFO(first.detail);
-        REQUIRE(first.outcome == program_outcome::accepted);
-        MESSAGE(to_string(level), ", uid ", ::geteuid(), ", ", judge.interpreter()->executable);
-        run_all(judge, sum_task(), passk_tests::stdio_programs, "", "");
-        run_all(judge, sum_task(), passk_tests::escape_programs, passk_tests::escape_prelude,
-                "print(7, flush=True)\nos._exit(0)\n");
-        run_all(judge, add_task(), passk_tests::function_programs, "", "");
+        CHECK(first.outcome == program_outcome::accepted);
+        for (std::size_t i = next++; i < trials.size(); i = next++) {
+            run_trial(judge, trials[i], sum);
+        }
+    };
+    {
+        // More than there are processors: many of the programs only wait to be stopped.
+        std::vector<std::jthread> workers;
+        for (int i = 0; i < 6; ++i) {
+            workers.emplace_back(work);
+        }
     }
-    CHECK(entries_of_tmp() == files_before);
+    MESSAGE(trials.size(), " programs at level ", to_string(level), ", uid ", ::geteuid());
+    CHECK(files_of_programs() == files_before);
     // Every process that was started for the suite was a child of this one.
     CHECK(::waitpid(-1, nullptr, WNOHANG | __WALL) == -1);
 }

@@ -142,6 +142,24 @@ TEST_CASE("no family of fake passes gets through any problem of HumanEval") {
     }
 }
 
+TEST_CASE("a program that draws random numbers runs the same way each time") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_task task;
+    task.tests = stdio_tests{.tests = {{"", "0.8444218515250481 True\n"}},
+                             .how = comparison::exact};  // CPython's first draw after seed(0)
+    program_judge judge({});
+    for (int i = 0; i < 2; ++i) {
+        const program_verdict verdict = judge.judge(
+            task,
+            "import os, random, threading\n"
+            "print(random.random(), threading.main_thread() is threading.current_thread())\n");
+        INFO(verdict.detail, verdict.error_tail);
+        CHECK(verdict.outcome == program_outcome::accepted);
+    }
+}
+
 TEST_CASE("a verdict comes with its evidence") {
     if (!can_isolate()) {
         return;

@@ -119,16 +119,10 @@ public:
                           "-c",
                           std::string(detail::python_harness),
                           boost::json::serialize(config)};
-        plan.environment = {"PATH=/usr/local/bin:/usr/bin:/bin",
-                            "HOME=/tmp",
-                            "TMPDIR=/tmp",
-                            "LANG=C.UTF-8",
-                            "PYTHONHASHSEED=0",
-                            "PYTHONDONTWRITEBYTECODE=1",
+        plan.environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp",
+                            "LANG=C.UTF-8", "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1",
                             // Names are bound once, not by each child in pages of its own.
-                            "LD_BIND_NOW=1",
-                            "OMP_NUM_THREADS=1",
-                            "OPENBLAS_NUM_THREADS=1",
+                            "LD_BIND_NOW=1", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1",
                             "MKL_NUM_THREADS=1"};
         plan.keep = {null.get(), null.get(), error_ends.write.get(), sockets.write.get(),
                      filter_file.value().get()};
