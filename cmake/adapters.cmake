@@ -60,3 +60,7 @@ endif()
 passk_add_adapter(mpi "bootstrap and permutation tests over MPI ranks"
   FIND "MPI COMPONENTS CXX"
   LINK MPI::MPI_CXX)
+
+passk_add_adapter(openai_http "servers that speak the OpenAI HTTP API: vLLM, SGLang, llama.cpp (Boost.Asio, Beast and JSON, OpenSSL)"
+  FIND "Boost 1.81 COMPONENTS json" "OpenSSL" "Threads"
+  LINK Boost::json OpenSSL::SSL OpenSSL::Crypto Threads::Threads)

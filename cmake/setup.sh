@@ -20,6 +20,7 @@ build   header:boost/json.hpp                   libboost-json1.81-dev  Boost.JSO
 build   header:range/v3/range_fwd.hpp           librange-v3-dev        range-v3 0.12
 build   header:zlib.h                           zlib1g-dev             zlib
 build   header:unicode/unorm2.h                 libicu-dev             ICU
+build   header:openssl/ssl.h                    libssl-dev             OpenSSL
 build   header:CLI/CLI.hpp                      libcli11-dev           CLI11 2
 tests   header:doctest/doctest.h                doctest-dev            doctest 2.4
 tests   program:python3                         python3                Python 3, whose programs the sandbox tests judge
