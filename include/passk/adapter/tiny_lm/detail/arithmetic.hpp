@@ -100,11 +100,12 @@ struct double_arithmetic {
     }
 };
 
-// e^x for x <= 88 to 2 ULP; below -87 it stays at the smallest normal numbers.
+// e^x to 2 ULP for x from -87 to 88, and what it is there beyond; not a number counts as -87.
 // Coefficients: Moshier, Cephes 2.8, expf.c.
 template <class Arithmetic>
 [[gnu::always_inline, nodiscard]] inline float exp_of(float x) noexcept {
     x = x > -87.0F ? x : -87.0F;
+    x = x < 88.0F ? x : 88.0F;
     constexpr float round = 12582912.0F;  // adding and subtracting it rounds to a whole number
     const float power = Arithmetic::fma(x, 1.44269504F, round) - round;
     const float r = Arithmetic::fma(power, 2.12194440e-4F, Arithmetic::fma(power, -0.693359375F, x));
