@@ -52,9 +52,11 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     LINK Boost::json ZLIB::ZLIB Threads::Threads)
 endif()
 
-passk_add_adapter(tiny_lm "an embedded language model on the CPU (threads)"
-  FIND "Threads"
-  LINK Threads::Threads)
+if(UNIX)
+  passk_add_adapter(tiny_lm "an embedded language model on the CPU (POSIX, Boost.JSON, threads)"
+    FIND "Boost 1.81 COMPONENTS json" "Threads"
+    LINK Boost::json Threads::Threads)
+endif()
 
 # On where MPI is found: nobody who does not use it should have to install it.
 if(PASSK_ADAPTERS AND NOT DEFINED PASSK_ADAPTER_MPI)

@@ -40,8 +40,8 @@ public:
                                   + (1.0 - how_.second_decay) * slope * slope;
             first_[i] = static_cast<float>(first);
             second_[i] = static_cast<float>(second);
-            const double direction = first / (1.0 - first_power_)
-                                     / (std::sqrt(second / (1.0 - second_power_)) + 1e-8);
+            const double direction =
+                first / (1.0 - first_power_) / (std::sqrt(second / (1.0 - second_power_)) + 1e-8);
             const double weight = static_cast<double>(weights[i]);
             weights[i] =
                 static_cast<float>(weight - rate * (direction + how_.weight_decay * weight));

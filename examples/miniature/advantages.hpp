@@ -47,8 +47,8 @@ namespace miniature::advantages {
 }
 
 /// DAPO (Yu et al. 2025, arXiv:2503.14476): as GRPO. What is its own lies around it: groups whose
-/// responses are all right or all wrong are drawn anew, the ratio may rise further than it may fall, and
-/// all tokens weigh the same.
+/// responses are all right or all wrong are drawn anew, the ratio may rise further than it may
+/// fall, and all tokens weigh the same.
 [[nodiscard]] inline std::vector<double> dapo(std::span<const double> group) {
     return standardised(group);
 }

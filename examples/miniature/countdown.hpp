@@ -25,8 +25,8 @@ inline constexpr std::string_view symbols = "0123456789+-*/=;>:$";
 
 inline constexpr std::size_t prompt_length = 8;
 
-/// The most tokens that a completion can use, its end included: `a*b=cc;cc*d=ee;ee*f=gg$` and longer
-/// ones with two-digit operands.
+/// The most tokens that a completion can use, its end included: `a*b=cc;cc*d=ee;ee*f=gg$` and
+/// longer ones with two-digit operands.
 inline constexpr std::uint32_t longest_completion = 26;
 
 /// Four digits with a target, and a derivation that reaches it.
@@ -50,8 +50,8 @@ struct countdown {
 /// A tenth of all sets of digits, told by a hash, is held out: never trained on, only tested on.
 [[nodiscard]] inline bool is_held_out(std::array<unsigned, 4> digits) {
     std::sort(digits.begin(), digits.end());
-    const auto words = passk::random_bits::philox4x32(
-        {digits[0], digits[1], digits[2], digits[3]}, {0x636F756E, 0x74646F77});
+    const auto words = passk::random_bits::philox4x32({digits[0], digits[1], digits[2], digits[3]},
+                                                      {0x636F756E, 0x74646F77});
     return words[0] % 10 == 0;
 }
 

@@ -78,8 +78,8 @@ void distil(const distil_options& options) {
 }  // namespace
 
 void add_distil(CLI::App& app, action& chosen) {
-    CLI::App* const command = app.add_subcommand(
-        "distil", "train the base on what a stronger model got right");
+    CLI::App* const command =
+        app.add_subcommand("distil", "train the base on what a stronger model got right");
     auto options = std::make_shared<distil_options>();
     command->add_option("--from", options->from, "Weights of the base model")->required();
     command->add_option("--teacher", options->teacher, "Weights of the stronger model")->required();
@@ -94,7 +94,8 @@ void add_distil(CLI::App& app, action& chosen) {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command->add_option("--seed", options->how.seed)->capture_default_str();
-    command->add_option("--threads", options->how.threads, "Up to 4; the weights do not depend on it")
+    command
+        ->add_option("--threads", options->how.threads, "Up to 4; the weights do not depend on it")
         ->capture_default_str();
     command->callback([options, &chosen] { chosen = [options] { distil(*options); }; });
 }

@@ -112,31 +112,33 @@ public:
     /// threads at once, each with other sequences.
     void read(const lm::decoder_weights& weights, std::span<const sequence> sequences,
               const token_reader& read) {
-        run(weights, sequences, [&](shard&, const token_batch&, const token_view& view, float*) {
-            read(view);
-        }, false);
+        run(
+            weights, sequences,
+            [&](shard&, const token_batch&, const token_view& view, float*) { read(view); }, false);
     }
 
     /// The gradient of the loss whose derivatives `slope` gives; `slope` as `read` above.
     const std::vector<float>& gradient(const lm::decoder_weights& weights,
                                        std::span<const sequence> sequences,
                                        const loss_slope& slope) {
-        return sum(weights, sequences,
-                   [&](shard&, const token_batch&, const token_view& view, float* slopes) {
-                       slope(view, {slopes, view.logprobs.size()});
-                   },
-                   false);
+        return sum(
+            weights, sequences,
+            [&](shard&, const token_batch&, const token_view& view, float* slopes) {
+                slope(view, {slopes, view.logprobs.size()});
+            },
+            false);
     }
 
     /// The same for a loss of the first logit, by which a critic gives its value.
     const std::vector<float>& value_gradient(const lm::decoder_weights& weights,
                                              std::span<const sequence> sequences,
                                              const loss_slope& slope) {
-        return sum(weights, sequences,
-                   [&](shard&, const token_batch&, const token_view& view, float* slopes) {
-                       slope(view, {slopes, view.logits.size()});
-                   },
-                   true);
+        return sum(
+            weights, sequences,
+            [&](shard&, const token_batch&, const token_view& view, float* slopes) {
+                slope(view, {slopes, view.logits.size()});
+            },
+            true);
     }
 
 private:
@@ -215,8 +217,9 @@ private:
         }
         const std::span<const float> logits = own.model.forward(weights, batch);
         own.logprobs.resize(columns);
-        detail::log_softmax softmax{logits.data(), own.targets.data(), vocabulary_, columns,
-                                    own.logprobs.data(), nullptr, nullptr};
+        detail::log_softmax softmax{logits.data(), own.targets.data(),  vocabulary_,
+                                    columns,       own.logprobs.data(), nullptr,
+                                    nullptr};
         static const lm::detail::instruction_set which = lm::detail::best_instruction_set();
         lm::detail::run_with(which, softmax);
         own.coefficients.assign(columns, 0.0F);

@@ -130,12 +130,11 @@ void judge(const judge_options& options) {
     constexpr std::size_t stride = 20;
     for (judged_model& one : models) {
         for (std::size_t first = 0; first < problems.size(); first += stride) {
-            const std::span<const passk::problem> some(
-                problems.data() + first, (std::min)(stride, problems.size() - first));
-            std::vector<std::vector<response>> responses =
-                respond(one.model, some, options.count,
-                        {.temperature = options.temperature, .seed = options.seed},
-                        options.threads, true);
+            const std::span<const passk::problem> some(problems.data() + first,
+                                                       (std::min)(stride, problems.size() - first));
+            std::vector<std::vector<response>> responses = respond(
+                one.model, some, options.count,
+                {.temperature = options.temperature, .seed = options.seed}, options.threads, true);
             for (std::vector<response>& each : responses) {
                 one.responses.push_back(std::move(each));
             }
@@ -180,8 +179,9 @@ void add_judge(CLI::App& app, action& chosen) {
     command->add_option("--problems", options->problems, "Held-out problems, always the same")
         ->check(CLI::Range(1, 5000))
         ->capture_default_str();
-    command->add_option("--scored", options->scored,
-                        "Responses to each problem of which log-probabilities are written")
+    command
+        ->add_option("--scored", options->scored,
+                     "Responses to each problem of which log-probabilities are written")
         ->capture_default_str();
     command->add_option("--temperature", options->temperature)
         ->check(CLI::NonNegativeNumber)

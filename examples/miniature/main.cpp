@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// miniature: the paper's experiment in minutes. A small language model learns countdown, is tuned by
-// reinforcement learning and by distillation, and is asked how far it reaches.
+// miniature: the paper's experiment in minutes. A small language model learns countdown, is tuned
+// by reinforcement learning and by distillation, and is asked how far it reaches.
 #include "commands.hpp"
 
 #include <passk/estimate/pass_at_k.hpp>
@@ -51,7 +51,9 @@ std::pair<std::string, std::string> split_model(const std::string& argument) {
 }
 
 training_log::training_log(std::size_t steps, std::size_t lines, unsigned threads)
-    : steps_(steps), every_(steps > lines ? steps / lines : 1), threads_(threads),
+    : steps_(steps),
+      every_(steps > lines ? steps / lines : 1),
+      threads_(threads),
       problems_(test_problems(100)) {}
 
 bool training_log::is_due(std::size_t step) const {
@@ -60,7 +62,8 @@ bool training_log::is_due(std::size_t step) const {
 
 void training_log::print(std::size_t step, const std::string& text) const {
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
-    const double left = spent.count() / static_cast<double>(step) * static_cast<double>(steps_ - step);
+    const double left =
+        spent.count() / static_cast<double>(step) * static_cast<double>(steps_ - step);
     std::printf("step %zu of %zu, %.0f s, %.0f s left: %s\n", step, steps_, spent.count(), left,
                 text.c_str());
     std::fflush(stdout);

@@ -149,8 +149,9 @@ void add_match(CLI::App& app, action& chosen) {
     command->add_option("--temperatures", options->temperatures, "T1,T2,...")
         ->delimiter(',')
         ->check(CLI::PositiveNumber);
-    command->add_option("--base-temperature", options->base_temperature,
-                        "Of the base whose entropy is to be matched")
+    command
+        ->add_option("--base-temperature", options->base_temperature,
+                     "Of the base whose entropy is to be matched")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command->add_option("-n", options->count)->check(CLI::Range(1, 1 << 20))->capture_default_str();

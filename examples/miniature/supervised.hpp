@@ -22,7 +22,8 @@
 
 namespace miniature {
 
-/// A decoder drawn at random: normal numbers scaled by the width that they are summed over, gains 1.
+/// A decoder drawn at random: normal numbers scaled by the width that they are summed over,
+/// gains 1.
 [[nodiscard]] inline lm::decoder_weights random_weights(const lm::decoder_shape& shape,
                                                         std::uint64_t seed) {
     lm::decoder_weights weights(shape);
@@ -68,17 +69,16 @@ namespace miniature {
 struct supervised_settings {
     std::size_t steps = 0;
     std::size_t batch = 256;  ///< sequences a step
-    double rate = 3e-3;       ///< of learning at its greatest: after 100 steps, then down by a cosine
+    double rate = 3e-3;  ///< of learning at its greatest: after 100 steps, then down by a cosine
     std::uint64_t seed = 1;
     unsigned threads = 2;
 };
 
-/// Trains on sequences that `next` makes from random bits, by their likelihood. `watch` is called after
-/// every step with its number, from 1, and the loss in nats a token.
-inline void train_supervised(
-    lm::decoder_weights& weights, const supervised_settings& how,
-    const std::function<sequence(passk::random_bits&)>& next,
-    const std::function<void(std::size_t step, double loss)>& watch) {
+/// Trains on sequences that `next` makes from random bits, by their likelihood. `watch` is called
+/// after every step with its number, from 1, and the loss in nats a token.
+inline void train_supervised(lm::decoder_weights& weights, const supervised_settings& how,
+                             const std::function<sequence(passk::random_bits&)>& next,
+                             const std::function<void(std::size_t step, double loss)>& watch) {
     gradient_engine engine(weights.shape, how.threads);
     adamw optimiser(weights.numbers.size(), {.weight_decay = 0.01});
     std::vector<sequence> batch(how.batch);
@@ -91,8 +91,8 @@ inline void train_supervised(
             tokens += one.completion();
         }
         const float share = -1.0F / static_cast<float>(tokens);
-        const std::vector<float>& gradient = engine.gradient(
-            weights, batch, [&](const token_view& view, std::span<float> slopes) {
+        const std::vector<float>& gradient =
+            engine.gradient(weights, batch, [&](const token_view& view, std::span<float> slopes) {
                 double loss = 0.0;
                 for (std::size_t t = 0; t < slopes.size(); ++t) {
                     loss -= static_cast<double>(view.logprobs[t]);

@@ -71,7 +71,9 @@ void add_train(CLI::App& app, action& chosen) {
     command->add_option("--hidden", options->hidden, "Width, a multiple of 16")
         ->check(CLI::Range(16, 1024))
         ->capture_default_str();
-    command->add_option("--layers", options->layers)->check(CLI::Range(1, 64))->capture_default_str();
+    command->add_option("--layers", options->layers)
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
     command->add_option("--steps", options->how.steps, "Of 256 derivations each")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
@@ -79,7 +81,8 @@ void add_train(CLI::App& app, action& chosen) {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command->add_option("--seed", options->how.seed)->capture_default_str();
-    command->add_option("--threads", options->how.threads, "Up to 4; the weights do not depend on it")
+    command
+        ->add_option("--threads", options->how.threads, "Up to 4; the weights do not depend on it")
         ->capture_default_str();
     command->callback([options, &chosen] { chosen = [options] { train(*options); }; });
 }

@@ -42,7 +42,10 @@ public:
 
     /// @param longest  the greatest length of a batch
     transformer(const lm::decoder_shape& shape, std::size_t longest)
-        : shape_(shape), layout_(shape), longest_(longest), attention_(shape.heads * shape.head_size) {
+        : shape_(shape),
+          layout_(shape),
+          longest_(longest),
+          attention_(shape.heads * shape.head_size) {
         passk::detail::expects(!shape.attention_bias && shape.heads == shape.key_value_heads,
                                "miniature::transformer: trains neither biases nor grouped queries");
         const std::size_t columns = longest * lanes;
@@ -66,8 +69,8 @@ public:
         out_normed_.resize(hidden * columns);
         out_scale_.resize(columns);
         logits_.resize(shape.vocabulary * columns);
-        const std::size_t widest = (std::max)({hidden, 3 * attention_, 2 * feed_forward,
-                                               std::size_t{shape.vocabulary}});
+        const std::size_t widest =
+            (std::max)({hidden, 3 * attention_, 2 * feed_forward, std::size_t{shape.vocabulary}});
         wide_slope_.resize(widest * columns);
         gated_slope_.resize((std::max)(feed_forward, attention_) * columns);
         normed_slope_.resize(hidden * columns);
@@ -159,9 +162,17 @@ private:
     template <class Arithmetic>
     static void multiply(const Number* w, std::size_t rows, std::size_t depth, const Number* x,
                          std::size_t columns, Number* y, bool accumulate) {
-        Arithmetic::multiply(product{.rows = rows, .columns = columns, .depth = depth, .a = w,
-                                     .a_row = depth, .a_depth = 1, .b = x, .b_depth = columns,
-                                     .c = y, .c_row = columns, .accumulate = accumulate});
+        Arithmetic::multiply(product{.rows = rows,
+                                     .columns = columns,
+                                     .depth = depth,
+                                     .a = w,
+                                     .a_row = depth,
+                                     .a_depth = 1,
+                                     .b = x,
+                                     .b_depth = columns,
+                                     .c = y,
+                                     .c_row = columns,
+                                     .accumulate = accumulate});
     }
 
     // Given y = W x and the slope by y: adds that by W to `gradient`, and writes that by x.
@@ -177,13 +188,27 @@ private:
                 }
             }
         }
-        Arithmetic::multiply(product{.rows = rows, .columns = depth, .depth = columns,
-                                     .a = y_slope, .a_row = columns, .a_depth = 1,
-                                     .b = transposed_.data(), .b_depth = depth, .c = gradient,
-                                     .c_row = depth, .accumulate = true});
-        Arithmetic::multiply(product{.rows = depth, .columns = columns, .depth = rows, .a = w,
-                                     .a_row = 1, .a_depth = depth, .b = y_slope,
-                                     .b_depth = columns, .c = x_slope, .c_row = columns,
+        Arithmetic::multiply(product{.rows = rows,
+                                     .columns = depth,
+                                     .depth = columns,
+                                     .a = y_slope,
+                                     .a_row = columns,
+                                     .a_depth = 1,
+                                     .b = transposed_.data(),
+                                     .b_depth = depth,
+                                     .c = gradient,
+                                     .c_row = depth,
+                                     .accumulate = true});
+        Arithmetic::multiply(product{.rows = depth,
+                                     .columns = columns,
+                                     .depth = rows,
+                                     .a = w,
+                                     .a_row = 1,
+                                     .a_depth = depth,
+                                     .b = y_slope,
+                                     .b_depth = columns,
+                                     .c = x_slope,
+                                     .c_row = columns,
                                      .accumulate = false});
     }
 
@@ -198,7 +223,8 @@ private:
         Number* x = kept_.front().in.data();
         for (std::size_t f = 0; f < hidden; ++f) {
             for (std::size_t c = 0; c < columns; ++c) {
-                x[f * columns + c] = weights.numbers[layout_.embedding + batch.tokens[c] * hidden + f];
+                x[f * columns + c] =
+                    weights.numbers[layout_.embedding + batch.tokens[c] * hidden + f];
             }
         }
         for (std::size_t i = 0; i < kept_.size(); ++i) {
@@ -331,7 +357,8 @@ private:
             for (std::size_t s = 0; s <= t; ++s) {
                 Number slope[lanes];
                 for (std::size_t l = 0; l < lanes; ++l) {
-                    slope[l] = (score_slope_[s * lanes + l] - dot[l]) * weight[s * lanes + l] * scale;
+                    slope[l] =
+                        (score_slope_[s * lanes + l] - dot[l]) * weight[s * lanes + l] * scale;
                 }
                 for (std::size_t i = 0; i < head_size; ++i) {
                     const std::size_t at_query = i * columns + t * lanes;
@@ -355,8 +382,8 @@ private:
         const std::size_t feed_forward = shape_.feed_forward;
         Number* const slope = slope_.data();  // by the residual stream
         multiply_back<Arithmetic>(weights.at(layout_.head), shape_.vocabulary, hidden,
-                                  out_normed_.data(), columns, logit_slope,
-                                  gradient + layout_.head, normed_slope_.data());
+                                  out_normed_.data(), columns, logit_slope, gradient + layout_.head,
+                                  normed_slope_.data());
         std::fill_n(slope, hidden * columns, Number{0});
         norm_back<Arithmetic>(out_.data(), weights.at(layout_.final_gain), out_scale_.data(),
                               normed_slope_.data(), hidden, columns, slope,
@@ -397,9 +424,9 @@ private:
             multiply_back<Arithmetic>(weights.at(at.query_key_value), 3 * attention_, hidden,
                                       own.in_normed.data(), columns, wide_slope_.data(),
                                       gradient + at.query_key_value, normed_slope_.data());
-            norm_back<Arithmetic>(own.in.data(), weights.at(at.attention_gain),
-                                  own.in_scale.data(), normed_slope_.data(), hidden, columns,
-                                  slope, gradient + at.attention_gain);
+            norm_back<Arithmetic>(own.in.data(), weights.at(at.attention_gain), own.in_scale.data(),
+                                  normed_slope_.data(), hidden, columns, slope,
+                                  gradient + at.attention_gain);
         }
         for (std::size_t c = 0; c < columns; ++c) {
             Number* const row = gradient + layout_.embedding + batch.tokens[c] * hidden;

@@ -90,12 +90,14 @@ void add_tune(CLI::App& app, action& chosen) {
     command->add_option("--rate", options->how.rate, "Of learning")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    command->add_option("--divergence", options->how.divergence,
-                        "Weight of the KL divergence from the base")
+    command
+        ->add_option("--divergence", options->how.divergence,
+                     "Weight of the KL divergence from the base")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command->add_option("--seed", options->how.seed)->capture_default_str();
-    command->add_option("--threads", options->how.threads, "Up to 4; the weights do not depend on it")
+    command
+        ->add_option("--threads", options->how.threads, "Up to 4; the weights do not depend on it")
         ->capture_default_str();
     command->callback([options, &chosen] { chosen = [options] { tune(*options); }; });
 }

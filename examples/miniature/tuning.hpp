@@ -44,13 +44,13 @@ enum class algorithm : std::uint8_t { ppo, grpo, remax, rloo, reinforce_plus_plu
 struct tuning_settings {
     algorithm by = algorithm::grpo;
     std::size_t steps = 0;
-    std::size_t prompts = 64;      ///< a step
-    std::uint32_t rollouts = 8;    ///< responses a prompt
-    std::size_t updates = 2;       ///< of the weights a step, each from its part of the prompts
+    std::size_t prompts = 64;    ///< a step
+    std::uint32_t rollouts = 8;  ///< responses a prompt
+    std::size_t updates = 2;     ///< of the weights a step, each from its part of the prompts
     double rate = 2e-4;
-    double clip_below = 0.2;       ///< how far the ratio of probabilities may fall below 1 ...
-    double clip_above = 0.2;       ///< ... and rise above it; DAPO lets it rise by 0.28
-    double divergence = 0.0;       ///< weight of the divergence from the weights at the start
+    double clip_below = 0.2;  ///< how far the ratio of probabilities may fall below 1 ...
+    double clip_above = 0.2;  ///< ... and rise above it; DAPO lets it rise by 0.28
+    double divergence = 0.0;  ///< weight of the divergence from the weights at the start
     std::uint64_t seed = 1;
     unsigned threads = 2;
 };
@@ -58,9 +58,9 @@ struct tuning_settings {
 /// What a step showed.
 struct tuning_state {
     std::size_t step = 0;
-    double reward = 0.0;   ///< share of correct responses among those learned from
-    double entropy = 0.0;  ///< nats a token, estimated by the responses' own log-probabilities
-    double length = 0.0;   ///< tokens a response
+    double reward = 0.0;      ///< share of correct responses among those learned from
+    double entropy = 0.0;     ///< nats a token, estimated by the responses' own log-probabilities
+    double length = 0.0;      ///< tokens a response
     std::uint64_t drawn = 0;  ///< responses drawn so far; DAPO draws more than it learns from
 };
 
@@ -125,9 +125,8 @@ public:
 
 private:
     [[nodiscard]] bool is_mixed(const std::vector<rollout>& group) const {
-        return std::any_of(group.begin(), group.end(), [&](const rollout& one) {
-            return one.reward != group.front().reward;
-        });
+        return std::any_of(group.begin(), group.end(),
+                           [&](const rollout& one) { return one.reward != group.front().reward; });
     }
 
     std::vector<std::vector<rollout>> draw_groups(std::size_t number) {
@@ -177,8 +176,8 @@ private:
         }
         std::vector<std::vector<response>> greedy;
         if (how_.by == algorithm::remax) {
-            greedy = respond(model_, problems_, 1, {.temperature = 0.0, .seed = number},
-                             how_.threads);
+            greedy =
+                respond(model_, problems_, 1, {.temperature = 0.0, .seed = number}, how_.threads);
             drawn_ += problems_.size();
         }
         if (how_.by == algorithm::ppo) {
@@ -197,9 +196,9 @@ private:
                         advantages::remax(rewards[g], greedy[g].front().correct ? 1.0 : 0.0);
                     break;
                 case algorithm::reinforce_plus_plus:
-                    of_responses.assign(over_all.begin() + static_cast<std::ptrdiff_t>(before),
-                                        over_all.begin()
-                                            + static_cast<std::ptrdiff_t>(before + rewards[g].size()));
+                    of_responses.assign(
+                        over_all.begin() + static_cast<std::ptrdiff_t>(before),
+                        over_all.begin() + static_cast<std::ptrdiff_t>(before + rewards[g].size()));
                     break;
                 case algorithm::ppo: break;
             }
@@ -286,8 +285,8 @@ private:
                     const auto logprob = static_cast<double>(view.logprobs[t]);
                     const double ratio = std::exp(logprob - static_cast<double>(one.before[t]));
                     const double advantage = one.advantages[t];
-                    const bool clipped = advantage > 0.0 ? ratio > 1.0 + above
-                                                         : ratio < 1.0 - how_.clip_below;
+                    const bool clipped =
+                        advantage > 0.0 ? ratio > 1.0 + above : ratio < 1.0 - how_.clip_below;
                     double rise = clipped ? 0.0 : ratio * advantage;
                     if (how_.divergence > 0.0) {
                         // The estimator exp(d) - d - 1 of the divergence, d = reference - policy.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "transformer.hpp"
 #include "adamw.hpp"
 #include "gradient.hpp"
 #include "supervised.hpp"
-#include "transformer.hpp"
 
 #include <passk/adapter/tiny_lm/decoder.hpp>
 #include <passk/core/random_bits.hpp>
@@ -49,8 +49,8 @@ TEST_CASE("the derivative is that of finite differences, in double") {
     const lm::decoder_weights start = miniature::random_weights(shape, 3);
     lm::basic_decoder_weights<double> weights(shape);
     for (std::size_t i = 0; i < weights.numbers.size(); ++i) {
-        weights.numbers[i] = static_cast<double>(start.numbers[i])
-                             + 0.1 * (passk::uniform_unit(bits) - 0.5);
+        weights.numbers[i] =
+            static_cast<double>(start.numbers[i]) + 0.1 * (passk::uniform_unit(bits) - 0.5);
     }
     miniature::token_batch batch;
     batch.length = 6;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tuning.hpp"
 #include "advantages.hpp"
 #include "countdown.hpp"
 #include "supervised.hpp"
-#include "tuning.hpp"
 
 #include <doctest/doctest.h>
 
@@ -49,7 +49,7 @@ TEST_CASE("the verifier takes every derivation that is right, and no other") {
         return verify(task, text) == passk::verdict::correct;
     };
     CHECK(is_correct("8+9=17;17-3=14;14+1=15"));
-    CHECK(is_correct("9/3=3;8*1=8;3+8=11") == false);   // another target
+    CHECK(is_correct("9/3=3;8*1=8;3+8=11") == false);  // another target
     CHECK(is_correct("9+8=17;17-3=14;14+1=15"));
     CHECK(is_correct("8+9=17;17-3=14;14+1=15$") == false);
     CHECK(is_correct("8+9=17;17-3=14;14+1=15;") == false);
@@ -60,8 +60,7 @@ TEST_CASE("the verifier takes every derivation that is right, and no other") {
     CHECK(is_correct("8 + 9=17;17-3=14;14+1=15") == false);
     CHECK(is_correct("") == false);
     CHECK(is_correct("1-3=-2;8+9=17;17-2=15") == false);
-    CHECK(verify({.id = "", .prompt = "what?", .reference = ""}, "1")
-          == passk::verdict::undecided);
+    CHECK(verify({.id = "", .prompt = "what?", .reference = ""}, "1") == passk::verdict::undecided);
     // Random derivations are right; with one symbol changed hardly any is.
     passk::random_bits bits(4);
     std::uint64_t survived = 0;
@@ -96,15 +95,14 @@ TEST_CASE("held-out digits are never trained on, and problems repeat for a seed"
 
 TEST_CASE("every algorithm takes a step, the same for one thread and two") {
     const miniature::lm::decoder_shape shape{.vocabulary = 19,
-                                  .hidden = 16,
-                                  .layers = 1,
-                                  .heads = 1,
-                                  .key_value_heads = 1,
-                                  .head_size = 16,
-                                  .feed_forward = 16,
-                                  .context = 34};
-    for (const char* const name :
-         {"ppo", "grpo", "remax", "rloo", "reinforce_plus_plus", "dapo"}) {
+                                             .hidden = 16,
+                                             .layers = 1,
+                                             .heads = 1,
+                                             .key_value_heads = 1,
+                                             .head_size = 16,
+                                             .feed_forward = 16,
+                                             .context = 34};
+    for (const char* const name : {"ppo", "grpo", "remax", "rloo", "reinforce_plus_plus", "dapo"}) {
         CAPTURE(name);
         std::vector<std::vector<float>> results;
         for (const unsigned threads : {1U, 2U}) {

@@ -40,15 +40,14 @@ std::vector<tiny::instruction_set> supported() {
 
 TEST_CASE("the emulated fused multiply-add is that of the C library, to the bit") {
     passk::random_bits bits(1);
-    const auto any_float = [&] {
-        return std::bit_cast<float>(static_cast<std::uint32_t>(bits()));
-    };
+    const auto any_float = [&] { return std::bit_cast<float>(static_cast<std::uint32_t>(bits())); };
     std::uint64_t compared = 0;
     for (int i = 0; i < 200'000; ++i) {
         const float a = any_float();
         const float b = any_float();
         // Every other addend nearly cancels the product: there the roundings differ.
-        const float c = i % 2 == 0 ? any_float() : -(a * b) * (1.0F + 0x1p-20F * (i % 7));
+        const float c =
+            i % 2 == 0 ? any_float() : -(a * b) * (1.0F + 0x1p-20F * static_cast<float>(i % 7));
         const float expected = std::fma(a, b, c);
         const float got = tiny::emulated_fma(a, b, c);
         if (expected == expected) {
@@ -137,8 +136,8 @@ TEST_CASE("a matrix product is the same bits on every instruction set, and right
                     double sum = static_cast<double>(start[m * s.columns + n]);
                     for (std::size_t k = 0; k < s.depth; ++k) {
                         const float factor = by_rows ? a[m * s.depth + k] : a[k * s.rows + m];
-                        sum += static_cast<double>(factor)
-                               * static_cast<double>(b[k * s.columns + n]);
+                        sum +=
+                            static_cast<double>(factor) * static_cast<double>(b[k * s.columns + n]);
                     }
                     CHECK(static_cast<double>(results.front()[m * s.columns + n])
                           == doctest::Approx(sum).epsilon(1e-6));
@@ -158,9 +157,9 @@ TEST_CASE("half precision: every half survives, every float goes to the nearest"
     CHECK(tiny::from_half(0x3C00) == 1.0F);
     CHECK(tiny::from_half(0x7BFF) == 65504.0F);
     CHECK(tiny::from_half(0x0001) == 0x1p-24F);
-    CHECK(tiny::to_half(65520.0F) == 0x7C00);    // half way to 2^16: to even, an infinity
+    CHECK(tiny::to_half(65520.0F) == 0x7C00);  // half way to 2^16: to even, an infinity
     CHECK(tiny::to_half(65519.996F) == 0x7BFF);
-    CHECK(tiny::to_half(0x1p-25F) == 0x0000);    // half way to the least: to even, zero
+    CHECK(tiny::to_half(0x1p-25F) == 0x0000);  // half way to the least: to even, zero
     CHECK(tiny::to_half(1.5F * 0x1p-25F) == 0x0001);
     CHECK(tiny::to_half(1.0F + 0x1p-11F) == 0x3C00);
     CHECK(tiny::to_half(1.0F + 3 * 0x1p-11F) == 0x3C02);

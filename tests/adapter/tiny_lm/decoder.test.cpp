@@ -256,8 +256,8 @@ TEST_CASE("entropy is that of the model's distribution at the temperature") {
         for (std::uint32_t v = 0; v < model.weights.shape.vocabulary; ++v) {
             std::vector<std::uint32_t> text = prompt;
             text.push_back(v);
-            weights.push_back(std::exp(static_cast<double>(decoder.logprobs(text).back())
-                                       / temperature));
+            weights.push_back(
+                std::exp(static_cast<double>(decoder.logprobs(text).back()) / temperature));
             total += weights.back();
         }
         double expected = 0.0;
@@ -266,7 +266,8 @@ TEST_CASE("entropy is that of the model's distribution at the temperature") {
         }
         std::vector<std::uint32_t> text = prompt;
         text.push_back(0);
-        CHECK(decoder.entropies(text, temperature).back() == doctest::Approx(expected).epsilon(1e-5));
+        CHECK(decoder.entropies(text, temperature).back()
+              == doctest::Approx(expected).epsilon(1e-5));
     }
 }
 

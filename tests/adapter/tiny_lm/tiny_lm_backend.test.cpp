@@ -101,9 +101,7 @@ TEST_CASE("what cannot be drawn is refused with the reason") {
     CHECK(refusal_of(backend, {.prompt = std::string(40, 'a')}).code == passk::errc::rejected);
     CHECK(refusal_of(backend, {.prompt = passk::token_ids{0, 11}}).code == passk::errc::rejected);
     CHECK(refusal_of(backend, {.prompt = passk::token_ids{-1}}).code == passk::errc::rejected);
-    CHECK(refusal_of(backend,
-                     {.prompt = std::string("a"), .how = {.repetition_penalty = 1.1}})
-              .code
+    CHECK(refusal_of(backend, {.prompt = std::string("a"), .how = {.repetition_penalty = 1.1}}).code
           == passk::errc::unsupported);
     CHECK_THROWS_AS(refusal_of(backend, {.prompt = std::string("a"), .how = {.top_p = 0.0}}),
                     passk::domain_error);

@@ -17,9 +17,8 @@ namespace lm = passk::adapter::tiny_lm;
 namespace {
 
 std::string small_bytes() {
-    std::ifstream file(
-        passk_tests::source_directory() + "/tests/adapter/tiny_lm/golden/small.tlm",
-        std::ios::binary);
+    std::ifstream file(passk_tests::source_directory() + "/tests/adapter/tiny_lm/golden/small.tlm",
+                       std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -61,7 +60,8 @@ TEST_CASE("a weight file comes back as it was written") {
     CHECK(read.value().note == "random numbers, by make_golden.py");
     CHECK(lm::weight_file_bytes(read.value()) == bytes);
 
-    const std::string path = (std::filesystem::temp_directory_path() / "passk_weights.tlm").string();
+    const std::string path =
+        (std::filesystem::temp_directory_path() / "passk_weights.tlm").string();
     const passk::result<std::size_t> written = lm::write_weight_file(path, read.value());
     REQUIRE(written.has_value());
     CHECK(written.value() == bytes.size());

@@ -90,8 +90,7 @@ public:
     /// @param end_tokens  that end a completion
     /// @param ends        asked after every token; may be empty
     [[nodiscard]] std::vector<drawn> draw(std::span<const std::uint32_t> prompt,
-                                          std::span<const std::uint64_t> seeds,
-                                          const sampling& how,
+                                          std::span<const std::uint64_t> seeds, const sampling& how,
                                           std::span<const std::uint32_t> end_tokens,
                                           const ending& ends = {}) {
         const decoder_shape& shape = weights_->shape;
@@ -136,8 +135,7 @@ public:
         std::vector<char> over(seeds.size(), 0);
         std::size_t under_way = seeds.size();
         for (std::size_t t = 0; t < longest; ++t) {
-            if (how.temperature > 0.0
-                && (how.top_k != 0 || how.top_p < 1.0 || how.min_p > 0.0)) {
+            if (how.temperature > 0.0 && (how.top_k != 0 || how.top_p < 1.0 || how.min_p > 0.0)) {
                 filter(over, columns, how);
             }
             race.position = static_cast<std::uint32_t>(t);
@@ -161,7 +159,8 @@ public:
             if (under_way == 0 || t + 1 == longest) {
                 break;
             }
-            detail::run_with(instructions_, step_pass{*this, columns, prompt.size(), t, longest - 1});
+            detail::run_with(instructions_,
+                             step_pass{*this, columns, prompt.size(), t, longest - 1});
         }
         return all;
     }
@@ -201,8 +200,8 @@ private:
         double total = 0.0;
         double weighted = 0.0;
         for (std::size_t v = 0; v < vocabulary; ++v) {
-            const double x =
-                (static_cast<double>(logits[v * row]) - static_cast<double>(greatest)) / temperature;
+            const double x = (static_cast<double>(logits[v * row]) - static_cast<double>(greatest))
+                             / temperature;
             total += std::exp(x);
             weighted += std::exp(x) * x;
         }
@@ -239,9 +238,10 @@ private:
     template <class OnLogits>
     void read(std::span<const std::uint32_t> tokens, const OnLogits& on_logits) {
         const decoder_shape& shape = weights_->shape;
-        passk::detail::expects(!tokens.empty() && tokens.size() <= shape.context,
-                               "passk::adapter::tiny_lm::decoder: an empty text, or one longer than "
-                               "the context");
+        passk::detail::expects(
+            !tokens.empty() && tokens.size() <= shape.context,
+            "passk::adapter::tiny_lm::decoder: an empty text, or one longer than "
+            "the context");
         for (const std::uint32_t token : tokens) {
             passk::detail::expects(token < shape.vocabulary,
                                    "passk::adapter::tiny_lm::decoder: no such token");
@@ -255,7 +255,8 @@ private:
             const std::size_t columns = detail::whole_blocks(count);
             grow(columns);
             chosen_.assign(columns, 0);
-            std::copy_n(tokens.begin() + static_cast<std::ptrdiff_t>(first), count, chosen_.begin());
+            std::copy_n(tokens.begin() + static_cast<std::ptrdiff_t>(first), count,
+                        chosen_.begin());
             detail::run_with(instructions_, read_pass{*this, columns, first});
             on_logits(first, columns, logits_.data());
         }
@@ -354,16 +355,16 @@ private:
                 const std::size_t shared_head = head / (shape.heads / shape.key_value_heads);
                 detail::attended_slots<float> slots;
                 slots.shared_keys = {keys + shared_head * size * self.capacity_, self.capacity_, 1};
-                slots.shared_values = {values + shared_head * size * self.capacity_,
-                                       self.capacity_, 1};
+                slots.shared_values = {values + shared_head * size * self.capacity_, self.capacity_,
+                                       1};
                 slots.shared = prompt;
                 slots.visible_first = prompt;
                 slots.own = step + 1;
                 for (std::size_t column = 0; column < columns; column += lanes) {
                     slots.own_keys = {own_keys + shared_head * size * columns + column, columns,
                                       slot};
-                    slots.own_values = {own_values + shared_head * size * columns + column,
-                                        columns, slot};
+                    slots.own_values = {own_values + shared_head * size * columns + column, columns,
+                                        slot};
                     detail::attend<Arithmetic>(query + head * size * columns + column, columns,
                                                size, scale, slots, self.attention_weights_.data(),
                                                &self.attended_[head * size * columns + column],
@@ -456,7 +457,8 @@ private:
                                          hidden, columns, normed_.data());
             multiply<Arithmetic>(weights.at(at.gate_up), 2 * feed_forward, hidden, normed_.data(),
                                  columns, gate_up_.data(), false);
-            detail::gated_unit<Arithmetic>(gate_up_.data(), gate_up_.data() + feed_forward * columns,
+            detail::gated_unit<Arithmetic>(gate_up_.data(),
+                                           gate_up_.data() + feed_forward * columns,
                                            feed_forward * columns, gated_.data());
             multiply<Arithmetic>(weights.at(at.down), hidden, feed_forward, gated_.data(), columns,
                                  x, true);
@@ -473,8 +475,8 @@ private:
     std::vector<float> logits_{}, cosines_{}, sines_{}, attention_weights_{};
     std::vector<float> turns_{};  // cosine and sine of each position and pair, once needed
     std::vector<char> turned_{};
-    std::size_t capacity_ = 0;               // positions in a row of keys_
-    std::vector<float> keys_{}, values_{};   // [layer][feature][position]: the text read
+    std::size_t capacity_ = 0;                      // positions in a row of keys_
+    std::vector<float> keys_{}, values_{};          // [layer][feature][position]: the text read
     std::vector<float> own_keys_{}, own_values_{};  // [layer][step][feature][lane]: drawn since
     std::vector<std::uint32_t> chosen_{};           // the token of each column
     std::vector<float> chosen_logprobs_{}, least_{};

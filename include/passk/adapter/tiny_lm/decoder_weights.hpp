@@ -18,10 +18,10 @@ namespace passk::adapter::tiny_lm {
 /// and up, so that each group is one matrix.
 struct decoder_layout {
     struct layer {
-        std::size_t attention_gain = 0;   ///< [hidden]
-        std::size_t query_key_value = 0;  ///< [(heads + 2 key_value_heads) head_size][hidden]
-        std::size_t bias = 0;             ///< [(heads + 2 key_value_heads) head_size], or absent
-        std::size_t attention_out = 0;    ///< [hidden][heads head_size]
+        std::size_t attention_gain = 0;     ///< [hidden]
+        std::size_t query_key_value = 0;    ///< [(heads + 2 key_value_heads) head_size][hidden]
+        std::size_t bias = 0;               ///< [(heads + 2 key_value_heads) head_size], or absent
+        std::size_t attention_out = 0;      ///< [hidden][heads head_size]
         std::size_t feed_forward_gain = 0;  ///< [hidden]
         std::size_t gate_up = 0;            ///< [2 feed_forward][hidden]
         std::size_t down = 0;               ///< [hidden][feed_forward]

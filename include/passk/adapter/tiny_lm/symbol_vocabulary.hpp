@@ -50,9 +50,10 @@ public:
         for (std::size_t i = 0; i < text.size(); ++i) {
             const std::uint32_t token = tokens_[static_cast<unsigned char>(text[i])];
             if (token == absent || token == end_token()) {
-                return error{errc::malformed, "byte " + std::to_string(i) + " of the text, value "
-                                                  + std::to_string(static_cast<unsigned char>(text[i]))
-                                                  + ", is not in the model's vocabulary"};
+                return error{errc::malformed,
+                             "byte " + std::to_string(i) + " of the text, value "
+                                 + std::to_string(static_cast<unsigned char>(text[i]))
+                                 + ", is not in the model's vocabulary"};
             }
             list.push_back(token);
         }

@@ -45,9 +45,9 @@ namespace passk::adapter::tiny_lm {
 /// A prompt is read once for each group.
 ///
 /// @par Determinism
-/// What is drawn and its log-probabilities depend on weights, prompt, parameters and seed only, and are
-/// the same bits for every number of threads and every instruction set; the latter is chosen when
-/// the object is made (PASSK_SIMD = portable, avx2 or avx512 forces one; portable is exact but
+/// What is drawn and its log-probabilities depend on weights, prompt, parameters and seed only, and
+/// are the same bits for every number of threads and every instruction set; the latter is chosen
+/// when the object is made (PASSK_SIMD = portable, avx2 or avx512 forces one; portable is exact but
 /// some 50 times slower where the processor has no fused multiply-add).
 /// @par Cost
 /// about 2 floating-point operations a weight and token. Memory: the weights in float, and for
@@ -127,10 +127,9 @@ public:
             const group& own = groups[unit];
             const generation_request& request = requests[own.request];
             std::vector<result<completion>> drawn =
-                stop.stop_requested()
-                    ? std::vector<result<completion>>(
-                        own.count, error{errc::cancelled, "generation was stopped"})
-                    : draw_group(model, request, prompts[own.request], own);
+                stop.stop_requested() ? std::vector<result<completion>>(
+                    own.count, error{errc::cancelled, "generation was stopped"})
+                                      : draw_group(model, request, prompts[own.request], own);
             const std::lock_guard lock(at_sink);
             for (std::uint32_t i = 0; i < own.count; ++i) {
                 sink({.request = own.request,
@@ -143,8 +142,8 @@ public:
     [[nodiscard]] std::vector<result<token_logprobs>> score(
         std::span<const scoring_request> requests, std::stop_token stop) {
         const backend_capabilities able = capabilities();
-        std::vector<result<token_logprobs>> scores(
-            requests.size(), error{errc::cancelled, "scoring was stopped"});
+        std::vector<result<token_logprobs>> scores(requests.size(),
+                                                   error{errc::cancelled, "scoring was stopped"});
         for_each_unit(requests.size(), [&](decoder& model, std::size_t r) {
             if (stop.stop_requested()) {
                 return;
@@ -339,10 +338,10 @@ private:
                 return undefined();
             }
         }
-        return token_logprobs(values_of(logprobs),
-                              {.distribution = logprob_distribution::raw,
-                               .ending = text != nullptr ? end_of_sequence::excluded
-                                                         : end_of_sequence::included});
+        return token_logprobs(
+            values_of(logprobs),
+            {.distribution = logprob_distribution::raw,
+             .ending = text != nullptr ? end_of_sequence::excluded : end_of_sequence::included});
     }
 
     std::unique_ptr<const decoder_weights> weights_;

@@ -157,8 +157,9 @@ private:
     const std::string_view note = reader.text(reader.word());
     const std::size_t count = decoder_layout(shape).size;
     if (reader.ended() || count > detail::largest_weight_file || reader.left() != 2 * count + 8) {
-        return malformed("the file has " + std::to_string(bytes.size()) + " bytes; its header asks for "
-                         + std::to_string(count) + " numbers of 2 bytes and a checksum of 8");
+        return malformed("the file has " + std::to_string(bytes.size())
+                         + " bytes; its header asks for " + std::to_string(count)
+                         + " numbers of 2 bytes and a checksum of 8");
     }
     const std::size_t summed = bytes.size() - 8;
     if (detail::number_reader(bytes.substr(summed)).number(8)

@@ -108,7 +108,8 @@ template <class Arithmetic>
     x = x < 88.0F ? x : 88.0F;
     constexpr float round = 12582912.0F;  // adding and subtracting it rounds to a whole number
     const float power = Arithmetic::fma(x, 1.44269504F, round) - round;
-    const float r = Arithmetic::fma(power, 2.12194440e-4F, Arithmetic::fma(power, -0.693359375F, x));
+    const float r =
+        Arithmetic::fma(power, 2.12194440e-4F, Arithmetic::fma(power, -0.693359375F, x));
     float p = 1.9875691500e-4F;
     p = Arithmetic::fma(p, r, 1.3981999507e-3F);
     p = Arithmetic::fma(p, r, 8.3334519073e-3F);

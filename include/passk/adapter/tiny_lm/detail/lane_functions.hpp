@@ -129,7 +129,8 @@ template <class Arithmetic, class Number = typename Arithmetic::number>
                 score[l] = s <= slots.visible_first + l ? score[l] : lowest;
             }
         } else {
-            const Number* const key = slots.own_keys.data + (s - slots.shared) * slots.own_keys.slot;
+            const Number* const key =
+                slots.own_keys.data + (s - slots.shared) * slots.own_keys.slot;
             for (std::size_t i = 0; i < head_size; ++i) {
                 const Number* const q = query + i * query_row;
                 const Number* const k = key + i * slots.own_keys.feature;

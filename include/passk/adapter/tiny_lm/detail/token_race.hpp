@@ -59,11 +59,11 @@ namespace passk::adapter::tiny_lm::detail {
 struct token_race {
     std::size_t vocabulary = 0;
     std::size_t columns = 0;
-    const float* logits = nullptr;   ///< [vocabulary][columns]
-    const float* least = nullptr;    ///< [columns]: tokens with smaller logits take no part
-    float temperature = 1.0F;        ///< 0: the most likely token
+    const float* logits = nullptr;         ///< [vocabulary][columns]
+    const float* least = nullptr;          ///< [columns]: tokens with smaller logits take no part
+    float temperature = 1.0F;              ///< 0: the most likely token
     const std::uint64_t* seeds = nullptr;  ///< [columns]
-    std::uint64_t prompt = 0;        ///< tells prompts apart
+    std::uint64_t prompt = 0;              ///< tells prompts apart
     std::uint32_t position = 0;
     std::uint32_t* chosen = nullptr;  ///< [columns]
     float* logprobs = nullptr;        ///< [columns]: of the chosen token, at temperature 1; not
@@ -114,9 +114,8 @@ private:
                 for (std::size_t l = 0; l < lanes; ++l) {
                     const float rate = Arithmetic::exp((row[l] - greatest[l]) / warmth);
                     arrival[l] = exponential<Arithmetic>(words[v % 4][l]) / rate;
-                    arrival[l] = row[l] < least[column + l]
-                                     ? (std::numeric_limits<float>::max)()
-                                     : arrival[l];
+                    arrival[l] = row[l] < least[column + l] ? (std::numeric_limits<float>::max)()
+                                                            : arrival[l];
                 }
             } else {
                 for (std::size_t l = 0; l < lanes; ++l) {
