@@ -33,6 +33,7 @@ void add_tune(CLI::App& app, action& chosen);
 void add_distil(CLI::App& app, action& chosen);
 void add_judge(CLI::App& app, action& chosen);
 void add_match(CLI::App& app, action& chosen);
+void add_problems(CLI::App& app, action& chosen);
 
 /// The held-out problems that every model is judged on, by name and number the same everywhere.
 [[nodiscard]] std::vector<passk::problem> test_problems(std::size_t count);

@@ -104,6 +104,7 @@ int main(int argc, char** argv) {
     miniature::add_distil(app, chosen);
     miniature::add_judge(app, chosen);
     miniature::add_match(app, chosen);
+    miniature::add_problems(app, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {
