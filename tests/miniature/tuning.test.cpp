@@ -73,7 +73,7 @@ TEST_CASE("the verifier takes every derivation that is right, and no other") {
         char& symbol = changed[passk::uniform_below(bits, changed.size())];
         const char before = symbol;
         symbol = miniature::symbols[passk::uniform_below(bits, miniature::symbols.size())];
-        survived += symbol != before && verify(own, changed) == passk::verdict::correct ? 1 : 0;
+        survived += symbol != before && verify(own, changed) == passk::verdict::correct ? 1U : 0U;
     }
     // Only a change of operation that leaves the result (2 + 2, 2 * 2, x * 1, x / 1).
     CHECK(survived < 20);
