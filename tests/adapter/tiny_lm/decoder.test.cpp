@@ -168,10 +168,8 @@ TEST_CASE("drawn tokens follow the model's probabilities, filtered or not") {
         CAPTURE(how.top_p);
         // By the definition: sort, cut, renormalise.
         std::vector<double> weights;
-        double total = 0.0;
         for (const double one : sorted) {
             weights.push_back(std::exp(one / how.temperature));
-            total += weights.back();
         }
         std::size_t kept = how.top_k == 0 ? weights.size() : how.top_k;
         double of_kept = 0.0;
