@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Readers of result files of evaluation tools. Needs Boost.JSON (link Boost::json) and zlib.
+// Readers of problems and of result files of evaluation tools. Needs Boost.JSON (link Boost::json) and zlib.
 #ifndef PASSK_ADAPTER_JSON_HPP
 #define PASSK_ADAPTER_JSON_HPP
 
@@ -7,6 +7,7 @@
 #include <passk/adapter/json/file_format.hpp>
 #include <passk/adapter/json/read_options.hpp>
 #include <passk/adapter/json/read_outcomes.hpp>
+#include <passk/adapter/json/read_problems.hpp>
 #include <passk/adapter/json/read_report.hpp>
 #include <passk/adapter/json/recognise.hpp>
 #include <passk/adapter/json/scored_samples.hpp>

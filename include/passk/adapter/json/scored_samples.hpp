@@ -5,6 +5,7 @@
 
 #include <passk/adapter/json/byte_source.hpp>
 #include <passk/adapter/json/fields.hpp>
+#include <passk/adapter/json/for_each_document.hpp>
 #include <passk/adapter/json/model_names.hpp>
 #include <passk/adapter/json/read_options.hpp>
 #include <passk/core/error.hpp>
@@ -511,83 +512,18 @@ private:
     scored_read_report report_{};
 };
 
-// Calls `read` for each line of a source, or once for a document that begins with a bracket on a
-// line of its own. Returns whether the last line broke off.
-template <class Read>
-[[nodiscard]] result<bool> for_each_document(byte_source& source, const Read& read) {
-    std::string carried;  // the beginning of a line that goes on in the next block
-    std::uint64_t line = 1;
-    bool whole = false;
-    const auto blank = [](std::string_view text) {
-        return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-    };
-    const auto attempt = [&](std::string_view text) -> std::optional<error> {
-        try {
-            if (!blank(text)) {
-                read(text);
-            }
-        } catch (const refusal& problem) {
-            return error{errc::malformed, located(source.name(), line, problem.what())};
-        } catch (const domain_error& problem) {
-            return error{errc::malformed, located(source.name(), line, problem.what())};
-        }
-        return std::nullopt;
-    };
-    while (true) {
-        const result<std::string_view> block = source.next();
-        if (!block) {
-            return block.error();
-        }
-        std::string_view rest = block.value();
-        if (rest.empty()) {
-            break;
-        }
-        std::size_t feed = 0;
-        while (!whole && (feed = rest.find('\n')) != std::string_view::npos) {
-            std::string_view text = rest.substr(0, feed);
-            if (!carried.empty()) {
-                carried += text;
-                text = carried;
-            }
-            const std::size_t first = text.find_first_not_of(" \t\r");
-            if (line == 1 && first != std::string_view::npos
-                && text.find_last_not_of(" \t\r") == first
-                && (text[first] == '{' || text[first] == '[')) {
-                whole = true;
-                if (carried.empty()) {
-                    carried = text;
-                }
-                carried += '\n';
-            } else {
-                if (std::optional<error> failure = attempt(text)) {
-                    return *std::move(failure);
-                }
-                carried.clear();
-                ++line;
-            }
-            rest.remove_prefix(feed + 1);
-        }
-        carried += rest;
-    }
-    const std::optional<error> failure = attempt(carried);
-    if (failure && (whole || line == 1)) {
-        return *failure;
-    }
-    return failure.has_value();
-}
-
 [[nodiscard]] inline result<scored_read_report> read_all(
     byte_source& source, const scored_read_options& options,
     const std::function<void(const scored_sample&)>& on_sample) {
     source.report_to(options.on_progress);
     scored_records records(source.name(), options, on_sample);
-    const result<bool> torn =
-        for_each_document(source, [&](std::string_view text) { records.read(text); });
-    if (!torn) {
-        return torn.error();
+    const result<document_count> read = for_each_document(
+        source, [&](std::string_view text, std::uint64_t) { records.read(text); });
+    if (!read) {
+        return read.error();
     }
     scored_read_report report = records.report();
-    report.torn = torn.value();
+    report.torn = read.value().torn.has_value();
     return report;
 }
 
