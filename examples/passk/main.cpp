@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
     passk_tool::action chosen;
     passk_tool::add_curve(app, chosen);
     passk_tool::add_compare(app, chosen);
+    passk_tool::add_forecast(app, chosen);
     passk_tool::add_perplexity(app, chosen);
     passk_tool::add_verify(app, chosen);
 

@@ -4,6 +4,7 @@
 
 #include <passk/report/comparison_report.hpp>  // IWYU pragma: export
 #include <passk/report/curve_report.hpp>       // IWYU pragma: export
+#include <passk/report/forecast_report.hpp>    // IWYU pragma: export
 #include <passk/report/interval_text.hpp>      // IWYU pragma: export
 #include <passk/report/json_writer.hpp>        // IWYU pragma: export
 #include <passk/report/number_text.hpp>        // IWYU pragma: export

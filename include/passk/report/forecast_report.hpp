@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_REPORT_FORECAST_REPORT_HPP
+#define PASSK_REPORT_FORECAST_REPORT_HPP
+
+#include <passk/core/result.hpp>
+#include <passk/estimate/forecast.hpp>
+#include <passk/report/json_writer.hpp>
+#include <passk/report/number_text.hpp>
+#include <passk/report/outcome_summary.hpp>
+#include <passk/report/text_table.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace passk {
+
+/// What is forecast of one model beyond the samples that it has, ready to be shown.
+struct forecast_report {
+    outcome_summary summary{};
+    forecast_options options{};
+    fitted_distribution fit{};
+    std::vector<pass_at_k_forecast> points{};
+    /// How a forecast from a quarter of the samples would have fared; an error says why there is
+    /// none.
+    result<forecast_check> check = error{errc::unsupported, "not checked"};
+};
+
+namespace detail {
+
+inline constexpr std::string_view forecast_estimand = "sampled problems";
+
+[[nodiscard]] constexpr std::string_view forecast_model_name(forecast_model model) noexcept {
+    return model == forecast_model::beta_binomial ? "beta-binomial" : "zero-inflated beta-binomial";
+}
+
+}  // namespace detail
+
+/// Forecasts as text for a terminal: what was sampled, a table, the shape that it trusts, and how
+/// a forecast of that shape fares where it can be checked.
+[[nodiscard]] inline std::string to_text(std::span<const forecast_report> reports) {
+    std::string text;
+    for (const forecast_report& report : reports) {
+        const success_distribution& fitted = report.fit.distribution;
+        text += text.empty() ? "" : "\n";
+        text += report.summary.model + ": " + grouped_text(report.summary.problems) + " problems, "
+                + trials_text(report.summary) + "\n" + summary_text(report.summary) + "\n\n";
+        text_table table({"k", "pass@k", "interval", ""});
+        for (const pass_at_k_forecast& at : report.points) {
+            table.add_row({grouped_text(at.k), fixed_text(at.estimate, 4),
+                           "[" + fixed_text(at.lower, 4) + ", " + fixed_text(at.upper, 4) + "]",
+                           at.k > report.summary.fewest_trials ? "beyond n" : "within n"});
+        }
+        text += table.aligned(3) + "\n";
+        text += "A " + std::string(detail::forecast_model_name(report.options.model))
+                + " fit: chances of success are Beta(" + fixed_text(fitted.a, 4) + ", "
+                + fixed_text(fitted.b, 4) + ")";
+        if (report.options.model == forecast_model::zero_inflated_beta_binomial) {
+            text += ", and " + fixed_text(100.0 * fitted.impossible, 2)
+                    + "% of the problems are impossible";
+        }
+        text += ".\nIntervals: " + fixed_text(100.0 * report.options.level.value(), 0)
+                + "%, parametric bootstrap of " + grouped_text(report.options.resamples)
+                + " resamples, seed " + std::to_string(report.options.seed)
+                + "; estimand: " + std::string(detail::forecast_estimand)
+                + ".\nThey hold if the shape does: what lies beyond n was not seen.\n";
+        if (report.check) {
+            const forecast_check& check = report.check.value();
+            text += "Check: from " + grouped_text(check.fitted_trials)
+                    + " samples a problem the forecast for k = " + grouped_text(check.k) + " is "
+                    + fixed_text(check.forecast, 4) + ", and all samples say "
+                    + fixed_text(check.observed, 4) + ".\n";
+        } else {
+            text += "Not checked: " + report.check.error().context + ".\n";
+        }
+    }
+    return text;
+}
+
+/// Forecasts as CSV: one row for each model and k.
+[[nodiscard]] inline std::string to_csv(std::span<const forecast_report> reports) {
+    text_table table({"model", "problems", "fewest_trials", "k", "beyond_n", "pass_at_k", "lower",
+                      "upper", "level", "method", "estimand", "resamples", "seed"});
+    for (const forecast_report& report : reports) {
+        for (const pass_at_k_forecast& at : report.points) {
+            table.add_row({report.summary.model, std::to_string(report.summary.problems),
+                           std::to_string(report.summary.fewest_trials), std::to_string(at.k),
+                           at.k > report.summary.fewest_trials ? "true" : "false",
+                           shortest_text(at.estimate), shortest_text(at.lower),
+                           shortest_text(at.upper), shortest_text(report.options.level.value()),
+                           std::string(detail::forecast_model_name(report.options.model)),
+                           std::string(detail::forecast_estimand),
+                           std::to_string(report.options.resamples),
+                           std::to_string(report.options.seed)});
+        }
+    }
+    return table.csv();
+}
+
+/// Forecasts as one JSON document of schema "passk.forecast/1".
+[[nodiscard]] inline std::string to_json(std::span<const forecast_report> reports) {
+    json_writer out;
+    out.begin_object().member("schema", "passk.forecast/1").key("forecasts").begin_array();
+    for (const forecast_report& report : reports) {
+        const success_distribution& fitted = report.fit.distribution;
+        out.begin_object().key("outcomes");
+        write_json(out, report.summary);
+        out.key("fit")
+            .begin_object()
+            .member("model", detail::forecast_model_name(report.options.model))
+            .member("a", fitted.a)
+            .member("b", fitted.b)
+            .member("impossible", fitted.impossible)
+            .member("log_likelihood", report.fit.log_likelihood)
+            .end();
+        out.member("estimand", detail::forecast_estimand)
+            .member("level", report.options.level.value())
+            .member("resamples", report.options.resamples)
+            .member("seed", report.options.seed);
+        out.key("points").begin_array();
+        for (const pass_at_k_forecast& at : report.points) {
+            out.begin_object()
+                .member("k", at.k)
+                .member("beyond_n", at.k > report.summary.fewest_trials)
+                .member("estimate", at.estimate)
+                .member("lower", at.lower)
+                .member("upper", at.upper)
+                .end();
+        }
+        out.end().key("check");
+        if (report.check) {
+            const forecast_check& check = report.check.value();
+            out.begin_object()
+                .member("fitted_trials", check.fitted_trials)
+                .member("k", check.k)
+                .member("forecast", check.forecast)
+                .member("observed", check.observed)
+                .end();
+        } else {
+            out.null().member("not_checked", report.check.error().context);
+        }
+        out.end();
+    }
+    out.end().end();
+    return std::move(out).finish();
+}
+
+}  // namespace passk
+
+#endif  // PASSK_REPORT_FORECAST_REPORT_HPP
