@@ -302,6 +302,9 @@ private:
         if (!record.is_object()) {
             refuse("not a JSON object", shown(record));
         }
+        if (find(record, "schema") != nullptr && find(record, "sample") == nullptr) {
+            return;  // a line of a journal that says how it was drawn: see sample_journal.hpp
+        }
         const boost::json::value* body = &record;
         // The batch interface of OpenAI wraps its answers.
         if (const boost::json::value* const response = find(record, "response")) {
