@@ -8,10 +8,12 @@
 #include <condition_variable>
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 namespace passk_tool {
 
@@ -91,6 +93,51 @@ private:
     clock::time_point shown_{};
     bool on_terminal_ = ::isatty(STDERR_FILENO) == 1;
     bool visible_ = false;
+};
+
+/// A progress_line for work that reports from other threads and may be silent for long: it is
+/// drawn again twice a second, so that the rate and the time left stay true.
+template <class State>
+class shared_progress {
+public:
+    shared_progress(std::string task, std::function<void(progress_line&, const State&)> show)
+        : line_(std::move(task)), show_(std::move(show)) {
+        if (::isatty(STDERR_FILENO) == 1) {
+            clock_ = std::thread([this] {
+                std::unique_lock lock(mutex_);
+                do {
+                    show_(line_, state_);
+                } while (!over_now_.wait_for(lock, std::chrono::milliseconds(500),
+                                             [this] { return over_; }));
+            });
+        }
+    }
+    shared_progress(const shared_progress&) = delete;
+    shared_progress& operator=(const shared_progress&) = delete;
+    ~shared_progress() {
+        if (clock_.joinable()) {
+            {
+                const std::lock_guard lock(mutex_);
+                over_ = true;
+            }
+            over_now_.notify_one();
+            clock_.join();
+        }
+    }
+
+    void set(const State& state) {
+        const std::lock_guard lock(mutex_);
+        state_ = state;
+    }
+
+private:
+    std::mutex mutex_{};
+    std::condition_variable over_now_{};
+    progress_line line_;
+    std::function<void(progress_line&, const State&)> show_;
+    State state_{};
+    bool over_ = false;
+    std::thread clock_{};
 };
 
 /// Names the stage of a long computation on the terminal, with the seconds it has taken so far,

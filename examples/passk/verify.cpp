@@ -10,6 +10,7 @@
 #include <passk/verify/judge_samples.hpp>
 #include <passk/verify/judgement.hpp>
 #include <passk/verify/math_verifier.hpp>
+#include <passk/verify/numeric_verifier.hpp>
 #include <passk/verify/published_verifier.hpp>
 
 #include <boost/json/parse.hpp>
@@ -66,6 +67,7 @@ struct record {
     passk::problem task{};
     std::string text{};
     bool whole_response = false;
+    std::optional<passk::numeric_tolerance> tolerance{};  // the benchmark's own
 };
 
 const boost::json::value* find_first(const boost::json::object& from,
@@ -128,9 +130,48 @@ std::string prompt_of(const boost::json::object& from) {
     throw failure(data_say_no, file + ":" + std::to_string(line) + ": " + what);
 }
 
+// What lines of a journal of passk sample say about the completions that follow.
+struct journal_context {
+    std::map<std::string, boost::json::object> problems{};
+    std::string prefill{};  // how answers begin that the template began for the model
+};
+
+bool is_journal_line(const boost::json::object& line, journal_context& journal) {
+    const boost::json::value* const schema = find_first(line, {"schema"});
+    if (schema == nullptr) {
+        return false;
+    }
+    if (*schema == "passk.samples/1") {
+        const boost::json::value* const prefill = find_first(line, {"prefill"});
+        journal.prefill = prefill == nullptr ? "" : text_of(*prefill);
+    } else if (const boost::json::value* const problem = find_first(line, {"problem"})) {
+        boost::json::object stated = line;
+        // Only its end: options are read from their own field.
+        stated.erase("prompt");
+        journal.problems[text_of(*problem)] = std::move(stated);
+    }
+    return true;
+}
+
+// A tolerance that the benchmark states, where one number is asked for.
+std::optional<passk::numeric_tolerance> tolerance_in(const boost::json::object& stated) {
+    if (stated.contains("truncated")) {
+        return passk::numeric_tolerance::truncated();
+    }
+    if (const boost::json::value* const places = find_first(stated, {"decimals"})) {
+        return passk::numeric_tolerance::decimals(places->to_number<unsigned>());
+    }
+    const boost::json::value* const bounds = find_first(stated, {"tolerance"});
+    if (bounds != nullptr && bounds->is_array() && bounds->get_array().size() == 1
+        && passk::read_number(passk::reference_answer(text_of(stated.at("reference"))))) {
+        return passk::numeric_tolerance::absolute(text_of(bounds->get_array().front()));
+    }
+    return std::nullopt;
+}
+
 // The records of one line: several if it holds a list of responses.
 void add_records(const std::string& file, std::uint64_t line, std::string_view text,
-                 std::vector<record>& records) {
+                 journal_context& journal, std::vector<record>& records) {
     boost::system::error_code bad;
     const boost::json::value parsed = boost::json::parse({text.data(), text.size()}, bad);
     if (bad) {
@@ -140,10 +181,23 @@ void add_records(const std::string& file, std::uint64_t line, std::string_view t
     if (from == nullptr) {
         complain_of(file, line, "is not a JSON object");
     }
+    if (is_journal_line(*from, journal)) {
+        return;
+    }
     record one;
     one.line = line;
-    const boost::json::value* const gold = find_first(
+    const boost::json::value* gold = find_first(
         *from, {"gold", "reference", "ground_truth", "target", "expected_answer", "gt", "label"});
+    const boost::json::object* stated = from;
+    if (const boost::json::value* const problem = find_first(*from, {"problem"});
+        problem != nullptr && gold == nullptr) {
+        if (const auto known = journal.problems.find(text_of(*problem));
+            known != journal.problems.end()) {
+            stated = &known->second;
+            gold = find_first(*stated, {"reference"});
+            one.tolerance = tolerance_in(*stated);
+        }
+    }
     const boost::json::value* const answer = find_first(*from, {"answer"});
     if (gold == nullptr && answer == nullptr) {
         complain_of(file, line,
@@ -151,7 +205,7 @@ void add_records(const std::string& file, std::uint64_t line, std::string_view t
                     "target, expected_answer, gt, label)");
     }
     one.task.reference = text_of(gold != nullptr ? *gold : *answer);
-    one.task.prompt = prompt_of(*from);
+    one.task.prompt = prompt_of(*stated);
     for (const std::string_view key :
          {"problem", "problem_id", "task_id", "id", "example_id", "model", "system", "sample"}) {
         if (const boost::json::value* const name = from->if_contains({key.data(), key.size()})) {
@@ -164,7 +218,8 @@ void add_records(const std::string& file, std::uint64_t line, std::string_view t
         }
     }
     const boost::json::value* text_field = find_first(
-        *from, {"response", "responses", "completion", "completions", "output", "generation"});
+        *from,
+        {"response", "responses", "completion", "completions", "output", "generation", "text"});
     one.whole_response = text_field != nullptr;
     if (text_field == nullptr) {
         text_field = find_first(*from, {"prediction", "predictions", "pred", "extracted_answer"});
@@ -183,7 +238,7 @@ void add_records(const std::string& file, std::uint64_t line, std::string_view t
             records.push_back(std::move(next));
         }
     } else {
-        one.text = text_of(*text_field);
+        one.text = (stated == from ? std::string() : journal.prefill) + text_of(*text_field);
         records.push_back(std::move(one));
     }
 }
@@ -232,6 +287,12 @@ exit_code explain_pair(const verify_options& options, const judges& by) {
     return done;
 }
 
+passk::extraction_policy extraction_of(const std::string& name) {
+    return name == "strict"    ? passk::strict_extraction()
+           : name == "lenient" ? passk::lenient_extraction()
+                               : passk::extraction_policy{};
+}
+
 // Judges what was read and writes it in the order of the input.
 void judge_records(std::vector<record>& records, const verify_options& options, const judges& by,
                    std::ostream& out, std::map<passk::verdict, std::uint64_t>& counts) {
@@ -240,7 +301,7 @@ void judge_records(std::vector<record>& records, const verify_options& options, 
         std::vector<passk::judging_item> items;
         std::vector<std::size_t> places;
         for (std::size_t i = 0; i < records.size(); ++i) {
-            if (records[i].whole_response == whole) {
+            if (records[i].whole_response == whole && !records[i].tolerance) {
                 items.push_back({&records[i].task, records[i].text});
                 places.push_back(i);
             }
@@ -253,6 +314,12 @@ void judge_records(std::vector<record>& records, const verify_options& options, 
         }
     }
     for (std::size_t i = 0; i < records.size(); ++i) {
+        if (records[i].tolerance) {
+            judged[i] = passk::numeric_verifier{.tolerance = *records[i].tolerance,
+                                                .of_problem = {},
+                                                .extraction = extraction_of(options.extraction)}
+                            .explain(records[i].task, records[i].text);
+        }
         ++counts[judged[i].ruling];
         if (options.format == verify_output::text) {
             out << records[i].line << ": ";
@@ -301,12 +368,13 @@ exit_code run_verify(const verify_options& options, const judges& by) {
             return true;
         });
         std::vector<record> records;
+        journal_context journal;
         std::string pending;
         std::uint64_t line = 0;
         const auto take_line = [&](std::string_view text) {
             ++line;
             if (text.find_first_not_of(" \t\r") != text.npos) {
-                add_records(name, line, text, records);
+                add_records(name, line, text, journal, records);
             }
             if (records.size() >= batch) {
                 judge_records(records, options, by, out, counts);
@@ -329,6 +397,15 @@ exit_code run_verify(const verify_options& options, const judges& by) {
             }
             pending.erase(0, begin);
         }
+        if (boost::system::error_code torn; !journal.problems.empty() && !pending.empty()) {
+            // Of a run that is going on, or was killed.
+            (void)boost::json::parse(pending, torn);
+            if (torn) {
+                std::cerr << "passk: note: " << name
+                          << ": the last line breaks off and was left out\n";
+                pending.clear();
+            }
+        }
         if (!pending.empty()) {
             take_line(pending);
         }
@@ -345,12 +422,6 @@ exit_code run_verify(const verify_options& options, const judges& by) {
               << counts[passk::verdict::incorrect] << " incorrect, "
               << counts[passk::verdict::undecided] << " undecided\n";
     return done;
-}
-
-passk::extraction_policy extraction_of(const std::string& name) {
-    return name == "strict"    ? passk::strict_extraction()
-           : name == "lenient" ? passk::lenient_extraction()
-                               : passk::extraction_policy{};
 }
 
 judges math_judges(const verify_options& options) {
@@ -412,9 +483,11 @@ void add_shared_options(CLI::App& command, verify_options& options) {
 constexpr const char* record_help =
     "Each line of FILE is an object with the right answer (gold, reference, answer, ground_truth,\n"
     "target, expected_answer, gt or label) and either what the model wrote (response, completion,\n"
-    "output or generation; or a list of them) or an answer that was taken out of it (prediction,\n"
-    "pred or extracted_answer). problem, task_id or id, and model, are passed on, so that\n"
-    "passk curve reads the verdicts.\n"
+    "output, generation or text; or a list of them) or an answer that was taken out of it\n"
+    "(prediction, pred or extracted_answer). Or FILE is a journal of passk sample, which holds "
+    "the\n"
+    "right answers. problem, task_id or id, model and sample are passed on, so that passk curve\n"
+    "and passk compare read the verdicts.\n"
     "\n";
 
 }  // namespace

@@ -43,6 +43,7 @@ struct program_options {
 
 struct submitted {
     std::string id{};
+    boost::json::object names{};  // model and sample, passed on
     const program::program_task* task = nullptr;
     std::string text{};
 };
@@ -58,7 +59,20 @@ T or_fail(passk::result<T> got) {
 // The completions of one record: "completion", "solution" or "completions" and its like.
 void add_submissions(const std::string& file, std::size_t line, const boost::json::object& record,
                      const std::map<std::string, const program::program_task*>& tasks,
-                     std::vector<submitted>& all) {
+                     std::string& prefill, std::vector<submitted>& all) {
+    if (const boost::json::value* const schema = record.if_contains("schema")) {
+        // A line of a journal of passk sample; the tests are in the problems file.
+        if (*schema == "passk.samples/1") {
+            prefill = program::detail::text_field(record, "prefill");
+        }
+        return;
+    }
+    boost::json::object names;
+    for (const char* key : {"model", "sample"}) {
+        if (const boost::json::value* const name = record.if_contains(key)) {
+            names[key] = *name;
+        }
+    }
     const auto complain = [&](const std::string& what) {
         throw failure(data_say_no, file + ":" + std::to_string(line) + ": " + what);
     };
@@ -73,20 +87,21 @@ void add_submissions(const std::string& file, std::size_t line, const boost::jso
         complain("no problem '" + id + "' in the problems file");
     }
     const std::size_t before = all.size();
-    for (const char* key : {"completion", "solution", "code", "response", "completions",
+    for (const char* key : {"completion", "solution", "code", "response", "text", "completions",
                             "code_list", "output_list", "solutions", "responses"}) {
         const boost::json::value* const found = record.if_contains(key);
         if (found == nullptr || all.size() != before) {
             continue;
         }
         if (found->is_string()) {
-            all.push_back({id, task->second, std::string(found->get_string())});
+            const std::string begun = std::string_view(key) == "text" ? prefill : std::string();
+            all.push_back({id, names, task->second, begun + std::string(found->get_string())});
         } else if (const boost::json::array* const list = found->if_array()) {
             for (const boost::json::value& one : *list) {
                 if (!one.is_string()) {
                     complain(std::string(key) + " holds something that is no text");
                 }
-                all.push_back({id, task->second, std::string(one.get_string())});
+                all.push_back({id, names, task->second, std::string(one.get_string())});
             }
         }
     }
@@ -102,6 +117,7 @@ std::vector<submitted> read_submissions(
     for (const std::string& file : options.files) {
         const std::string text =
             or_fail(program::detail::read_gzip_or_plain(file == "-" ? "/dev/stdin" : file));
+        std::string prefill;
         std::size_t line = 1;
         for (std::size_t at = 0; at < text.size(); ++line) {
             const std::size_t end = text.find('\n', at);
@@ -115,7 +131,7 @@ std::vector<submitted> read_submissions(
                 throw failure(data_say_no,
                               file + ":" + std::to_string(line) + ": not a JSON object");
             }
-            add_submissions(file, line, record->get_object(), tasks, all);
+            add_submissions(file, line, record->get_object(), tasks, prefill, all);
         }
     }
     return all;
@@ -185,6 +201,9 @@ exit_code run_program(const program_options& options) {
                                  {"cpu_ms", static_cast<double>(verdict.cpu_time.count()) / 1000.0},
                                  {"peak_memory", verdict.peak_memory},
                                  {"detail", program::detail::quoted(verdict.detail, 500)}};
+        for (const auto& name : all[i].names) {
+            line[name.key()] = name.value();
+        }
         // Undecided is neither: a reader that counts `passed` must see that it is missing.
         if (decided != passk::verdict::undecided) {
             line["passed"] = decided == passk::verdict::correct;

@@ -5,11 +5,14 @@
 
 // IWYU pragma: begin_exports
 #include <passk/adapter/json/file_format.hpp>
+#include <passk/adapter/json/read_image.hpp>
+#include <passk/adapter/json/read_journal.hpp>
 #include <passk/adapter/json/read_options.hpp>
 #include <passk/adapter/json/read_outcomes.hpp>
 #include <passk/adapter/json/read_problems.hpp>
 #include <passk/adapter/json/read_report.hpp>
 #include <passk/adapter/json/recognise.hpp>
+#include <passk/adapter/json/sample_journal.hpp>
 #include <passk/adapter/json/scored_samples.hpp>
 // IWYU pragma: end_exports
 

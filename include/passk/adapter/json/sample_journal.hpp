@@ -40,6 +40,7 @@ struct run_description {
     sampling how{};       ///< how.seed is the run's seed
     std::uint32_t n = 1;  ///< completions a problem
     std::string prompt_template{};
+    std::string prefill{};  ///< how answers begin that the template begins for the model
     std::vector<std::string> problem_files{};
     std::string problem_format{};
     std::uint64_t problem_hash = 0;  ///< problem_set::contents
@@ -131,6 +132,7 @@ inline constexpr std::string_view problem_schema = "passk.problem/1";
         {"n", run.n},
         {"sampling", sampling_object(run.how)},
         {"template", run.prompt_template},
+        {"prefill", run.prefill},
         {"problems", boost::json::object{{"files", std::move(files)},
                                          {"format", run.problem_format},
                                          {"hash", hexadecimal(run.problem_hash)}}},

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What --backend can be.
+#include "backends.hpp"
+
+#include "tool.hpp"
+
+#include <passk/testing/markov_backend.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace passk_tool {
+namespace {
+
+// One kind of backend: which words name it, and how it is made. A new one is a new row below.
+struct backend_kind {
+    std::string_view form;  // as help shows it
+    bool (*is_named_by)(std::string_view place);
+    passk::any_backend (*open)(const backend_choice& choice);
+};
+
+void expect_one_place(const backend_choice& choice) {
+    if (choice.places.size() != 1) {
+        throw failure(wrong_usage, "--backend: several places are servers (http://...) only");
+    }
+}
+
+passk::any_backend open_markov(const backend_choice& choice) {
+    expect_one_place(choice);
+    const std::string_view place = choice.places.front();
+    std::uint64_t number = 0;
+    if (const std::size_t colon = place.find(':'); colon != std::string_view::npos) {
+        const std::string_view digits = place.substr(colon + 1);
+        const auto [end, problem] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        if (problem != std::errc() || end != digits.data() + digits.size()) {
+            throw failure(wrong_usage, "--backend: 'markov:" + std::string(digits)
+                                           + "' has no whole number behind the colon");
+        }
+    }
+    return passk::testing::markov_backend(number);
+}
+
+constexpr std::array backend_kinds{
+    backend_kind{
+        "markov[:NUMBER]",
+        [](std::string_view place) { return place == "markov" || place.starts_with("markov:"); },
+        open_markov},
+};
+
+}  // namespace
+
+void add_backend_options(CLI::App& command, backend_choice& choice) {
+    std::string forms;
+    for (const backend_kind& kind : backend_kinds) {
+        forms += forms.empty() ? "" : ", ";
+        forms += kind.form;
+    }
+    command
+        .add_option("--backend", choice.places,
+                    "What the model runs on: " + forms
+                        + ". markov is a toy of nine letters, to try this tool with; servers of one "
+                          "model may be given again")
+        ->required()
+        ->allow_extra_args(false)
+        ->option_text("PLACE (required)");
+    command
+        .add_option("--served-model", choice.model,
+                    "The model's name on the server, if that serves several")
+        ->option_text("NAME");
+    command.add_option("--in-flight", choice.in_flight, "Requests at once; 0: found out")
+        ->option_text("COUNT [0]");
+}
+
+passk::any_backend open_backend(const backend_choice& choice) {
+    std::string forms;
+    for (const backend_kind& kind : backend_kinds) {
+        if (kind.is_named_by(choice.places.front())) {
+            return kind.open(choice);
+        }
+        forms += forms.empty() ? "" : ", ";
+        forms += kind.form;
+    }
+    throw failure(wrong_usage, "--backend: '" + choice.places.front() + "' is none of " + forms);
+}
+
+std::string backend_text(const backend_choice& choice) {
+    std::string text;
+    for (const std::string& place : choice.places) {
+        text += (text.empty() ? "" : " ") + place;
+    }
+    return text;
+}
+
+}  // namespace passk_tool

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_ADAPTER_JSON_READ_IMAGE_HPP
+#define PASSK_ADAPTER_JSON_READ_IMAGE_HPP
+
+#include <passk/adapter/json/byte_source.hpp>
+#include <passk/core/error.hpp>
+#include <passk/core/result.hpp>
+#include <passk/sample/prompt.hpp>
+
+#include <cerrno>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace passk::adapter::json {
+namespace detail {
+
+[[nodiscard]] inline std::optional<std::string> base64_bytes(std::string_view text) {
+    while (!text.empty() && text.back() == '=') {
+        text.remove_suffix(1);
+    }
+    constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string bytes;
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (const char c : text) {
+        const std::size_t digit = alphabet.find(c);
+        if (digit == std::string_view::npos) {
+            return std::nullopt;
+        }
+        bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            bytes += static_cast<char>((bits >> count) & 0xFFU);
+        }
+    }
+    return bytes;
+}
+
+// The media type that the first bytes of a picture show; empty if they show none.
+[[nodiscard]] inline std::string_view media_type_of(std::string_view bytes) {
+    return bytes.starts_with("\x89PNG\r\n\x1a\n")                               ? "image/png"
+           : bytes.starts_with("\xFF\xD8\xFF")                                  ? "image/jpeg"
+           : bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a")         ? "image/gif"
+           : bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP") ? "image/webp"
+                                                                                : "";
+}
+
+}  // namespace detail
+
+/// A picture from a file, or from a data URL (data:image/png;base64,...). What it is, is seen from
+/// its bytes: PNG, JPEG, GIF or WebP.
+///
+/// @returns  the picture, or errc::io if the file cannot be read, errc::malformed if it is none
+[[nodiscard]] inline result<image> read_image(const std::string& place) {
+    std::string bytes;
+    if (place.starts_with("data:")) {
+        const std::size_t comma = place.find(";base64,");
+        std::optional<std::string> decoded;
+        if (comma != std::string::npos) {
+            decoded = detail::base64_bytes(std::string_view(place).substr(comma + 8));
+        }
+        if (!decoded) {
+            return error{errc::malformed,
+                         "a picture's data URL is not base64: " + place.substr(0, 40)};
+        }
+        bytes = *std::move(decoded);
+    } else {
+        errno = 0;
+        std::ifstream file(place, std::ios::binary);
+        bytes.assign(std::istreambuf_iterator<char>(file), {});
+        if (!file.is_open() || file.bad()) {
+            return error{errc::io, located(place, 0,
+                                           "the picture cannot be read: "
+                                               + std::generic_category().message(errno))};
+        }
+    }
+    const std::string_view type = detail::media_type_of(bytes);
+    if (type.empty()) {
+        return error{errc::malformed,
+                     located(place.substr(0, 200), 0, "no PNG, JPEG, GIF or WebP picture")};
+    }
+    return image{.media_type = std::string(type),
+                 .bytes = std::make_shared<const std::string>(std::move(bytes))};
+}
+
+}  // namespace passk::adapter::json
+
+#endif  // PASSK_ADAPTER_JSON_READ_IMAGE_HPP
