@@ -24,6 +24,7 @@ build   header:openssl/ssl.h                    libssl-dev             OpenSSL
 build   header:CLI/CLI.hpp                      libcli11-dev           CLI11 2
 tests   header:doctest/doctest.h                doctest-dev            doctest 2.4
 tests   program:python3                         python3                Python 3, whose programs the sandbox tests judge
+tests   file:/usr/lib/python3*/ensurepip/__init__.py  python3-venv      Python's virtual environments, in which servers for tests are installed
 tests   program:mpicxx                          libopenmpi-dev         Open MPI
 tests   program:mpirun                          openmpi-bin            mpirun
 bench   header:benchmark/benchmark.h            libbenchmark-dev       Google Benchmark

@@ -15,6 +15,11 @@
 #include <system_error>
 
 namespace passk_tool {
+
+#ifdef PASSK_TOOL_OPENAI_HTTP
+passk::any_backend open_openai_http(const backend_choice& choice);  // backend_openai_http.cpp
+#endif
+
 namespace {
 
 // One kind of backend: which words name it, and how it is made. A new one is a new row below.
@@ -47,6 +52,13 @@ passk::any_backend open_markov(const backend_choice& choice) {
 }
 
 constexpr std::array backend_kinds{
+#ifdef PASSK_TOOL_OPENAI_HTTP
+    backend_kind{"http://HOST:PORT (vLLM, SGLang, llama.cpp, OpenAI, ...)",
+                 [](std::string_view place) {
+                     return place.starts_with("http://") || place.starts_with("https://");
+                 },
+                 open_openai_http},
+#endif
     backend_kind{
         "markov[:NUMBER]",
         [](std::string_view place) { return place == "markov" || place.starts_with("markov:"); },
