@@ -37,18 +37,19 @@ inline void expects_all_attempts(std::string_view function, problem_tallies prob
         problems.expects_attempts(function, 1);
         return;
     }
-    problems.expects_attempts(function, *std::min_element(ks.begin(), ks.end()));
-    problems.expects_attempts(function, *std::max_element(ks.begin(), ks.end()));
+    const auto [fewest, most] = std::minmax_element(ks.begin(), ks.end());
+    problems.expects_attempts(function, *fewest == 0 ? 0 : *most);
 }
 
 // pass_at_k for no success and for each of `successes`, which rise from 1 on, as rows of `stride`
-// >= ks.size() values, a multiple of the lanes.
+// >= ks.size() values, a multiple of the lanes; what lies beyond ks.size() is of no use.
 inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
                                      std::span<const std::uint64_t> successes,
                                      std::span<const std::uint64_t> ks, std::size_t stride,
                                      std::vector<double> storage = {}) {
     std::vector<double> rows = std::move(storage);
-    rows.assign((successes.size() + 1) * stride, 0.0);
+    rows.resize((successes.size() + 1) * stride);
+    std::fill_n(rows.begin(), stride, 0.0);
     if (successes.empty()) {
         return rows;
     }
@@ -108,8 +109,8 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
     // Kept by the thread up to a megabyte: to return it each time costs as much as the table.
     thread_local std::vector<double> kept;
     for (const detail::count_group& group : groups) {
-        const std::vector<double> rows =
-            detail::pass_rows(detail::current_simd_path(), group.n, group.successes, ks, stride);
+        std::vector<double> rows = detail::pass_rows(detail::current_simd_path(), group.n,
+                                                     group.successes, ks, stride, std::move(kept));
         // Which row belongs to a count: looked up, or searched for where the counts lie far apart.
         const std::uint64_t largest = group.successes.empty() ? 0 : group.successes.back();
         std::vector<const double*> row_of;
@@ -145,9 +146,7 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
             }
             to += width;
         }
-        if (rows.capacity() <= 131072) {
-            kept = std::move(rows);
-        }
+        kept = rows.capacity() <= 131072 ? std::move(rows) : std::vector<double>();
     }
     return table;
 }

@@ -39,6 +39,9 @@ inline std::vector<count_group> group_by_trials(problem_tallies problems) {
             ++histogram[static_cast<std::size_t>(counts.successes())];
         }
         groups.push_back({n});
+        const std::size_t most = (std::min)(histogram.size(), problems.size());
+        groups.back().successes.reserve(most);
+        groups.back().weights.reserve(most);
         for (std::size_t c = 0; c < histogram.size(); ++c) {
             if (histogram[c] != 0) {
                 append(groups.back(), c, histogram[c]);
