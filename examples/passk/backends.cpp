@@ -20,6 +20,10 @@ namespace passk_tool {
 passk::any_backend open_openai_http(const backend_choice& choice);  // backend_openai_http.cpp
 #endif
 
+#ifdef PASSK_TOOL_TINY_LM
+passk::any_backend open_tiny_lm(const backend_choice& choice);  // backend_tiny_lm.cpp
+#endif
+
 namespace {
 
 // One kind of backend: which words name it, and how it is made. A new one is a new row below.
@@ -58,6 +62,12 @@ constexpr std::array backend_kinds{
                      return place.starts_with("http://") || place.starts_with("https://");
                  },
                  open_openai_http},
+#endif
+#ifdef PASSK_TOOL_TINY_LM
+    backend_kind{
+        "tiny_lm:WEIGHTS (a file of weights, or a small model's folder)",
+        [](std::string_view place) { return place == "tiny_lm" || place.starts_with("tiny_lm:"); },
+        open_tiny_lm},
 #endif
     backend_kind{
         "markov[:NUMBER]",
