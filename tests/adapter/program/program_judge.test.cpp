@@ -160,6 +160,29 @@ TEST_CASE("a program that draws random numbers runs the same way each time") {
     }
 }
 
+TEST_CASE("a program that fills its memory is a memory limit, also on a slow machine") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_task task;
+    task.tests = stdio_tests{.tests = {{"", "1\n"}}};
+    task.bounds.cpu_time = std::chrono::milliseconds(400);
+    task.bounds.memory = 512ULL << 20U;
+    program_judge judge({});
+    // 128 MiB first, which is more than an eighth, then idle steps until its time is over.
+    const auto fill = [&](const char* size, const char* steps) {
+        return judge
+            .judge(task, "import time\nx = [bytearray(1 << 20) for _ in range(128)]\n"
+                         "def spin(s):\n    e = time.process_time() + s\n    while "
+                         "time.process_time() < e: pass\n"
+                         "spin(" + std::string(steps) + ")\n"
+                         "y = bytearray(" + std::string(size) + " << 20)\nspin(9)\n")
+            .outcome;
+    };
+    CHECK(fill("600", "0.6") == program_outcome::memory_limit);
+    CHECK(fill("1", "0.6") == program_outcome::time_limit);
+}
+
 TEST_CASE("a verdict comes with its evidence") {
     if (!can_isolate()) {
         return;

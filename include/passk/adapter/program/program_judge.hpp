@@ -69,8 +69,24 @@ public:
                 measured_again = true;
                 continue;
             }
-            return verdict;
+            break;
         }
+        // A program that fills its memory until its time is over meets first whichever limit the
+        // machine's speed decides. It is a memory limit on every machine that lets it get there in
+        // three times the time.
+        if (verdict.outcome == program_outcome::time_limit
+            && verdict.stopped == stopped_by::cpu_time
+            && verdict.peak_memory >= task.bounds.memory / 8) {
+            program_task patient = task;
+            patient.bounds.cpu_time *= 3;
+            patient.bounds.wall_time = task.bounds.effective_wall_time() * 3;
+            program_verdict later = judge_once(patient, source, cancel);
+            if (later.outcome == program_outcome::memory_limit) {
+                later.retries = verdict.retries;
+                return later;
+            }
+        }
+        return verdict;
     }
 
     /// What a trusted solution returns for each list of arguments, in the form in which values
