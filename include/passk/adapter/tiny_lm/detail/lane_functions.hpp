@@ -108,7 +108,7 @@ template <class Arithmetic, class Number = typename Arithmetic::number>
                                           std::size_t head_size, Number scale,
                                           const attended_slots<Number>& slots, Number* weights,
                                           Number* out, std::size_t out_row) noexcept {
-    constexpr Number lowest = -1e30F;
+    constexpr auto lowest = static_cast<Number>(-1e30F);
     Number greatest[lanes];
     Number total[lanes] = {};
     for (std::size_t l = 0; l < lanes; ++l) {
