@@ -160,6 +160,57 @@ TEST_CASE("a response of vLLM or OpenAI, completions") {
     CHECK(got.samples[1].score.kind.distribution == logprob_distribution::unknown);
 }
 
+TEST_CASE("a response that repeats its prompt is scored from where the prompt ends") {
+    // vLLM with echo: the first token has no log-probability. "né " is 3 characters, 4 bytes.
+    const auto response = [](std::string_view record, std::string_view choice,
+                             std::string_view body) {
+        return R"({"problem":"a",)" + std::string(record) + R"("choices":[{"text":"né 42",)"
+               + std::string(choice)
+               + R"("finish_reason":"stop","logprobs":{"text_offset":[0,2,3,4],)"
+               + R"("token_logprobs":[null,-8,-0.25,-0.5]}}])" + std::string(body) + "}";
+    };
+    const std::string_view usage =
+        R"(,"usage":{"prompt_tokens":2,"completion_tokens":2,"total_tokens":4})";
+    for (const std::string& text :
+         {response(R"("prompt":"né ",)", "", ""), response("", R"("prompt_token_ids":[5,6],)", ""),
+          response("", "", usage), response(R"("echo":true,"prompt":"né ",)", "", usage)}) {
+        const pj::scored_sample got = read_one(text);
+        CHECK(got.score.log_probability == -0.75);
+        CHECK(got.score.tokens == std::uint64_t{2});
+        CHECK(got.score.missing == 0);
+        CHECK(got.score.extent == completion_extent::complete);
+        const bool known = text.find("\"prompt\"") != std::string::npos;
+        CHECK(got.score.bytes == (known ? std::optional<std::uint64_t>(2) : std::nullopt));
+    }
+    // Scored without drawing: the limit of 0 new tokens did not cut what was given.
+    CHECK(
+        read_one(R"({"problem":"a","prompt":"x","choices":[{"text":"xy","finish_reason":"length",)"
+                 R"("logprobs":{"text_offset":[0,1],"token_logprobs":[null,-1]}}],)"
+                 R"("usage":{"prompt_tokens":2,"completion_tokens":0}})")
+            .score.extent
+        == completion_extent::unknown);
+    // Where all tokens were drawn, or nothing is repeated, a missing one is missing.
+    for (const std::string& text :
+         {response(R"("echo":false,)", "", ""),
+          response("", "", R"(,"usage":{"prompt_tokens":9,"completion_tokens":4})")}) {
+        CHECK(read_one(text).score.missing == 1);
+    }
+    const auto refused = [&](const std::string& text, std::string_view why) {
+        check_refused(text, "scored.jsonl:1: " + std::string(why));
+    };
+    refused(response("", "", ""),
+            "the response repeats its prompt, and nothing says where that ends: 'prompt' and "
+            "'text_offset', 'prompt_token_ids' or 'usage' would");
+    refused(response(R"("prompt":"n",)", "", ""), "a token lies across the end of the prompt (1)");
+    refused(response("", "", R"(,"usage":{"prompt_tokens":1,"completion_tokens":2})"),
+            "'usage' counts other tokens than 'token_logprobs' holds (1 + 2, not 4)");
+    refused(response("", R"("prompt_token_ids":[1,2,3,4],)", ""),
+            "the response repeats its prompt, and no token follows it (4 of 4)");
+    refused(R"({"problem":"a","prompt":"x","choices":[{"text":"xy","logprobs":{"text_offset":[0],)"
+            R"("token_logprobs":[null,-1]}}]})",
+            "'text_offset' has not one number for each token ([0])");
+}
+
 TEST_CASE("a chat response inside a line of OpenAI's batch output") {
     const pj::scored_sample got = read_one(
         R"({"id":"b1","custom_id":"gsm8k/1","response":{"status_code":200,"body":{"id":"c","model":)"

@@ -18,6 +18,7 @@
 #include <boost/json/stream_parser.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -66,23 +67,34 @@ struct scored_read_report {
 
 namespace detail {
 
+// An array of log-probabilities, summed up.
+struct scored_array {
+    std::string_view numbers{};  // of the text, from the first to the closing bracket
+    sequence_scorer scorer{};
+    std::uint64_t tokens = 0;
+    bool first_missing = false;
+};
+
 // A JSON text without its arrays of log-probabilities: each is read straight into a scorer, and
 // its number stands in its place. Those arrays are most of a file, and building values of them,
 // most of the work of a JSON parser.
 class scored_text {
 public:
     // @throws refusal if an array holds anything but log-probabilities, or the text is no JSON.
-    // The value lives in `memory`.
+    // The value lives in `memory`; the arrays refer to the text.
     boost::json::value parse(std::string_view text, boost::json::storage_ptr memory) {
-        scorers_.clear();
+        arrays_.clear();
         parser_.reset(std::move(memory));
         const char* const end = text.data() + text.size();
         const char* from = text.data();
         for (const char* at = find_array(from, end); at != nullptr; at = find_array(from, end)) {
             feed(from, at);
-            const std::string number = std::to_string(scorers_.size());
+            const std::string number = std::to_string(arrays_.size());
             feed(number.data(), number.data() + number.size());
-            from = scan_array(at, end);
+            scored_array array;
+            from = scan_array(at, end, 0, array);
+            array.numbers = {at, static_cast<std::size_t>(from - at)};
+            arrays_.push_back(array);
         }
         feed(from, end);
         boost::json::error_code failure;
@@ -93,8 +105,8 @@ public:
         return parser_.release();
     }
 
-    // The scorer of an array; null if the value is no array of log-probabilities.
-    [[nodiscard]] const sequence_scorer* scorer(const boost::json::value* value) const {
+    // Null if the value is no array of log-probabilities.
+    [[nodiscard]] const scored_array* array(const boost::json::value* value) const {
         const boost::json::array* const array = value == nullptr ? nullptr : value->if_array();
         if (array == nullptr || array->size() != 1) {
             return nullptr;
@@ -102,9 +114,19 @@ public:
         const std::int64_t* const number = array->front().if_int64();
         // A key written with escapes is not ours, whatever stands in its array.
         return number != nullptr && *number >= 0
-                       && static_cast<std::size_t>(*number) < scorers_.size()
-                   ? &scorers_[static_cast<std::size_t>(*number)]
+                       && static_cast<std::size_t>(*number) < arrays_.size()
+                   ? &arrays_[static_cast<std::size_t>(*number)]
                    : nullptr;
+    }
+
+    // The tokens of an array without the first `skipped`.
+    [[nodiscard]] static sequence_scorer scorer_after(std::uint64_t skipped,
+                                                      const scored_array& whole) {
+        scored_array rest;
+        // The bracket that closes it is still there, one past the numbers.
+        scan_array(whole.numbers.data(), whole.numbers.data() + whole.numbers.size() + 1, skipped,
+                   rest);
+        return rest.scorer;
     }
 
 private:
@@ -156,26 +178,29 @@ private:
         return at;
     }
 
-    // Reads numbers up to the closing bracket and returns where it stands.
-    const char* scan_array(const char* at, const char* end) {
-        sequence_scorer scorer;
+    // Adds up the numbers to the closing bracket, without the first `skipped`, and returns where
+    // the bracket stands.
+    static const char* scan_array(const char* at, const char* end, std::uint64_t skipped,
+                                  scored_array& array) {
         at = inside(at, end);
-        if (*at == ']') {
-            scorers_.push_back(scorer);
-            return at;
-        }
-        while (true) {
-            at = scan_logprob(inside(at, end), end, scorer);
-            at = inside(at, end);
-            if (*at == ']') {
-                scorers_.push_back(scorer);
-                return at;
+        while (*at != ']') {
+            sequence_scorer unused;
+            at = scan_logprob(inside(at, end), end, array.tokens < skipped ? unused : array.scorer);
+            if (array.tokens == 0) [[unlikely]] {
+                array.first_missing = array.scorer.score(logprob_kind{}).missing != 0;
             }
-            if (*at != ',') {
+            ++array.tokens;
+            at = inside(at, end);
+            if (*at == ',') {
+                at = inside(at + 1, end);
+                if (*at == ']') {
+                    refuse("'token_logprobs' holds what is no number", excerpt({at, end}));
+                }
+            } else if (*at != ']') {
                 refuse("'token_logprobs' holds what is no number", excerpt({at, end}));
             }
-            ++at;
         }
+        return at;
     }
 
     static const char* scan_logprob(const char* at, const char* end, sequence_scorer& scorer) {
@@ -214,7 +239,7 @@ private:
     }
 
     boost::json::stream_parser parser_{};
-    std::vector<sequence_scorer> scorers_{};
+    std::vector<scored_array> arrays_{};
 };
 
 [[nodiscard]] inline completion_extent extent_of(const boost::json::value& record) {
@@ -358,8 +383,8 @@ private:
         if (problem == nullptr) {
             refuse("there is no field 'problem'", shown(record));
         }
-        const sequence_scorer* const scorer = text_.scorer(find(record, "token_logprobs"));
-        if (scorer == nullptr) {
+        const scored_array* const tokens = text_.array(find(record, "token_logprobs"));
+        if (tokens == nullptr) {
             ++report_.unscored;
             return;
         }
@@ -378,7 +403,7 @@ private:
         if (const boost::json::value* const bytes = find_any(record, "bytes")) {
             sample.score.bytes = count_of(*bytes, "'bytes'");
         }
-        hand_over(sample, *scorer, kind_of(record, options_.kind), extent_of(record));
+        hand_over(sample, tokens->scorer, kind_of(record, options_.kind), extent_of(record));
     }
 
     void read_response(const boost::json::value& record, const boost::json::value& body) {
@@ -402,9 +427,10 @@ private:
                 continue;
             }
             sequence_scorer tokens;
-            if (const sequence_scorer* const scorer =
-                    text_.scorer(find(*logprobs, "token_logprobs"))) {
-                tokens = *scorer;
+            std::optional<echoed_prompt> echo;
+            if (const scored_array* const array = text_.array(find(*logprobs, "token_logprobs"))) {
+                echo = echo_of(record, body, choice, *logprobs, *array);
+                tokens = echo ? scored_text::scorer_after(echo->tokens, *array) : array->scorer;
             } else if (const boost::json::value* const content = find_any(*logprobs, "content")) {
                 tokens = score_content(*content);
             } else {
@@ -417,8 +443,119 @@ private:
             const boost::json::value* const message = find(choice, "message");
             take_text(message != nullptr ? find(*message, "content") : find(choice, "text"),
                       sample.score);
-            hand_over(sample, tokens, options_.kind, extent_of(choice));
+            if (echo && sample.score.bytes) {
+                sample.score.bytes =
+                    echo->bytes ? std::optional(*sample.score.bytes - *echo->bytes) : std::nullopt;
+            }
+            // What was given and only scored did not end where a limit on new tokens stopped.
+            hand_over(sample, tokens, options_.kind,
+                      usage_of(body, "completion_tokens") == std::uint64_t{0}
+                          ? completion_extent::unknown
+                          : extent_of(choice));
         }
+    }
+
+    // The prompt at the front of a response that repeats it.
+    struct echoed_prompt {
+        std::uint64_t tokens = 0;
+        std::optional<std::uint64_t> bytes{};  // empty: not known
+    };
+
+    [[nodiscard]] static std::optional<std::uint64_t> usage_of(const boost::json::value& body,
+                                                               std::string_view key) {
+        const boost::json::value* const usage = find(body, "usage");
+        const boost::json::value* const count = usage == nullptr ? nullptr : find_any(*usage, key);
+        return count == nullptr ? std::nullopt
+                                : std::optional(count_of(*count, "'" + std::string(key) + "'"));
+    }
+
+    // A response repeats its prompt if it says so by `echo`, or if its first token, which nothing
+    // precedes, has no log-probability. Where the prompt ends must be given: by its token ids, by
+    // its text and the offsets of the tokens, or by the numbers of tokens of both parts.
+    // @throws refusal where nothing gives it, or what is given contradicts itself.
+    [[nodiscard]] static std::optional<echoed_prompt> echo_of(const boost::json::value& record,
+                                                              const boost::json::value& body,
+                                                              const boost::json::value& choice,
+                                                              const boost::json::value& logprobs,
+                                                              const scored_array& array) {
+        const auto given = [&](std::string_view key) {
+            const boost::json::value* const own = find_any(record, key);
+            return own == nullptr ? find_any(body, key) : own;
+        };
+        const boost::json::value* const said = given("echo");
+        const bool* const echoes = said == nullptr ? nullptr : said->if_bool();
+        if (echoes != nullptr ? !*echoes : !array.first_missing) {
+            return std::nullopt;
+        }
+        const bool alone = need(body, "choices").as_array().size() == 1;
+        const std::optional<std::uint64_t> drawn =
+            alone ? usage_of(body, "completion_tokens") : std::nullopt;
+        if (echoes == nullptr && drawn == array.tokens) {
+            return std::nullopt;
+        }
+        echoed_prompt prompt;
+        const boost::json::value* const text = find(choice, "text");
+        const boost::json::value* const prompt_text = given("prompt");
+        const bool texts = prompt_text != nullptr && prompt_text->is_string() && text != nullptr
+                           && text->is_string();
+        if (texts && text_of(*text).starts_with(text_of(*prompt_text))) {
+            prompt.bytes = text_of(*prompt_text).size();
+        }
+        const boost::json::value* ids = find_any(choice, "prompt_token_ids");
+        ids = ids == nullptr ? given("prompt_token_ids") : ids;
+        const boost::json::value* const offsets = find_any(logprobs, "text_offset");
+        if (ids != nullptr && ids->is_array()) {
+            prompt.tokens = ids->get_array().size();
+        } else if (prompt.bytes && offsets != nullptr) {
+            prompt.tokens = tokens_before(characters_of(text_of(*prompt_text)), *offsets, array);
+        } else if (const std::optional<std::uint64_t> asked = usage_of(body, "prompt_tokens");
+                   alone && asked && drawn && *drawn > 0) {
+            if (*asked + *drawn != array.tokens) {
+                refuse("'usage' counts other tokens than 'token_logprobs' holds",
+                       std::to_string(*asked) + " + " + std::to_string(*drawn) + ", not "
+                           + std::to_string(array.tokens));
+            }
+            prompt.tokens = *asked;
+        } else {
+            refuse(
+                "the response repeats its prompt, and nothing says where that ends: 'prompt' "
+                "and 'text_offset', 'prompt_token_ids' or 'usage' would",
+                "");
+        }
+        if (prompt.tokens >= array.tokens) {
+            refuse("the response repeats its prompt, and no token follows it",
+                   std::to_string(prompt.tokens) + " of " + std::to_string(array.tokens));
+        }
+        return prompt;
+    }
+
+    // Servers count code points.
+    [[nodiscard]] static std::uint64_t characters_of(std::string_view text) noexcept {
+        return static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+            return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U;
+        }));
+    }
+
+    // How many tokens begin before that character; one must begin there.
+    [[nodiscard]] static std::uint64_t tokens_before(std::uint64_t character,
+                                                     const boost::json::value& offsets,
+                                                     const scored_array& array) {
+        const boost::json::array* const items = offsets.if_array();
+        if (items == nullptr || items->size() != array.tokens) {
+            refuse("'text_offset' has not one number for each token", shown(offsets));
+        }
+        std::uint64_t tokens = 0;
+        while (tokens < items->size()) {
+            const std::uint64_t offset = count_of((*items)[tokens], "'text_offset'");
+            if (offset > character) {
+                refuse("a token lies across the end of the prompt", std::to_string(character));
+            }
+            if (offset == character) {
+                break;
+            }
+            ++tokens;
+        }
+        return tokens;
     }
 
     [[nodiscard]] static sequence_scorer score_content(const boost::json::value& content) {
@@ -542,7 +679,9 @@ private:
 ///     processed), `ending` (included, excluded), and for processed ones `temperature`, `top_p`,
 ///     `top_k`, `min_p`;
 ///   - a response of vLLM or OpenAI, completions or chat, or a line of OpenAI's batch output; the
-///     problem is `problem`, `custom_id` or `id`;
+///     problem is `problem`, `custom_id` or `id`. One that repeats its prompt (`echo`, or null
+///     for its first token) is scored from where the prompt ends, which must be given: by
+///     `prompt_token_ids`, by `prompt` and `text_offset`, or by `usage`;
 ///   - a sample of lm-evaluation-harness with log-likelihoods: sums without tokens, so that they
 ///     have bits per byte but no perplexity.
 ///
