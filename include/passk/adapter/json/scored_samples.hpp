@@ -488,8 +488,7 @@ private:
             return std::nullopt;
         }
         const bool alone = need(body, "choices").as_array().size() == 1;
-        const std::optional<std::uint64_t> drawn =
-            alone ? usage_of(body, "completion_tokens") : std::nullopt;
+        const std::uint64_t drawn = alone ? usage_of(body, "completion_tokens").value_or(0) : 0;
         if (echoes == nullptr && drawn == array.tokens) {
             return std::nullopt;
         }
@@ -508,14 +507,14 @@ private:
             prompt.tokens = ids->get_array().size();
         } else if (prompt.bytes && offsets != nullptr) {
             prompt.tokens = tokens_before(characters_of(text_of(*prompt_text)), *offsets, array);
-        } else if (const std::optional<std::uint64_t> asked = usage_of(body, "prompt_tokens");
-                   alone && asked && drawn && *drawn > 0) {
-            if (*asked + *drawn != array.tokens) {
+        } else if (const std::uint64_t asked = usage_of(body, "prompt_tokens").value_or(0);
+                   asked > 0 && drawn > 0) {
+            if (asked + drawn != array.tokens) {
                 refuse("'usage' counts other tokens than 'token_logprobs' holds",
-                       std::to_string(*asked) + " + " + std::to_string(*drawn) + ", not "
+                       std::to_string(asked) + " + " + std::to_string(drawn) + ", not "
                            + std::to_string(array.tokens));
             }
-            prompt.tokens = *asked;
+            prompt.tokens = asked;
         } else {
             refuse(
                 "the response repeats its prompt, and nothing says where that ends: 'prompt' "
