@@ -625,6 +625,10 @@ private:
             wanted.count = 1;
         }
         const bool echo = asked.contains("echo");
+        if (kind == server_kind::llama_cpp_python
+            && (top_k < 0.0 || (!talks && asked.at("prompt").is_array()))) {
+            return refuse(500, "1 validation error: Input should be greater than or equal to 0");
+        }
         if (echo && kind != server_kind::vllm && kind != server_kind::llama_cpp_python) {
             return refuse(kind == server_kind::llama_cpp ? 500 : 400, "Unsupported param: echo");
         }
@@ -717,8 +721,12 @@ private:
             if (talks || script.dialect == server_kind::llama_cpp) {
                 choice["logprobs"] = json::object{{"content", content}};
             } else {
-                choice["logprobs"] =
-                    json::object{{"token_logprobs", values}, {"top_logprobs", tops}};
+                json::array offsets;
+                for (std::size_t at = 0; at < values.size(); ++at) {
+                    offsets.emplace_back(at);  // every token is one character
+                }
+                choice["logprobs"] = json::object{
+                    {"token_logprobs", values}, {"text_offset", offsets}, {"top_logprobs", tops}};
             }
         }
         if (script.dialect == server_kind::vllm) {

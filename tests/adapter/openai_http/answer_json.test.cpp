@@ -188,9 +188,9 @@ TEST_CASE("read_scores: the token that was given counts, not the likeliest") {
     dialect.scoring = passk::scoring_route::echo;
     CHECK(score(R"({"choices":[{"logprobs":{"token_logprobs":[null,-1,-2,-3]}}]})").value().size()
           == 2);
-    dialect.echo_without_drawing = true;
     CHECK_FALSE(
-        score(R"({"choices":[{"logprobs":{"token_logprobs":[null,-1,-2,-3]}}]})").has_value());
+        score(R"({"choices":[{"logprobs":{"token_logprobs":[null,-1,-2,-3,-4]}}]})").has_value());
+    CHECK_FALSE(score(R"({"choices":[{"logprobs":{"token_logprobs":[null,-1]}}]})").has_value());
     dialect.scoring = passk::scoring_route::generate;
     CHECK(score(R"({"meta_info":{"input_token_logprobs":[[null,4,null],[-1,5,null],[-2,6,null]]}})")
               .value()
@@ -199,6 +199,22 @@ TEST_CASE("read_scores: the token that was given counts, not the likeliest") {
     CHECK_FALSE(
         score(R"({"meta_info":{"input_token_logprobs":[[null,4,null],[-1,7,null],[-2,6,null]]}})")
             .has_value());
+}
+
+TEST_CASE("read_echoed: the tokens that begin in the continuation, which counts characters") {
+    // As llama-cpp-python answers to "Hello wor" with one token drawn.
+    const char* const body = R"({"choices":[{"text":"h\u00e4llo6","logprobs":{
+        "text_offset":[0,1,3,4,5],"token_logprobs":[null,-7.25,-4.5,-5.75,-2.0]}}]})";
+    const auto scores = passk::detail::read_echoed("h\xc3\xa4l", "lo", body);
+    REQUIRE(scores.has_value());
+    REQUIRE(scores.value().size() == 2);
+    CHECK(scores.value().values()[0] == -4.5);
+    CHECK(scores.value().values()[1] == -5.75);
+    CHECK(scores.value().kind().ending == passk::end_of_sequence::excluded);
+    CHECK(passk::detail::read_echoed("h\xc3\xa4", "llo", body).error().code == errc::unsupported);
+    CHECK(passk::detail::read_echoed("", "h", body).error().code == errc::malformed);
+    CHECK(passk::detail::read_echoed("a", "b", R"({"choices":[{"text":"ab"}]})").error().code
+          == errc::malformed);
 }
 
 TEST_CASE("draw_body: what servers would fill in is said, and images are shared") {
@@ -222,7 +238,7 @@ TEST_CASE("draw_body: what servers would fill in is said, and images are shared"
     const boost::json::value body = boost::json::parse(text);
     CHECK(body.at("temperature").as_double() == 0.6);
     CHECK(body.at("top_p").as_double() == 0.95);
-    CHECK(body.at("top_k").as_int64() == -1);
+    CHECK(body.at("top_k").as_int64() == 0);
     CHECK(body.at("min_p").as_double() == 0.0);
     CHECK(body.at("repetition_penalty").as_double() == 1.0);
     CHECK(body.at("repeat_penalty").as_double() == 1.0);

@@ -11,6 +11,7 @@
 #include <test_certificate.hpp>
 
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -96,7 +97,7 @@ TEST_CASE("openai_backend: keeps the laws of backends in every dialect, and know
     for (const expectation& is : {expectation{server_kind::vllm, 8, true, true, true},
                                   expectation{server_kind::sglang, 8, true, false, true},
                                   expectation{server_kind::llama_cpp, 1, false, true, true},
-                                  expectation{server_kind::llama_cpp_python, 1, true, false, true},
+                                  expectation{server_kind::llama_cpp_python, 1, false, false, true},
                                   expectation{server_kind::openai, 8, false, false, false},
                                   expectation{server_kind::other, 8, false, false, true}}) {
         const model_server server({.dialect = is.kind});
@@ -106,6 +107,18 @@ TEST_CASE("openai_backend: keeps the laws of backends in every dialect, and know
         CHECK(backend.dialect().kind == is.kind);
         CHECK(backend.dialect().max_choices == is.choices);
         CHECK(able.scores_tokens == is.scores);
+        if (is.kind == server_kind::llama_cpp_python) {
+            CHECK(able.scores_text);
+            const passk::scoring_request one{.prompt = std::string("ab"),
+                                             .continuation = std::string("hg")};
+            const auto scored = backend.score({&one, 1});
+            passk::testing::markov_backend model;
+            const auto truth = model.score({&one, 1}, {});
+            REQUIRE(scored[0].has_value());
+            CHECK(scored[0].value().size() == 2);
+            CHECK(scored[0].value().values()[1]
+                  == doctest::Approx(truth[0].value().values()[1]).epsilon(1e-12));
+        }
         CHECK(able.token_ids == is.ids);
         CHECK(able.top_k == is.top_k);
         CHECK(able.chat_prompts);
@@ -463,6 +476,38 @@ TEST_CASE("openai_backend: scores through faults, and says what it cannot score"
         REQUIRE_FALSE(score.has_value());
         CHECK(score.error().code == passk::errc::unsupported);
     }
+}
+
+// A real server, such as http://127.0.0.1:8000; PASSK_TEST_TOLERANCE is what two ways to one
+// log-probability may differ by, per token.
+TEST_CASE("openai_backend: the server that PASSK_TEST_ENDPOINT names keeps the laws") {
+    const char* const address = std::getenv("PASSK_TEST_ENDPOINT");
+    if (address == nullptr) {
+        MESSAGE("skipped: PASSK_TEST_ENDPOINT is not set");
+        return;
+    }
+    const char* const tolerance = std::getenv("PASSK_TEST_TOLERANCE");
+    passk::openai_backend backend = connected({.endpoints = {address}});
+    for (const std::string& line : backend.dialect().transcript) {
+        MESSAGE(line);
+    }
+    std::vector<passk::prompt> prompts;
+    if (backend.capabilities().text_prompts) {
+        prompts.emplace_back(std::string("The answer to 12 + 30 is"));
+    }
+    if (backend.capabilities().chat_prompts) {
+        prompts.emplace_back(passk::chat{{.role = "user", .text = "What is 12 + 30?"}});
+    }
+    const auto report = passk::testing::check_backend_laws(
+        backend, {.prompts = prompts,
+                  .tolerance = tolerance == nullptr ? 2e-2 : std::strtod(tolerance, nullptr)});
+    for (const std::string& law : report.held) {
+        MESSAGE("held: ", law);
+    }
+    for (const std::string& law : report.denied) {
+        MESSAGE("nothing to check: ", law);
+    }
+    CHECK(report.broken == "");
 }
 
 }  // namespace

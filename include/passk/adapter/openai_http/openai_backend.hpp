@@ -811,6 +811,18 @@ private:
                                 "scoring after chat: give the token ids of the prompt, as they "
                                 "come with what was drawn"};
             }
+            if (by.dialect.scoring == scoring_route::echo_text) {
+                if (prompt_text == nullptr || text == nullptr) {
+                    co_return error{errc::unsupported, able.name + " scores text after text only"};
+                }
+                const result<std::string> answer =
+                    co_await ask(by, "/v1/completions",
+                                 detail::score_text_json(by.dialect, *prompt_text + *text));
+                if (!answer) {
+                    co_return answer.error();
+                }
+                co_return detail::read_echoed(*prompt_text, *text, answer.value());
+            }
             token_ids before;
             if (prompt_ids != nullptr) {
                 before = *prompt_ids;

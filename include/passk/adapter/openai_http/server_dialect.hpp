@@ -32,6 +32,7 @@ enum class scoring_route : std::uint8_t {
     none,
     prompt_logprobs,  ///< /v1/completions with prompt_logprobs: vLLM
     echo,             ///< /v1/completions with echo and logprobs
+    echo_text,        ///< likewise, of text only: llama-cpp-python
     generate,         ///< /generate with logprob_start_len: SGLang
 };
 
@@ -55,7 +56,6 @@ struct server_dialect {
     bool chat_logprobs = false;        ///< log-probabilities of chat, where there are both
     bool usage_counts = false;  ///< usage.completion_tokens counts what has a log-probability
     scoring_route scoring = scoring_route::none;
-    bool echo_without_drawing = false;  ///< echo takes max_tokens 0
     tokenizer_route tokenizer = tokenizer_route::none;
     std::vector<std::string> transcript{};  ///< what was tried and what came of it, for people
 

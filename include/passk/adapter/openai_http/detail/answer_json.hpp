@@ -522,9 +522,9 @@ inline result<token_logprobs> read_scores(const server_dialect& dialect, const t
             const auto* const holder = member<boost::json::object>(*choice, "logprobs");
             const auto* const listed =
                 holder == nullptr ? nullptr : member<boost::json::array>(*holder, "token_logprobs");
-            const std::size_t drawn = dialect.echo_without_drawing ? 0 : 1;
+            // One more may have been drawn.
             if (listed == nullptr || listed->size() < tokens.size()
-                || listed->size() > tokens.size() + drawn) {
+                || listed->size() > tokens.size() + 1) {
                 return too_few(listed == nullptr ? 0 : listed->size());
             }
             for (std::size_t at = from; at < tokens.size(); ++at) {
@@ -537,6 +537,70 @@ inline result<token_logprobs> read_scores(const server_dialect& dialect, const t
     return token_logprobs(std::move(values),
                           {.distribution = logprob_distribution::raw, .ending = ending},
                           completion_extent::unknown);
+}
+
+// The log-probabilities of a continuation in the answer to score_text_json(prompt +
+// continuation): those of the tokens that begin in it, told by text_offset, which counts
+// characters.
+inline result<token_logprobs> read_echoed(std::string_view prompt, std::string_view continuation,
+                                          std::string_view body) {
+    const auto characters = [](std::string_view text) {
+        std::uint64_t count = 0;
+        for (const char c : text) {
+            count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
+        }
+        return count;
+    };
+    const auto garbled = [](const std::string& how) {
+        return error{errc::malformed, "an answer to scoring: " + how};
+    };
+    const json_answer answer(body);
+    const auto* const choices = answer.object() == nullptr
+                                    ? nullptr
+                                    : member<boost::json::array>(*answer.object(), "choices");
+    const auto* const choice =
+        choices == nullptr || choices->size() != 1 ? nullptr : (*choices)[0].if_object();
+    const auto* const holder =
+        choice == nullptr ? nullptr : member<boost::json::object>(*choice, "logprobs");
+    const auto* const values =
+        holder == nullptr ? nullptr : member<boost::json::array>(*holder, "token_logprobs");
+    const auto* const offsets =
+        holder == nullptr ? nullptr : member<boost::json::array>(*holder, "text_offset");
+    if (values == nullptr || offsets == nullptr || values->size() != offsets->size()) {
+        return garbled("without logprobs and their text_offset");
+    }
+    const std::uint64_t begin = characters(prompt);
+    const std::uint64_t end = begin + characters(continuation);
+    std::vector<double> scores;
+    std::uint64_t last = 0;
+    bool begins_there = false;
+    for (std::size_t at = 0; at < values->size(); ++at) {
+        boost::json::error_code failure;
+        const auto offset = (*offsets)[at].to_number<std::uint64_t>(failure);
+        if (failure || offset < last) {
+            return garbled("text_offset does not grow");
+        }
+        if (offset >= begin && offset < end) {
+            begins_there = begins_there || offset == begin;
+            const double score = (*values)[at].is_number()
+                                     ? logprob_from_server((*values)[at].to_number<double>(failure))
+                                     : missing_logprob;
+            if (std::isnan(score)) {
+                return garbled("token " + std::to_string(at) + " has no log-probability");
+            }
+            scores.push_back(score);
+        }
+        last = offset;
+    }
+    if (!begins_there && begin != end) {
+        return error{errc::unsupported,
+                     "the tokenizer joins the end of the prompt with the beginning of the "
+                     "continuation: it has no tokens of its own"};
+    }
+    return token_logprobs(
+        std::move(scores),
+        {.distribution = logprob_distribution::raw, .ending = end_of_sequence::excluded},
+        completion_extent::unknown);
 }
 
 // The tokens in an answer to tokenize_json.

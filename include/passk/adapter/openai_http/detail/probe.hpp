@@ -222,13 +222,27 @@ private:
         co_return outcome.has_value();
     }
 
+    // Was it refused for fields that the server does not know? Then it cannot fill them in either.
+    // One that knows them and refuses their values would.
+    static bool strange_fields(const error& refusal) {
+        for (const std::string_view words :
+             {"nrecognized", "nknown", "nexpected", "not permitted", "xtra", "additional"}) {
+            if (refusal.context.find(words) != std::string::npos) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     asio::awaitable<void> try_text() {
         is_.able.text_prompts = true;
         is_.able.max_seed = 1;
-        bool can = co_await works(small());
+        const drawn first = co_await draw(small());
+        bool can = first.has_value();
         if (!can) {
-            is_.only_known_fields = true;
-            can = co_await works(small());
+            first_refusal_ = first.error();
+            is_.only_known_fields = strange_fields(first.error());
+            can = is_.only_known_fields && co_await works(small());
             is_.only_known_fields = can;
         }
         is_.able.text_prompts = can;
@@ -238,8 +252,9 @@ private:
     asio::awaitable<void> try_chat() {
         generation_request hello = small();
         hello.prompt = chat{{.role = "user", .text = "The quick brown fox"}};
-        bool can = co_await works(hello);
-        if (!can && !is_.able.text_prompts) {
+        const drawn first = co_await draw(hello);
+        bool can = first.has_value();
+        if (!can && !is_.able.text_prompts && strange_fields(first.error())) {
             is_.only_known_fields = true;
             can = co_await works(hello);
         }
@@ -324,16 +339,13 @@ private:
         }
         struct way {
             scoring_route route;
-            bool without_drawing;
             const char* name;
         };
         if (is_.able.token_prompts) {
-            for (const way& one : {way{scoring_route::prompt_logprobs, false, "prompt_logprobs"},
-                                   way{scoring_route::generate, false, "/generate"},
-                                   way{scoring_route::echo, true, "echo without drawing"},
-                                   way{scoring_route::echo, false, "echo"}}) {
+            for (const way& one :
+                 {way{scoring_route::prompt_logprobs, "prompt_logprobs"},
+                  way{scoring_route::generate, "/generate"}, way{scoring_route::echo, "echo"}}) {
                 is_.scoring = one.route;
-                is_.echo_without_drawing = one.without_drawing;
                 const http_answer answer = co_await ask(
                     "POST", one.route == scoring_route::generate ? "/generate" : "/v1/completions",
                     score_json(is_, tokens));
@@ -347,8 +359,41 @@ private:
                 }
             }
         }
-        is_.scoring = scoring_route::none;
+        is_.able.scores_text = co_await echo_agrees();
+        is_.scoring = is_.able.scores_text ? scoring_route::echo_text : scoring_route::none;
         note("scoring of given tokens", false);
+        note("scoring of given text, by echo", is_.able.scores_text);
+    }
+
+    // Does the echo of what was drawn give the log-probabilities that it was drawn with?
+    asio::awaitable<bool> echo_agrees() {
+        generation_request wanted = small(51, 6);
+        wanted.logprobs = true;
+        if (!is_.able.sampled_logprobs) {
+            co_return false;
+        }
+        const drawn outcome = co_await draw(wanted);
+        if (!outcome || outcome.value()[0].text.empty()) {
+            co_return false;
+        }
+        const std::string before = std::get<std::string>(wanted.prompt);
+        const completion& one = outcome.value()[0];
+        const http_answer answer =
+            co_await ask("POST", "/v1/completions", score_text_json(is_, before + one.text));
+        if (!answer.arrived || answer.status != 200) {
+            co_return false;
+        }
+        const result<token_logprobs> echoed = read_echoed(before, one.text, answer.body);
+        if (!echoed || echoed.value().empty() || echoed.value().size() > one.logprobs->size()) {
+            co_return false;
+        }
+        constexpr double noise = 0.05;
+        for (std::size_t t = 0; t < echoed.value().size(); ++t) {
+            if (std::abs(echoed.value().values()[t] - one.logprobs->values()[t]) > noise) {
+                co_return false;
+            }
+        }
+        co_return true;
     }
 
     // The first token of a prompt has no log-probability. A server that ignores echo and gives

@@ -97,12 +97,12 @@ inline void add_sampling(boost::json::object& body, const server_dialect& dialec
     if (dialect.only_known_fields) {
         return;  // and it knows no more than these; the capabilities say so
     }
-    const bool minus_one_is_off = dialect.kind != server_kind::llama_cpp;
-    body["top_k"] =
-        how.top_k != 0 ? static_cast<std::int64_t>(how.top_k) : (minus_one_is_off ? -1 : 0);
+    const bool of_llama =
+        dialect.kind == server_kind::llama_cpp || dialect.kind == server_kind::llama_cpp_python;
+    body["top_k"] = how.top_k != 0 ? static_cast<std::int64_t>(how.top_k) : (of_llama ? 0 : -1);
     body["min_p"] = how.min_p;
     body["repetition_penalty"] = how.repetition_penalty;
-    if (dialect.kind == server_kind::llama_cpp || dialect.kind == server_kind::llama_cpp_python) {
+    if (of_llama) {
         body["repeat_penalty"] = how.repetition_penalty;
     }
 }
@@ -185,9 +185,21 @@ inline std::string score_json(const server_dialect& dialect, const token_ids& to
     } else {
         body["echo"] = true;
         body["logprobs"] = 1;
-        body["max_tokens"] = dialect.echo_without_drawing ? 0 : 1;
+        body["max_tokens"] = 1;  // 0 is all that fits, for some
     }
     return json::serialize(body);
+}
+
+// Likewise for the route echo_text.
+inline std::string score_text_json(const server_dialect& dialect, const std::string& text) {
+    boost::json::object body;
+    body["model"] = dialect.able.model;
+    body["prompt"] = text;
+    add_sampling(body, dialect, {.temperature = 0.0});
+    body["echo"] = true;
+    body["logprobs"] = 1;
+    body["max_tokens"] = 1;
+    return boost::json::serialize(body);
 }
 
 inline std::string tokenize_json(const server_dialect& dialect, const std::string& text) {
