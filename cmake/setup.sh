@@ -3,6 +3,7 @@
 # cmake/setup.sh PURPOSE...   makes sure that what the purposes need is there:
 #   build   compiler, CMake and the libraries of passk, its adapters and the tool
 #   tests, bench, clang, libcxx, tidy   what these need on top
+#   browser  Chromium, in which the tests look at reports (414 MB on disk, so asked for by name)
 # Missing things are installed with apt, as root or through sudo. Where that cannot be done they
 # are listed, and the exit code is 1. When nothing is missing, nothing is touched.
 set -eu
@@ -27,6 +28,9 @@ tests   program:python3                         python3                Python 3,
 tests   file:/usr/lib/python3*/ensurepip/__init__.py  python3-venv      Python's virtual environments, in which servers for tests are installed
 tests   program:mpicxx                          libopenmpi-dev         Open MPI
 tests   program:mpirun                          openmpi-bin            mpirun
+browser program:chromium                        chromium               Chromium
+browser file:/usr/lib/python3/dist-packages/websocket/__init__.py  python3-websocket  websocket-client for Python 3
+browser program:pip3                            python3-pip            pip, which brings axe-core
 bench   header:benchmark/benchmark.h            libbenchmark-dev       Google Benchmark
 clang   program:clang++                         clang                  clang 14 or newer
 clang   file:/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a  libclang-rt-dev  the sanitizers of clang

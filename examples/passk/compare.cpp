@@ -13,11 +13,15 @@
 #include <passk/compare/sampling_efficiency_gap.hpp>
 #include <passk/compare/solvable_sets.hpp>
 #include <passk/compare/support_dynamics.hpp>
+#include <passk/estimate/accuracy_histogram.hpp>
 #include <passk/estimate/attempts.hpp>
 #include <passk/estimate/beta_prior.hpp>
+#include <passk/estimate/forecast.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/interval/bootstrap.hpp>
+#include <passk/report/comparison_page.hpp>
 #include <passk/report/comparison_report.hpp>
+#include <passk/report/ranking_page.hpp>
 #include <passk/report/ranking_report.hpp>
 
 #include <CLI/CLI.hpp>
@@ -25,9 +29,11 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace passk_tool {
@@ -35,11 +41,14 @@ namespace {
 
 struct compare_options {
     outcome_input input{};
-    std::string base{};
-    std::string tuned{};
-    std::string attempts{};  // empty: doubling for two models, 1 and n for more
+    std::vector<std::string> base{};
+    std::vector<std::string> tuned{};
+    bool by_benchmark = false;
+    std::uint64_t forecast = 0;  // 0: none
+    std::string attempts{};      // empty: doubling for two models, 1 and n for more
     interval_choice intervals{};
-    output_format format = output_format::text;
+    page_format format = page_format::text;
+    report_files written{};
 };
 
 // Every k up to 512 is looked at for the crossing; beyond, the paper's grid of 4 a doubling.
@@ -115,23 +124,87 @@ passk::power_summary summarise_power(const passk::paired_outcomes& outcomes, std
     return power;
 }
 
-passk::comparison_report make_report(const compare_options& options) {
-    const passk::outcome_table table = read_table(options.input);
-    const passk::paired_outcomes outcomes =
-        table.pair(options.base, options.tuned, options.input.undecided);
+// k from the first power of two above n up to the k that was asked for.
+passk::forecast_curve forecast(passk::problem_tallies problems, const compare_options& options) {
+    std::vector<std::uint64_t> ks{problems.min_trials()};
+    while (ks.back() < options.forecast / 2) {
+        ks.push_back(ks.back() * 2);
+    }
+    if (ks.back() < options.forecast) {
+        ks.push_back(options.forecast);
+    }
+    const passk::forecast_options choice{.level = passk::confidence_level(options.intervals.level),
+                                         .seed = options.intervals.seed};
+    return {.model = choice.model,
+            .level = choice.level,
+            .resamples = choice.resamples,
+            .seed = choice.seed,
+            .points = passk::forecast_pass_at_k(problems, ks, choice)};
+}
+
+// Holm's adjustment over all tests of all comparisons.
+void adjust_tests(std::vector<passk::comparison_report>& reports) {
+    std::vector<double> ps;
+    for (const passk::comparison_report& report : reports) {
+        for (const passk::family_test& one : report.tests) {
+            ps.push_back(one.test.p);
+        }
+    }
+    const std::vector<double> adjusted = passk::holm(ps);
+    std::size_t i = 0;
+    for (passk::comparison_report& report : reports) {
+        for (passk::family_test& one : report.tests) {
+            one.adjusted_p = adjusted[i++];
+            one.family = ps.size();
+        }
+    }
+}
+
+// "HumanEval" of "HumanEval/9".
+std::string benchmark_of(const std::string& problem) {
+    const std::size_t slash = problem.rfind('/');
+    return slash == std::string::npos ? std::string() : problem.substr(0, slash);
+}
+
+// The outcomes apart by benchmark, in order of appearance.
+std::vector<std::pair<std::string, passk::outcome_table>> split_by_benchmark(
+    const passk::outcome_table& all) {
+    std::vector<std::pair<std::string, passk::outcome_table>> parts;
+    std::map<std::string, std::size_t> places;
+    for (const std::string& problem : all.problems()) {
+        const std::string benchmark = benchmark_of(problem);
+        const auto [found, fresh] = places.try_emplace(benchmark, parts.size());
+        if (fresh) {
+            parts.emplace_back(benchmark, passk::outcome_table{});
+        }
+        for (const std::string& model : all.models()) {
+            if (const auto counts = all.find(problem, model)) {
+                parts[found->second].second.insert(problem, model, *counts);
+            }
+        }
+    }
+    return parts;
+}
+
+// One of several comparisons is tested at its smallest and its largest k only.
+passk::comparison_report make_report(const compare_options& options, const std::string& benchmark,
+                                     const passk::paired_outcomes& outcomes, bool one_of_several) {
+    const std::string& base = outcomes.base_model;
+    const std::string& tuned = outcomes.tuned_model;
     if (outcomes.problems.size() < 2) {
         throw failure(data_say_no,
-                      "models '" + options.base + "' and '" + options.tuned + "' have "
-                          + std::to_string(outcomes.problems.size())
-                          + " problems in common; a comparison needs two or more, since one does "
-                            "not show how problems differ");
+                      "models '" + base + "' and '" + tuned + "' have "
+                          + std::to_string(outcomes.problems.size()) + " problems in common"
+                          + (benchmark.empty() ? "" : " in '" + benchmark + "'")
+                          + "; a comparison needs two or more, since one does not show how "
+                            "problems differ");
     }
     passk::comparison_report report{
-        .base = passk::summarise(options.base, outcomes.base(), outcomes.base_verdicts.undecided,
+        .benchmark = benchmark,
+        .base = passk::summarise(base, outcomes.base(), outcomes.base_verdicts.undecided,
                                  outcomes.base_verdicts.missing),
-        .tuned =
-            passk::summarise(options.tuned, outcomes.tuned(), outcomes.tuned_verdicts.undecided,
-                             outcomes.tuned_verdicts.missing),
+        .tuned = passk::summarise(tuned, outcomes.tuned(), outcomes.tuned_verdicts.undecided,
+                                  outcomes.tuned_verdicts.missing),
         .base_alone = outcomes.base_alone.size(),
         .tuned_alone = outcomes.tuned_alone.size()};
 
@@ -161,7 +234,9 @@ passk::comparison_report make_report(const compare_options& options) {
              .fixed = fixed[i]});
     }
     stage.enter("testing the difference");
-    report.tests = test_at_every_k(outcomes, ks, choice);
+    report.tests = test_at_every_k(
+        outcomes, one_of_several && ks.size() > 2 ? std::vector{ks.front(), ks.back()} : ks,
+        choice);
     stage.enter("resampling the crossover");
     report.crossing =
         passk::find_crossover(outcomes, crossing_attempts(largest), sampled, choice.bootstrap());
@@ -174,23 +249,92 @@ passk::comparison_report make_report(const compare_options& options) {
     report.support = summarise_support(outcomes, report.sets, largest, choice.level);
     report.power = summarise_power(outcomes, report.base.fewest_trials, report.tuned.fewest_trials,
                                    choice.level);
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        report.problems.push_back(
+            {outcomes.problems[i], outcomes.base_tallies[i], outcomes.tuned_tallies[i]});
+    }
+    report.base_accuracy = passk::accuracy_histogram(outcomes.base());
+    report.tuned_accuracy = passk::accuracy_histogram(outcomes.tuned());
+    if (options.forecast > 0) {
+        stage.enter("forecasting");
+        report.base_forecast = forecast(outcomes.base(), options);
+        report.tuned_forecast = forecast(outcomes.tuned(), options);
+    }
     return report;
 }
 
-exit_code run_compare(const compare_options& options) {
-    const passk::comparison_report report = make_report(options);
-    report_unequal(report.base, options.input.strict);
-    report_unequal(report.tuned, options.input.strict);
-    if (options.input.strict && report.base_alone + report.tuned_alone > 0) {
+// One base for all tuned models, or one for each; each pair on every benchmark.
+std::vector<passk::comparison_report> make_reports(const compare_options& options) {
+    if (options.base.size() != 1 && options.base.size() != options.tuned.size()) {
+        throw failure(wrong_usage,
+                      "--base was given " + std::to_string(options.base.size())
+                          + " times and --tuned " + std::to_string(options.tuned.size())
+                          + " times; give one base for all tuned models, or one for each, in the "
+                            "same order");
+    }
+    std::vector<std::pair<std::string, passk::outcome_table>> tables;
+    if (options.by_benchmark) {
+        tables = split_by_benchmark(read_table(options.input));
+    } else {
+        tables.emplace_back("", read_table(options.input));
+    }
+    const bool several = tables.size() * options.tuned.size() > 1;
+    std::vector<passk::comparison_report> reports;
+    for (const auto& [benchmark, table] : tables) {
+        for (std::size_t i = 0; i < options.tuned.size(); ++i) {
+            const std::string& base = options.base[options.base.size() == 1 ? 0 : i];
+            reports.push_back(
+                make_report(options, benchmark,
+                            table.pair(base, options.tuned[i], options.input.undecided), several));
+        }
+    }
+    if (several) {
+        adjust_tests(reports);
+    }
+    return reports;
+}
+
+void check_report(const passk::comparison_report& report, bool strict) {
+    report_unequal(report.base, strict);
+    report_unequal(report.tuned, strict);
+    if (strict && report.base_alone + report.tuned_alone > 0) {
         throw failure(data_say_no, std::to_string(report.base_alone)
-                                       + " problems were attempted by '" + options.base
+                                       + " problems were attempted by '" + report.base.model
                                        + "' only and " + std::to_string(report.tuned_alone)
-                                       + " by '" + options.tuned + "' only");
+                                       + " by '" + report.tuned.model + "' only");
+    }
+}
+
+// Prints a report in its own formats, or its page, which is made only where it is asked for.
+template <class Report, class MakePage>
+void show(const compare_options& options, const Report& report, const MakePage& make_page) {
+    passk::report_page page;
+    if (options.written.wanted() || options.format == page_format::markdown
+        || options.format == page_format::latex) {
+        page = make_page();
+        page.command = command_text();
+        page.version = version_text();
+        write_report(options.written, page);
     }
     switch (options.format) {
-        case output_format::text: std::cout << passk::to_text(report); break;
-        case output_format::json: std::cout << passk::to_json(report); break;
-        case output_format::csv: std::cout << passk::to_csv(report); break;
+        case page_format::text: std::cout << passk::to_text(report); break;
+        case page_format::json: std::cout << passk::to_json(report); break;
+        case page_format::csv: std::cout << passk::to_csv(report); break;
+        case page_format::markdown:
+        case page_format::latex: std::cout << page_text(page, options.format); break;
+    }
+}
+
+exit_code run_compare(const compare_options& options) {
+    const std::vector<passk::comparison_report> reports = make_reports(options);
+    for (const passk::comparison_report& report : reports) {
+        check_report(report, options.input.strict);
+    }
+    const auto make_page = [&] { return passk::comparison_page(reports); };
+    if (reports.size() == 1) {
+        show(options, reports.front(), make_page);
+    } else {
+        show(options, std::span(reports), make_page);
     }
     return done;
 }
@@ -233,11 +377,7 @@ passk::ranking_report make_ranking(const compare_options& options) {
 
 exit_code run_ranking(const compare_options& options) {
     const passk::ranking_report report = make_ranking(options);
-    switch (options.format) {
-        case output_format::text: std::cout << passk::to_text(report); break;
-        case output_format::json: std::cout << passk::to_json(report); break;
-        case output_format::csv: std::cout << passk::to_csv(report); break;
-    }
+    show(options, report, [&] { return passk::ranking_page(report); });
     return done;
 }
 
@@ -253,26 +393,44 @@ void add_compare(CLI::App& app, action& chosen) {
         "reaches in one), which problems only one of the two ever solved, and what a benchmark of\n"
         "this size can show. P values are adjusted for the number of k that are looked at.\n"
         "\n"
+        "Several --tuned, or pairs of --base and --tuned: every comparison, adjusted for their\n"
+        "number.\n"
+        "\n"
         "Without them: ranks of all models at k = 1 and k = n (or --k), with the ranks that the\n"
         "data leave open, and every pair's difference, adjusted for the number of pairs and k.\n"
         "\n"
         "Examples:\n"
         "  passk compare --base Qwen2.5-7B --tuned Qwen2.5-7B-SimpleRL-Zoo counts.csv\n"
         "  passk compare --base b --tuned t b=run1/seed1.jsonl b=run1/seed2.jsonl t=run2.jsonl\n"
+        "  passk compare --base b --tuned t counts.csv --html report.html --svg figures\n"
         "  passk compare --k 1,16 counts_of_five_models.csv");
     auto options = std::make_shared<compare_options>();
     add_outcome_input(*command, options->input);
     CLI::Option* const base =
-        command->add_option("--base", options->base, "The model before training")
+        command
+            ->add_option("--base", options->base, "The model before training (may be given again)")
+            ->allow_extra_args(false)
             ->option_text("NAME");
     CLI::Option* const tuned =
-        command->add_option("--tuned", options->tuned, "The model after training")
+        command
+            ->add_option("--tuned", options->tuned, "The model after training (may be given again)")
+            ->allow_extra_args(false)
             ->option_text("NAME");
     base->needs(tuned);
     tuned->needs(base);
+    command
+        ->add_flag("--by-benchmark", options->by_benchmark,
+                   "Compare benchmark by benchmark; problems are named BENCHMARK/...")
+        ->needs(base);
+    command
+        ->add_option("--forecast", options->forecast,
+                     "Also forecast pass@k beyond n, up to this k, from a fitted distribution")
+        ->needs(base)
+        ->option_text("K");
     add_attempts_option(*command, options->attempts);
     add_interval_options(*command, options->intervals);
     add_format_option(*command, options->format);
+    add_report_options(*command, options->written);
     command->callback([options, &chosen] {
         chosen = [options] {
             return options->base.empty() ? run_ranking(*options) : run_compare(*options);

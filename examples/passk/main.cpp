@@ -31,9 +31,20 @@ constexpr const char* first_steps =
     "Exit codes: 0 done, 1 the data say no (an unreadable file), 2 wrong usage.\n"
     "Each subcommand explains itself: passk curve --help";
 
-std::string version_text() {
-    return "passk " + std::to_string(PASSK_VERSION_MAJOR) + "."
-           + std::to_string(PASSK_VERSION_MINOR) + "." + std::to_string(PASSK_VERSION_PATCH);
+std::string command_line;
+
+// A word as a shell reads it back.
+std::string quoted(const std::string& word) {
+    static constexpr const char* plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./_-";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
+        return word;
+    }
+    std::string text = "'";
+    for (const char letter : word) {
+        text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+    }
+    return text + "'";
 }
 
 int complain(const std::string& message, passk_tool::exit_code code) {
@@ -43,13 +54,26 @@ int complain(const std::string& message, passk_tool::exit_code code) {
 
 }  // namespace
 
+std::string passk_tool::version_text() {
+    return "passk " + std::to_string(PASSK_VERSION_MAJOR) + "."
+           + std::to_string(PASSK_VERSION_MINOR) + "." + std::to_string(PASSK_VERSION_PATCH);
+}
+
+const std::string& passk_tool::command_text() {
+    return command_line;
+}
+
 int main(int argc, char** argv) {
     // A reader that went away (passk curve ... | head) ends the output, it is no error.
     std::signal(SIGPIPE, SIG_DFL);
     std::ios::sync_with_stdio(false);
 
+    command_line = "passk";
+    for (int i = 1; i < argc; ++i) {
+        command_line += " " + quoted(argv[i]);
+    }
     CLI::App app(about, "passk");
-    app.set_version_flag("--version", version_text());
+    app.set_version_flag("--version", passk_tool::version_text());
     app.footer(first_steps);
     app.require_subcommand(1);
 

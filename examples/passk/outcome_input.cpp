@@ -76,6 +76,16 @@ void add_format_option(CLI::App& command, output_format& format) {
         "How to print", "text|json|csv [text]");
 }
 
+void add_format_option(CLI::App& command, page_format& format) {
+    add_choice(command, "--format", format,
+               {{"text", page_format::text},
+                {"json", page_format::json},
+                {"csv", page_format::csv},
+                {"markdown", page_format::markdown},
+                {"latex", page_format::latex}},
+               "How to print", "text|json|csv|markdown|latex [text]");
+}
+
 void add_outcome_input(CLI::App& command, outcome_input& input) {
     command
         .add_option("FILE", input.files,

@@ -6,6 +6,7 @@
 #include <passk/adapter/json/scored_samples.hpp>
 #include <passk/compare/perplexity_comparison.hpp>
 #include <passk/report/number_text.hpp>
+#include <passk/report/perplexity_page.hpp>
 #include <passk/report/perplexity_report.hpp>
 
 #include <CLI/CLI.hpp>
@@ -34,7 +35,8 @@ struct perplexity_command {
     passk::cut_rule cut = passk::cut_rule::refused;
     std::vector<double> budgets = passk::perplexity_options{}.budgets;
     interval_choice intervals{};
-    output_format format = output_format::text;
+    page_format format = page_format::text;
+    report_files written{};
 };
 
 // MODEL=FILE or MODEL@SCORER=FILE, for files that do not say; a file of that very name wins.
@@ -163,10 +165,16 @@ exit_code run_perplexity(const perplexity_command& command) {
         report.comparisons.push_back(
             passk::compare_perplexities(table.problems(), command.intervals.target, options));
     }
+    passk::report_page page = passk::perplexity_page(report);
+    page.command = command_text();
+    page.version = version_text();
+    write_report(command.written, page);
     switch (command.format) {
-        case output_format::text: std::cout << passk::to_text(report); break;
-        case output_format::json: std::cout << passk::to_json(report); break;
-        case output_format::csv: std::cout << passk::to_csv(report); break;
+        case page_format::text: std::cout << passk::to_text(report); break;
+        case page_format::json: std::cout << passk::to_json(report); break;
+        case page_format::csv: std::cout << passk::to_csv(report); break;
+        case page_format::markdown:
+        case page_format::latex: std::cout << page_text(page, command.format); break;
     }
     return done;
 }
@@ -235,6 +243,7 @@ void add_perplexity(CLI::App& app, action& chosen) {
         ->option_text("N,... [1,10,100,1000,10000,1000000]");
     add_interval_options(*command, options->intervals);
     add_format_option(*command, options->format);
+    add_report_options(*command, options->written);
     command->callback(
         [options, &chosen] { chosen = [options] { return run_perplexity(*options); }; });
 }

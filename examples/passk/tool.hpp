@@ -27,6 +27,9 @@
 namespace CLI {
 class App;
 }
+namespace passk {
+struct report_page;
+}
 
 namespace passk_tool {
 
@@ -64,6 +67,39 @@ enum class output_format : std::uint8_t { text, json, csv };
 
 /// Adds --format text|json|csv.
 void add_format_option(CLI::App& command, output_format& format);
+
+/// The formats of what has a page.
+enum class page_format : std::uint8_t { text, json, csv, markdown, latex };
+
+/// Adds --format text|json|csv|markdown|latex.
+void add_format_option(CLI::App& command, page_format& format);
+
+/// Where a report is written, beside what is printed.
+struct report_files {
+    std::string html{};
+    std::string svg_directory{};
+    std::string vega_directory{};
+
+    [[nodiscard]] bool wanted() const {
+        return !html.empty() || !svg_directory.empty() || !vega_directory.empty();
+    }
+};
+
+/// Adds --html, --svg and --vega.
+void add_report_options(CLI::App& command, report_files& files);
+
+/// Writes what was asked for.
+/// @throws failure with data_say_no if a file cannot be written
+void write_report(const report_files& files, const passk::report_page& page);
+
+/// The page as Markdown or LaTeX.
+[[nodiscard]] std::string page_text(const passk::report_page& page, page_format format);
+
+/// "passk 0.1.0".
+[[nodiscard]] std::string version_text();
+
+/// The command line as it can be typed again.
+[[nodiscard]] const std::string& command_text();
 
 /// The files of outcomes that a subcommand reads, and how.
 struct outcome_input {

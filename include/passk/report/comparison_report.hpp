@@ -8,10 +8,14 @@
 #include <passk/compare/sampling_efficiency_gap.hpp>
 #include <passk/compare/solvable_sets.hpp>
 #include <passk/compare/support_dynamics.hpp>
+#include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
+#include <passk/estimate/accuracy_histogram.hpp>
+#include <passk/estimate/forecast.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
+#include <passk/outcome/tally.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
@@ -19,10 +23,13 @@
 #include <passk/report/test_text.hpp>
 #include <passk/report/text_table.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,8 +70,25 @@ struct power_summary {
     std::optional<double> required_problems{};  ///< to find the observed difference, if not 0
 };
 
+/// One problem with the tallies of both models.
+struct compared_problem {
+    std::string name{};
+    tally base{0, 0};
+    tally tuned{0, 0};
+};
+
+/// A model's pass-at-k beyond the trials that were drawn, or why nothing can be said.
+struct forecast_curve {
+    forecast_model model{};
+    confidence_level level{0.95};
+    std::uint64_t resamples = 0;
+    std::uint64_t seed = 0;
+    result<std::vector<pass_at_k_forecast>> points = error{};
+};
+
 /// A base model against a tuned one on the same problems, ready to be shown.
 struct comparison_report {
+    std::string benchmark{};  ///< empty: not told
     outcome_summary base{};
     outcome_summary tuned{};
     std::uint64_t base_alone = 0;   ///< problems left out: only the base attempted them
@@ -80,9 +104,18 @@ struct comparison_report {
     mcnemar_test test{};
     support_summary support{};
     power_summary power{};
+    std::vector<compared_problem> problems{};                   ///< in the order of the outcomes
+    std::array<std::uint64_t, accuracy_bins> base_accuracy{};   ///< accuracy_histogram
+    std::array<std::uint64_t, accuracy_bins> tuned_accuracy{};  ///< accuracy_histogram
+    std::optional<forecast_curve> base_forecast{};
+    std::optional<forecast_curve> tuned_forecast{};
 };
 
 namespace detail {
+
+[[nodiscard]] constexpr std::string_view forecast_name(forecast_model model) noexcept {
+    return model == forecast_model::beta_binomial ? "beta-binomial" : "zero-inflated beta-binomial";
+}
 
 [[nodiscard]] inline std::string problem_count(std::size_t count) {
     return grouped_text(count) + (count == 1 ? " problem" : " problems");
@@ -267,8 +300,11 @@ namespace detail {
                                      signed_interval_text(at.difference, 4),
                                      signed_interval_text(at.band, 4),
                                      signed_interval_text(at.fixed, 4)};
-        row.push_back(i < report.tests.size() ? p_value_text(report.tests[i].test.p) : "");
-        row.push_back(i < report.tests.size() ? p_value_text(report.tests[i].adjusted_p) : "");
+        const auto tested = std::find_if(report.tests.begin(), report.tests.end(),
+                                         [&](const family_test& one) { return one.k == at.k; });
+        const bool has_test = tested != report.tests.end();
+        row.push_back(has_test ? p_value_text(tested->test.p) : "");
+        row.push_back(has_test ? p_value_text(tested->adjusted_p) : "");
         differences.add_row(std::move(row));
     }
     text +=
@@ -320,9 +356,27 @@ namespace detail {
     return text;
 }
 
-/// The curves of the comparison as CSV: one row for each k.
-[[nodiscard]] inline std::string to_csv(const comparison_report& report) {
+/// Several comparisons as text, one after the other.
+[[nodiscard]] inline std::string to_text(std::span<const comparison_report> reports) {
+    std::string text;
+    for (const comparison_report& report : reports) {
+        text += text.empty() ? "" : "\n----\n\n";
+        text += report.benchmark.empty() ? "" : "benchmark: " + report.benchmark + "\n";
+        text += to_text(report);
+    }
+    return text;
+}
+
+/// The curves of comparisons as CSV: one row for each comparison and k. Where a benchmark is told,
+/// it is the first column.
+[[nodiscard]] inline std::string to_csv(std::span<const comparison_report> reports) {
+    const bool told = std::any_of(reports.begin(), reports.end(), [](const comparison_report& one) {
+        return !one.benchmark.empty();
+    });
     std::vector<std::string> heading{"base", "tuned", "problems", "k"};
+    if (told) {
+        heading.insert(heading.begin(), "benchmark");
+    }
     for (const std::string curve : {"base", "tuned", "difference", "band", "fixed"}) {
         for (const char* field :
              {"", "_lower", "_upper", "_level", "_method", "_estimand", "_resamples", "_seed"}) {
@@ -331,31 +385,44 @@ namespace detail {
     }
     heading.insert(heading.end(), {"p", "adjusted_p", "permutations", "permutation_seed"});
     text_table table(std::move(heading));
-    for (std::size_t i = 0; i < report.differences.size(); ++i) {
-        const compared_difference& at = report.differences[i];
-        std::vector<std::string> row{report.base.model, report.tuned.model,
-                                     std::to_string(report.base.problems), std::to_string(at.k)};
-        const auto add = [&row](double estimate, const result<interval>& bounds) {
-            row.push_back(shortest_text(estimate));
-            const std::vector<std::string> fields = csv_fields(bounds);
-            row.insert(row.end(), fields.begin(), fields.end());
-        };
-        add(at.base, report.base_curve[i].bounds);
-        add(at.tuned, report.tuned_curve[i].bounds);
-        for (const estimate_with_interval* of : {&at.difference, &at.band, &at.fixed}) {
-            add(of->estimate, of->bounds);
+    for (const comparison_report& report : reports) {
+        for (std::size_t i = 0; i < report.differences.size(); ++i) {
+            const compared_difference& at = report.differences[i];
+            std::vector<std::string> row{report.base.model, report.tuned.model,
+                                         std::to_string(report.base.problems),
+                                         std::to_string(at.k)};
+            if (told) {
+                row.insert(row.begin(), report.benchmark);
+            }
+            const auto add = [&row](double estimate, const result<interval>& bounds) {
+                row.push_back(shortest_text(estimate));
+                const std::vector<std::string> fields = csv_fields(bounds);
+                row.insert(row.end(), fields.begin(), fields.end());
+            };
+            add(at.base, report.base_curve[i].bounds);
+            add(at.tuned, report.tuned_curve[i].bounds);
+            for (const estimate_with_interval* of : {&at.difference, &at.band, &at.fixed}) {
+                add(of->estimate, of->bounds);
+            }
+            const auto tested = std::find_if(report.tests.begin(), report.tests.end(),
+                                             [&](const family_test& one) { return one.k == at.k; });
+            if (tested != report.tests.end()) {
+                const family_test& one = *tested;
+                row.insert(row.end(), {shortest_text(one.test.p), shortest_text(one.adjusted_p),
+                                       std::to_string(one.test.permutations),
+                                       one.test.exact ? "" : std::to_string(one.test.seed)});
+            } else {
+                row.resize(row.size() + 4);
+            }
+            table.add_row(std::move(row));
         }
-        if (i < report.tests.size()) {
-            const family_test& one = report.tests[i];
-            row.insert(row.end(), {shortest_text(one.test.p), shortest_text(one.adjusted_p),
-                                   std::to_string(one.test.permutations),
-                                   one.test.exact ? "" : std::to_string(one.test.seed)});
-        } else {
-            row.resize(row.size() + 4);
-        }
-        table.add_row(std::move(row));
     }
     return table.csv();
+}
+
+/// The curves of one comparison as CSV.
+[[nodiscard]] inline std::string to_csv(const comparison_report& report) {
+    return to_csv(std::span(&report, 1));
 }
 
 namespace detail {
@@ -426,12 +493,70 @@ inline void write_json(json_writer& out, const power_summary& power) {
     out.end();
 }
 
+inline void write_problems(json_writer& out, const comparison_report& report) {
+    if (report.problems.empty()) {
+        return;
+    }
+    const auto counts = [&out](std::string_view name, const auto& bins) {
+        out.key(name).begin_array();
+        for (const auto& bin : bins) {
+            out.value(bin);
+        }
+        out.end();
+    };
+    out.key("accuracy_histogram").begin_object();
+    counts("bins", accuracy_bin_labels);
+    counts("base", report.base_accuracy);
+    counts("tuned", report.tuned_accuracy);
+    out.end().key("problems").begin_array();
+    for (const compared_problem& problem : report.problems) {
+        out.begin_object()
+            .member("problem", problem.name)
+            .member("base_n", problem.base.trials())
+            .member("base_c", problem.base.successes())
+            .member("tuned_n", problem.tuned.trials())
+            .member("tuned_c", problem.tuned.successes())
+            .end();
+    }
+    out.end();
+}
+
+inline void write_forecast(json_writer& out, std::string_view name,
+                           const std::optional<forecast_curve>& curve) {
+    if (!curve) {
+        return;
+    }
+    out.key(name).begin_object();
+    if (!curve->points) {
+        out.member("no_forecast", curve->points.error().context).end();
+        return;
+    }
+    out.member("model", forecast_name(curve->model))
+        .member("level", curve->level.value())
+        .member("resamples", curve->resamples)
+        .member("seed", curve->seed)
+        .key("points")
+        .begin_array();
+    for (const pass_at_k_forecast& at : curve->points.value()) {
+        out.begin_object()
+            .member("k", at.k)
+            .member("estimate", at.estimate)
+            .member("lower", at.lower)
+            .member("upper", at.upper)
+            .end();
+    }
+    out.end().end();
+}
+
 }  // namespace detail
 
-/// The comparison as one JSON document of schema "passk.compare/1".
-[[nodiscard]] inline std::string to_json(const comparison_report& report) {
-    json_writer out;
-    out.begin_object().member("schema", "passk.compare/1").key("base");
+/// The comparison as a JSON object of schema "passk.compare/1".
+inline void write_json(json_writer& out, const comparison_report& report) {
+    out.begin_object().member("schema", "passk.compare/1");
+    if (!report.benchmark.empty()) {
+        out.member("benchmark", report.benchmark);
+    }
+    out.key("base");
     write_json(out, report.base);
     out.key("tuned");
     write_json(out, report.tuned);
@@ -525,7 +650,28 @@ inline void write_json(json_writer& out, const power_summary& power) {
         .end();
     detail::write_json(out, report.support);
     detail::write_json(out, report.power);
+    detail::write_problems(out, report);
+    detail::write_forecast(out, "base_forecast", report.base_forecast);
+    detail::write_forecast(out, "tuned_forecast", report.tuned_forecast);
     out.end();
+}
+
+/// The comparison as one JSON document of schema "passk.compare/1".
+[[nodiscard]] inline std::string to_json(const comparison_report& report) {
+    json_writer out;
+    write_json(out, report);
+    return std::move(out).finish();
+}
+
+/// Several comparisons as one JSON document of schema "passk.comparisons/1": an array of the
+/// documents of each.
+[[nodiscard]] inline std::string to_json(std::span<const comparison_report> reports) {
+    json_writer out;
+    out.begin_object().member("schema", "passk.comparisons/1").key("comparisons").begin_array();
+    for (const comparison_report& report : reports) {
+        write_json(out, report);
+    }
+    out.end().end();
     return std::move(out).finish();
 }
 

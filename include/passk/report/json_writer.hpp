@@ -3,6 +3,7 @@
 #define PASSK_REPORT_JSON_WRITER_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/report/detail/utf8.hpp>
 #include <passk/report/number_text.hpp>
 
 #include <concepts>
@@ -126,9 +127,9 @@ private:
         while (!text.empty()) {
             const auto lead = static_cast<unsigned char>(text.front());
             if (lead >= 0x80) {
-                const std::size_t length = utf8_length(text);
+                const std::size_t length = detail::utf8_length(text);
                 if (length == 0) {
-                    text_ += "\xEF\xBF\xBD";
+                    text_ += detail::replacement_character;
                     text.remove_prefix(1);
                 } else {
                     text_ += text.substr(0, length);
@@ -154,31 +155,6 @@ private:
             text.remove_prefix(1);
         }
         text_ += '"';
-    }
-
-    // Bytes of the well-formed sequence at the start of text (Unicode 15, table 3-7), or 0.
-    [[nodiscard]] static std::size_t utf8_length(std::string_view text) noexcept {
-        const auto byte = [text](std::size_t i) {
-            return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-        };
-        const auto between = [&byte](std::size_t i, unsigned lowest, unsigned highest) {
-            return byte(i) >= lowest && byte(i) <= highest;
-        };
-        const unsigned lead = byte(0);
-        if (lead >= 0xC2 && lead <= 0xDF) {
-            return between(1, 0x80, 0xBF) ? 2 : 0;
-        }
-        if (lead >= 0xE0 && lead <= 0xEF) {
-            const bool second =
-                between(1, lead == 0xE0 ? 0xA0U : 0x80U, lead == 0xED ? 0x9FU : 0xBFU);
-            return second && between(2, 0x80, 0xBF) ? 3 : 0;
-        }
-        if (lead >= 0xF0 && lead <= 0xF4) {
-            const bool second =
-                between(1, lead == 0xF0 ? 0x90U : 0x80U, lead == 0xF4 ? 0x8FU : 0xBFU);
-            return second && between(2, 0x80, 0xBF) && between(3, 0x80, 0xBF) ? 4 : 0;
-        }
-        return 0;
     }
 
     std::string text_{};

@@ -3,11 +3,11 @@
 #define PASSK_REPORT_TEXT_TABLE_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/report/detail/utf8.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,14 +35,14 @@ public:
         std::vector<std::size_t> widths(rows_.front().size());
         for (const std::vector<std::string>& row : rows_) {
             for (std::size_t column = 0; column < row.size(); ++column) {
-                widths[column] = (std::max)(widths[column], display_width(row[column]));
+                widths[column] = (std::max)(widths[column], detail::display_width(row[column]));
             }
         }
         std::string text;
         for (const std::vector<std::string>& row : rows_) {
             std::string line(indent, ' ');
             for (std::size_t column = 0; column < row.size(); ++column) {
-                const std::string padding(widths[column] - display_width(row[column]), ' ');
+                const std::string padding(widths[column] - detail::display_width(row[column]), ' ');
                 line += column == 0 ? row[column] + padding : "  " + padding + row[column];
             }
             line.erase(line.find_last_not_of(' ') + 1);
@@ -65,15 +65,6 @@ public:
     }
 
 private:
-    // Code points, which is the width of everything but combining and wide characters.
-    [[nodiscard]] static std::size_t display_width(std::string_view text) noexcept {
-        std::size_t width = 0;
-        for (const char byte : text) {
-            width += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U ? 1U : 0U;
-        }
-        return width;
-    }
-
     [[nodiscard]] static std::string csv_field(const std::string& content) {
         if (content.find_first_of(",\"\r\n") == std::string::npos) {
             return content;

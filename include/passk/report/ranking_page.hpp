@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_REPORT_RANKING_PAGE_HPP
+#define PASSK_REPORT_RANKING_PAGE_HPP
+
+#include <passk/compare/model_ranking.hpp>
+#include <passk/report/data_table.hpp>
+#include <passk/report/figure.hpp>
+#include <passk/report/interval_text.hpp>
+#include <passk/report/number_text.hpp>
+#include <passk/report/outcome_summary.hpp>
+#include <passk/report/pass_at_k_figure.hpp>
+#include <passk/report/ranking_report.hpp>
+#include <passk/report/report_page.hpp>
+#include <passk/report/summary_table.hpp>
+#include <passk/report/test_text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace passk {
+
+/// Which ranks the data leave open for each model at one k, from the best on.
+[[nodiscard]] inline figure rank_figure(const ranking_report& report,
+                                        const model_ranking& ranking) {
+    const std::string k = std::to_string(ranking.k);
+    figure drawn{.id = "ranks-" + k,
+                 .title = "Ranks at k = " + k,
+                 .reading = "Each mark is a model's rank by pass@" + k
+                            + "; its line spans the ranks that the data leave open, for all "
+                              "models at once. Models whose lines overlap are not told apart."};
+    range_chart chart{.x = {.label = "rank"}};
+    drawn.table.heading = {"model", "rank", "highest", "lowest", "pass@" + k};
+    for (const std::size_t m : detail::order_of(ranking)) {
+        const model_standing& at = ranking.standings[m];
+        chart.rows.push_back({.name = report.models[m].model,
+                              .look = m,
+                              .value = static_cast<double>(at.rank),
+                              .lower = static_cast<double>(at.highest),
+                              .upper = static_cast<double>(at.lowest)});
+        drawn.table.add_row({report.models[m].model, count_cell(at.rank), count_cell(at.highest),
+                             count_cell(at.lowest), number_cell(at.estimate, 4)});
+        drawn.description += report.models[m].model + ": rank " + std::to_string(at.rank)
+                             + ", between " + std::to_string(at.highest) + " and "
+                             + std::to_string(at.lowest) + ". ";
+    }
+    drawn.notes.push_back("Ranks lie within the lines with " + level_text(ranking.level)
+                          + " confidence, all models of a k at once: "
+                          + grouped_text(ranking.resamples) + " resamples, seed "
+                          + std::to_string(ranking.seed)
+                          + "; estimand: " + std::string(to_string(ranking.target)) + ".");
+    drawn.chart = std::move(chart);
+    return drawn;
+}
+
+/// Every model against every other at one k: row minus column, with its adjusted p.
+[[nodiscard]] inline figure pair_figure(const ranking_report& report,
+                                        const model_ranking& ranking) {
+    const std::string k = std::to_string(ranking.k);
+    figure drawn{.id = "pairs-" + k,
+                 .title = "Every pair at k = " + k,
+                 .reading = "Each number is pass@" + k
+                            + " of the model of its row minus that of its column, on the problems "
+                              "that all have in common. Numbers in bold differ from 0 at an "
+                              "adjusted p of at most 0.05; the others may be chance."};
+    matrix_chart chart{.positive = "row ahead", .negative = "column ahead"};
+    drawn.table.heading = {"model", "against",   "difference", "interval", "all pairs at once",
+                           "p",     "adjusted p"};
+    const std::vector<std::size_t> order = detail::order_of(ranking);
+    std::size_t clear = 0;
+    for (const std::size_t m : order) {
+        chart.rows.push_back(report.models[m].model);
+        chart.columns.push_back(report.models[m].model);
+    }
+    for (std::size_t a = 0; a < order.size(); ++a) {
+        chart.cells.emplace_back();
+        for (std::size_t b = 0; b < order.size(); ++b) {
+            if (a == b) {
+                chart.cells.back().emplace_back();
+                continue;
+            }
+            const model_difference& pair = ranking.between(order[a], order[b]);
+            const double difference =
+                ranking.standings[order[a]].estimate - ranking.standings[order[b]].estimate;
+            const bool told = pair.adjusted_p <= 0.05;
+            chart.cells.back().push_back(
+                matrix_chart::cell{.value = difference,
+                                   .text = signed_text(difference, 3),
+                                   .detail = "p " + p_value_text(pair.adjusted_p),
+                                   .clear = told});
+            if (a < b) {
+                clear += told ? 1U : 0U;
+                const bool turned = pair.first != order[a];
+                const auto bounds = [turned](const result<interval>& of) {
+                    if (!of) {
+                        return std::string("none");
+                    }
+                    const interval& one = of.value();
+                    return turned ? signed_interval_text(-one.upper, -one.lower, 4)
+                                  : signed_interval_text(one.lower, one.upper, 4);
+                };
+                drawn.table.add_row({report.models[order[a]].model, report.models[order[b]].model,
+                                     signed_cell(difference, 4), bounds(pair.difference),
+                                     bounds(pair.band),
+                                     table_cell(p_value_text(pair.test.p), pair.test.p),
+                                     table_cell(p_value_text(pair.adjusted_p), pair.adjusted_p)});
+                if (pair.difference) {
+                    detail::add_note(drawn.notes, method_text(pair.difference.value()));
+                }
+            }
+        }
+    }
+    drawn.notes.push_back(method_text(std::array{family_test{
+        .test = ranking.differences.front().test, .family = detail::family_size(report)}}));
+    drawn.description = grouped_text(clear) + " of " + grouped_text(ranking.differences.size())
+                        + " pairs are told apart at an adjusted p of at most 0.05.";
+    drawn.chart = std::move(chart);
+    return drawn;
+}
+
+/// The page of many models against each other.
+/// @pre     at least one k
+/// @throws  domain_error otherwise
+[[nodiscard]] inline report_page ranking_page(const ranking_report& report) {
+    detail::expects(!report.rankings.empty(), "passk::ranking_page: there is no ranking");
+    report_page page{.title = grouped_text(report.models.size()) + " models by pass@k"};
+    for (const model_ranking& ranking : report.rankings) {
+        const std::vector<std::size_t> order = detail::order_of(ranking);
+        std::vector<std::string> best;
+        for (const std::size_t m : order) {
+            if (ranking.standings[m].highest == 1) {
+                best.push_back(report.models[m].model);
+            }
+        }
+        const std::string where = "At k = " + std::to_string(ranking.k) + " ";
+        const std::string words =
+            best.size() == 1
+                ? where + best.front() + " is the best of all."
+                : where + grouped_text(best.size()) + " of " + grouped_text(report.models.size())
+                      + " models may be the best: the data do not tell them apart.";
+        page.findings.push_back(words);
+        page_section section{.id = "k-" + std::to_string(ranking.k),
+                             .title = "k = " + std::to_string(ranking.k)};
+        section.figures.push_back(rank_figure(report, ranking));
+        section.figures.push_back(pair_figure(report, ranking));
+        page.sections.push_back(std::move(section));
+        detail::add_note(
+            page.cautions,
+            "Ranks and intervals are about problems like these (estimand: sampled problems), on "
+            "the problems that all models attempted.");
+    }
+    page.headline = page.findings.back();
+    if (report.left_out > 0) {
+        page.cautions.push_back("Left out: " + grouped_text(report.left_out)
+                                + " problems that only some of the models attempted.");
+    }
+    std::vector<const outcome_summary*> models;
+    for (const outcome_summary& one : report.models) {
+        models.push_back(&one);
+    }
+    page.sections.push_back(
+        {.id = "samples",
+         .title = "What it rests on",
+         .tables = {{.id = "samples-table", .title = "Samples", .table = summary_table(models)}}});
+    return page;
+}
+
+}  // namespace passk
+
+#endif  // PASSK_REPORT_RANKING_PAGE_HPP
