@@ -88,6 +88,7 @@ struct lexer_options {
         spelling{"→", "\\to "},       spelling{"∧", "\\land "},     spelling{"∨", "\\lor "},
         spelling{"€", "\\euro "},     spelling{"£", "\\pounds "},   spelling{"¥", "\\yen "},
         spelling{"₹", "\\rupee "},    spelling{"‰", "\\permille "}, spelling{"…", "..."},
+        spelling{"¢", "\\text{cents}"},
         spelling{"∣", "|"},           spelling{"′", "'"},           spelling{"’", "'"},
         spelling{"‘", "'"},           spelling{"“", "\""},          spelling{"”", "\""},
         spelling{"（", "("},          spelling{"）", ")"},          spelling{"［", "["},
@@ -268,11 +269,15 @@ private:
             }
             ++at_;
         } else {
-            static constexpr std::array<std::string_view, 8> wide{
-                "<=>", "...", "**", "<=", ">=", "!=", "==", "->"};
+            static constexpr std::array<std::string_view, 10> wide{
+                "<=>", "...", "**", "<=", ">=", "!=", "==", "->", ":=", "=<"};
             for (std::string_view sign : wide) {
                 if (text_.substr(at_).starts_with(sign)) {
-                    push(out, token_kind::sign, std::string(sign == "**" ? "^" : sign));
+                    push(out, token_kind::sign,
+                         std::string(sign == "**"   ? "^"
+                                     : sign == ":=" ? "="
+                                     : sign == "=<" ? "<="
+                                                    : sign));
                     at_ += sign.size();
                     return;
                 }
@@ -308,9 +313,16 @@ private:
             style = 'l';
             return 3;
         }
-        if (rest.starts_with(",") && options_.comma_groups && depth_ == 0) {
+        // No list has a member written 000 or 050, so such a comma groups wherever it stands.
+        const bool groups = (options_.comma_groups && depth_ == 0)
+                            || (rest.size() > 1 && rest[1] == '0' && digit_run(from + 1) == 3);
+        if (rest.starts_with(",") && groups) {
             style = ',';
             return 1;
+        }
+        if (rest.starts_with("\\ ")) {
+            style = 't';
+            return 2;
         }
         if (rest.starts_with(" ") || rest.starts_with("_") || rest.starts_with("'")
             || rest.starts_with("~")) {
@@ -330,7 +342,7 @@ private:
             finish(out, std::move(digits));
             return;
         }
-        if (run >= 1 && run <= 3) {
+        if (run >= 1 && run <= 3 && digits != "0") {
             char style = 0;
             for (;;) {
                 char next = 0;
@@ -352,7 +364,15 @@ private:
                 at_ += length + group;
             }
         }
-        if (peek(0) == '.' && is_digit(peek(1))) {
+        // 3{,}14 and 3{.}14: braces take the list spacing away, so the sign is a decimal point.
+        const std::string_view rest = text_.substr(at_);
+        if ((rest.starts_with("{,}") || rest.starts_with("{.}"))
+            && digits.find('.') == std::string::npos && digit_run(at_ + 3) > 0) {
+            const std::size_t places = digit_run(at_ + 3);
+            digits += '.';
+            digits.append(text_.substr(at_ + 3, places));
+            at_ += places + 3;
+        } else if (peek(0) == '.' && is_digit(peek(1))) {
             const std::size_t places = digit_run(at_ + 1);
             digits.append(text_.substr(at_, places + 1));
             at_ += places + 1;
@@ -367,7 +387,9 @@ private:
                 at_ += gap + group;
             }
         } else if (peek(0) == '.'
-                   && (peek(1) == '(' || text_.substr(at_ + 1).starts_with("\\over"))) {
+                   && (peek(1) == '(' || text_.substr(at_ + 1).starts_with("\\over")
+                       || text_.substr(at_ + 1).starts_with("\\dot{")
+                       || text_.substr(at_ + 1).starts_with("\\bar{"))) {
             digits += '.';  // 0.(3)
             ++at_;
         } else if (peek(0) == '.' && !is_letter(peek(1)) && peek(1) != '.') {
@@ -529,8 +551,9 @@ private:
                  "label",        "tag",       "large",       "Large",     "normalsize",
                  "rm",           "bf",        "it",          "mathstrut", "strut",
                  "hline",        "nonumber",  "notag",       "smallskip", "newline",
-                 "tiny",         "small"})) {
-            if (any({"hspace", "phantom", "hphantom", "vphantom", "label", "tag"})) {
+                 "tiny",         "small",       "color",       "textcolor"})) {
+            if (any({"hspace", "phantom", "hphantom", "vphantom", "label", "tag", "color",
+                     "textcolor"})) {
                 static_cast<void>(group());
             }
             spaced_ = true;
@@ -565,6 +588,21 @@ private:
             }
             spaced_ = false;
             return;
+        }
+        // Brackets with names of their own.
+        static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> brackets{
+            {{"lbrace", "{"},
+             {"rbrace", "}"},
+             {"lbrack", "["},
+             {"rbrack", "]"},
+             {"lparen", "("},
+             {"rparen", ")"}}};
+        for (const auto& [spelled, sign] : brackets) {
+            if (name == spelled) {
+                const bool brace = sign == "{" || sign == "}";
+                push(out, brace ? token_kind::command : token_kind::sign, std::string(sign));
+                return;
+            }
         }
         push(out, token_kind::command, std::string(name));
     }

@@ -42,10 +42,14 @@ public:
 
     /// The whole answer, or null if some token has no place in the grammar.
     [[nodiscard]] node_ptr parse() {
-        while (accept_sign("=")
-               || accept_command({"approx", "therefore", "implies", "Rightarrow"})) {
+        while (accept_sign("=") || accept_sign("&")
+               || accept_command({"approx", "simeq", "sim", "therefore", "implies", "Rightarrow"})) {
         }
+        leading_sign_ = see_sign("+") && see_sign("-", 1) && !here(1).spaced;
         node_ptr out = sequence();
+        if (accept_command({"over"})) {
+            out = arena_.make(node_kind::divide, {out, sequence()});
+        }
         while (accept_sign(".") || accept_sign(",") || accept_sign(";")) {
         }
         return failed_ || !at_end() ? nullptr : out;
@@ -95,8 +99,9 @@ private:
             tokens_.push_back(std::move(t));
             return;
         }
-        for (std::string_view joiner : {"and", "or", "mod", "if", "otherwise", "where", "for",
-                                        "with", "when", "in", "any", "all", "some", "union"}) {
+        for (std::string_view joiner :
+             {"and", "or", "mod", "if", "otherwise", "where", "for", "with", "when", "in", "any",
+              "all", "some", "union", "choose", "cis", "percent"}) {
             if (folded == joiner) {
                 t.kind = token_kind::word;
                 t.text = folded;
@@ -110,7 +115,7 @@ private:
             return;
         }
         const bool has_math =
-            t.text.find_first_of("0123456789^_=+*/\\$") != std::string::npos || folded.size() == 1;
+            t.text.find_first_of("0123456789^_=+*/\\$%") != std::string::npos || folded.size() == 1;
         if (has_math && depth < 4 && !read_unit(t.text)) {
             std::vector<token> inside = lexer(t.text, options_.lexing).tokens();
             for (token& piece : inside) {
@@ -123,11 +128,12 @@ private:
     }
 
     [[nodiscard]] static bool reserved_word(std::string_view word) {
-        static constexpr std::array<std::string_view, 28> words{
+        static constexpr std::array<std::string_view, 33> words{
             "pi",    "inf",   "infty",     "infinity", "oo",       "and",   "or",
             "mod",   "if",    "otherwise", "where",    "in",       "for",   "with",
             "when",  "union", "theta",     "alpha",    "beta",     "gamma", "lambda",
-            "sigma", "omega", "delta",     "phi",      "Infinity", "Union", "Interval"};
+            "sigma", "omega", "delta",     "phi",      "Infinity", "Union", "Interval",
+            "Rational", "FiniteSet", "Matrix", "choose", "cis"};
         return std::find(words.begin(), words.end(), word) != words.end();
     }
 
@@ -135,7 +141,7 @@ private:
         // SymPy spells Rational(1, 2), Matrix(...), FiniteSet(...); only functions are read here.
         const std::string& word = t.text;
         const bool known = std::find(functions.begin(), functions.end(), word) != functions.end()
-                           || reserved_word(word) || word == "percent";
+                           || reserved_word(word) || word == "percent" || word == "pct";
         if (word.size() == 1 || known) {
             tokens_.push_back(std::move(t));
             return;
@@ -150,7 +156,16 @@ private:
                 }
             }
         }
-        if (unit_factor(word, 0) && (word.size() > 2 || t.upright || after_number())) {
+        if (merge_number_word(t)) {
+            return;
+        }
+        const bool adjective = folded == "square" || folded == "sq" || folded == "cubic";
+        if (adjective && after_number()) {
+            t.kind = token_kind::quoted;
+            tokens_.push_back(std::move(t));
+            return;
+        }
+        if (unit_factor(word, 0) && (word.size() > 2 || t.upright || after_value())) {
             t.kind = token_kind::quoted;
             tokens_.push_back(std::move(t));
             return;
@@ -189,6 +204,36 @@ private:
 
     [[nodiscard]] bool after_number() const {
         return !tokens_.empty() && tokens_.back().kind == token_kind::number;
+    }
+    /// Behind something that a unit may follow.
+    [[nodiscard]] bool after_value() const {
+        if (tokens_.empty()) {
+            return false;
+        }
+        const token& last = tokens_.back();
+        const bool closed = last.text == "}" || last.text == ")" || last.text == "pi";
+        return after_number() || last.kind == token_kind::quoted
+               || (options_.letter_units && closed);
+    }
+
+    /// Joins a number word to the one before it: "twenty" "five".
+    bool merge_number_word(const token& t) {
+        if (!number_in_words(t.text) && denominator_in_words(t.text) == 0) {
+            return false;
+        }
+        if (!tokens_.empty() && tokens_.back().kind == token_kind::quoted) {
+            const std::string joined = tokens_.back().text + ' ' + t.text;
+            if (number_in_words(joined)) {
+                tokens_.back().text = joined;
+                return true;
+            }
+        }
+        if (!number_in_words(t.text)) {
+            return false;
+        }
+        tokens_.push_back(t);
+        tokens_.back().kind = token_kind::quoted;
+        return true;
     }
 
     [[nodiscard]] const token& here(std::size_t ahead = 0) const {
@@ -278,6 +323,14 @@ private:
             while (accept_word("where") || accept_word("for") || accept_word("with")
                    || accept_word("any") || accept_word("all") || accept_word("if")) {
             }
+            if (comma && !any_or && (see_sign("...") || see_command("ldots")
+                                     || see_command("dots") || see_command("cdots"))) {
+                ++at_;
+                if (!accept_sign(",") || !run_on(items)) {
+                    return fail();
+                }
+                continue;
+            }
             items.push_back(relation());
         }
         if (items.size() == 1) {
@@ -287,6 +340,43 @@ private:
                                : any_and && items.size() == 2 ? node_kind::conjunction
                                                               : node_kind::list;
         return arena_.make(kind, std::move(items));
+    }
+
+    /// "1, 2, ..., 10" written out, if two members or more (or the first whole number) set the
+    /// step and the last member, read here, is met.
+    bool run_on(std::vector<node_ptr>& items) {
+        const auto whole = [](node_ptr n) -> std::optional<integer> {
+            const bool minus = is(n, node_kind::negate);
+            node_ptr value = minus ? n->args[0] : n;
+            if (!is(value, node_kind::number) || denominator(value->value) != 1) {
+                return std::nullopt;
+            }
+            return minus ? integer(-numerator(value->value)) : integer(numerator(value->value));
+        };
+        node_ptr last = relation();
+        const auto to = whole(last);
+        const auto from = whole(items.back());
+        if (failed_ || !to || !from) {
+            return false;
+        }
+        integer step = 1;
+        for (std::size_t i = 0; i + 1 < items.size(); ++i) {
+            const auto a = whole(items[i]);
+            const auto b = whole(items[i + 1]);
+            if (!a || !b || (i > 0 && *b - *a != step)) {
+                return false;
+            }
+            step = *b - *a;
+        }
+        if (step == 0 || (*to - *from) % step != 0 || (*to - *from) / step < 1
+            || (*to - *from) / step > 400) {
+            return false;
+        }
+        for (integer at = *from + step; at != *to; at += step) {
+            items.push_back(arena_.number(rational(at)));
+        }
+        items.push_back(last);
+        return true;
     }
 
     std::optional<relation_kind> relation_sign() {
@@ -382,9 +472,21 @@ private:
         if (kinds.empty()) {
             return sides.front();
         }
+        if (kinds.front() == relation_kind::equal) {
+            sides.front() = defined_function(sides.front());
+        }
         node* out = arena_.make(node_kind::relation, std::move(sides));
         out->relations = std::move(kinds);
         return out;
+    }
+
+    /// p(x) on the left of an equals sign defines p.
+    node_ptr defined_function(node_ptr n) {
+        const bool call = is(n, node_kind::multiply) && n->args.size() == 2
+                          && is(n->args[0], node_kind::symbol) && n->args[1]->grouped
+                          && is(n->args[1], node_kind::symbol);
+        return call ? arena_.named(node_kind::function, "call " + n->args[0]->name, {n->args[1]})
+                    : n;
     }
 
     node_ptr set_expression() {
@@ -446,6 +548,10 @@ private:
         }
         if (accept_command({"mp"})) {
             return "-+";
+        }
+        if (std::exchange(leading_sign_, false)) {
+            at_ += 2;  // "+-3" at the very beginning
+            return "+-";
         }
         if (see_sign("+") && see_sign("/", 1) && see_sign("-", 2)) {
             at_ += 3;
@@ -510,9 +616,11 @@ private:
                 return t.text != "and" && t.text != "or" && t.text != "mod" && t.text != "if"
                        && t.text != "otherwise" && t.text != "where" && t.text != "in"
                        && t.text != "for" && t.text != "with" && t.text != "when"
-                       && t.text != "union" && t.text != "percent";
+                       && t.text != "union" && t.text != "percent" && t.text != "pct"
+                       && t.text != "choose";
             case token_kind::sign:
-                return t.text == "(" || (t.text == "[" && reversed_ == 0) || t.text == "{"
+                return t.text == "(" || (t.text == "[" && reversed_ == 0 && !ends_here(1))
+                       || t.text == "{"
                        || (t.text == "|" && bars_ == 0 && in_set_ == 0);
             case token_kind::command: {
                 static constexpr std::array<std::string_view, 43> others{
@@ -523,7 +631,8 @@ private:
                     "}",         "rangle", "rfloor",   "rceil",    "rvert",  "mid",      "over",
                     "choose",    "not",    "leqslant", "geqslant", "subset", "subseteq", "ast",
                     "rightarrow"};
-                static constexpr std::array<std::string_view, 14> more{
+                static constexpr std::array<std::string_view, 16> more{
+                    "bigcup",     "sim",
                     "backslash",  "mapsto",  "vee",   "wedge", "simeq", "colon",    "vert",
                     "Rightarrow", "implies", "cdots", "rVert", "%",     "permille", "star"};
                 return std::find(others.begin(), others.end(), t.text) == others.end()
@@ -532,6 +641,16 @@ private:
             case token_kind::end: return false;
         }
         return false;
+    }
+
+    /// True if the token `ahead` closes something or joins two sets, so that a bracket before it
+    /// closes too: [2, 5[ \cup ...
+    [[nodiscard]] bool ends_here(std::size_t ahead) const {
+        return at_ + ahead + 1 >= tokens_.size() || see_command("cup", ahead)
+               || see_command("cap", ahead) || see_command("bigcup", ahead)
+               || see_command("setminus", ahead) || see_sign(")", ahead) || see_sign("}", ahead)
+               || see_command("}", ahead) || see_sign(",", ahead) || see_word("or", ahead)
+               || see_word("and", ahead);
     }
 
     [[nodiscard]] bool starts_function() const {
@@ -553,6 +672,13 @@ private:
             const bool minus = see_sign("-");
             ++at_;
             node_ptr inner = product(argument);
+            if (minus && is(inner, node_kind::function) && inner->name == "mod"
+                && !inner->grouped) {
+                // -1 mod 5 takes the remainder of -1.
+                return arena_.named(
+                    node_kind::function, "mod",
+                    {arena_.make(node_kind::negate, {inner->args[0]}), inner->args[1]});
+            }
             return minus ? arena_.make(node_kind::negate, {inner}) : inner;
         }
         if (const std::string sign = plus_minus_sign(); !sign.empty()) {
@@ -589,17 +715,21 @@ private:
                 ++nested;
                 node_ptr modulus = factor();
                 factors = {arena_.named(node_kind::function, "mod", {collapse(), modulus})};
+            } else if (!argument && see_word("choose")) {
+                ++at_;
+                ++nested;
+                node_ptr below = factor();
+                factors = {arena_.named(node_kind::function, "binomial", {collapse(), below})};
+            } else if (const auto scale = scale_here(); scale && factors.size() == 1) {
+                ++at_;
+                ++nested;
+                factors = {scaled(factors[0], *scale)};
             } else if (unit_here()) {
                 ++nested;
                 if (!take_unit(factors)) {
                     return failed_ ? factors.front() : fail();
                 }
             } else if (starts_atom() && !(argument && starts_function())) {
-                const bool integer_before = is(factors.back(), node_kind::number)
-                                            && factors.back()->digits == 0 && factors.size() == 1
-                                            && tokens_[at_ - 1].kind == token_kind::number;
-                const bool fraction =
-                    here().kind == token_kind::command && here().text.ends_with("frac");
                 if (here().kind == token_kind::number
                     && tokens_[at_ - 1].kind == token_kind::number) {
                     return fail();  // two numbers side by side
@@ -608,10 +738,11 @@ private:
                                  || (tokens_[at_ - 1].kind == token_kind::number
                                      && here().kind == token_kind::word && here().spaced);
                 node_ptr next = factor();
-                if (integer_before && fraction && is(next, node_kind::divide)
-                    && is(next->args[0], node_kind::number) && is(next->args[1], node_kind::number)
-                    && next->args[0]->value < next->args[1]->value && next->args[0]->value > 0) {
-                    factors.back() = arena_.make(node_kind::add, {factors.back(), next});
+                if (worded(next) && is(factors.back(), node_kind::number)) {
+                    // "3 (three)" says it twice; other words beside a number have no reading.
+                    if (factors.back()->value != next->value) {
+                        return fail();
+                    }
                 } else if (slash) {
                     slash_before_product_ = true;
                     if (options_.tight_products) {
@@ -631,6 +762,39 @@ private:
             }
         }
         return collapse();
+    }
+
+    /// A number spelled in words.
+    static bool worded(node_ptr n) { return is(n, node_kind::number) && n->name == "worded"; }
+
+    /// 10^6 at "million" behind a number.
+    [[nodiscard]] std::optional<rational> scale_here() const {
+        if (here().kind != token_kind::quoted || at_ == 0
+            || tokens_[at_ - 1].kind != token_kind::number) {
+            return std::nullopt;
+        }
+        static constexpr std::array<std::pair<std::string_view, long long>, 8> scales{
+            {{"hundred", 100},
+             {"thousand", 1000},
+             {"million", 1000000},
+             {"billion", 1000000000},
+             {"trillion", 1000000000000},
+             {"lakh", 100000},
+             {"crore", 10000000},
+             {"dozen", 12}}};
+        const std::string folded = normal_text(here().text);
+        for (const auto& [name, value] : scales) {
+            if (folded == name) {
+                return rational(value);
+            }
+        }
+        return std::nullopt;
+    }
+    node_ptr scaled(node_ptr number, const rational& scale) {
+        if (!is(number, node_kind::number)) {
+            return arena_.make(node_kind::multiply, {number, arena_.number(scale)});
+        }
+        return arena_.number(number->value * scale);
     }
 
     node_ptr signed_factor() {
@@ -751,7 +915,10 @@ private:
             return false;
         }
         return see_command("circ", 1) || see_command("degree", 1)
-               || (see_sign("{", 1) && (see_command("circ", 2) || see_command("degree", 2))
+               || (see_sign("{", 1)
+                   && (see_command("circ", 2) || see_command("degree", 2) || see_word("o", 2)
+                       || (here(2).kind == token_kind::number && here(2).text == "0"
+                           && here(2).spaced))
                    && see_sign("}", 3))
                || see_word("o", 1);
     }
@@ -761,7 +928,11 @@ private:
         if (depth_ > max_depth || arena_.size() > max_nodes) {
             return fail();
         }
+        const bool plain_integer = here().kind == token_kind::number;
         node_ptr base = atom();
+        if (plain_integer) {
+            base = mixed_number(base);
+        }
         for (int nested = 0; !failed_; ++nested) {
             if (nested > max_nesting) {
                 return fail();
@@ -780,7 +951,8 @@ private:
                 at_ += twice ? 1U : 0U;
                 base = arena_.named(node_kind::function, twice ? "double_factorial" : "factorial",
                                     {base});
-            } else if (accept_sign("%") || accept_command({"%"}) || accept_word("percent")) {
+            } else if (accept_sign("%") || accept_command({"%"}) || accept_word("percent")
+                       || accept_word("pct")) {
                 node* out = arena_.make(node_kind::percent, {base});
                 out->value = rational(1, 100);
                 base = out;
@@ -796,14 +968,45 @@ private:
             } else if (see_sign("'") && is(base, node_kind::symbol)) {
                 ++at_;
                 base = arena_.named(node_kind::symbol, base->name + "'");
-            } else if ((see_sign("'") || see_command("prime")) && is(base, node_kind::quantity)
-                       && base->name == "deg") {
-                return fail();
+            } else if (see_sign("'") && is(base, node_kind::number)) {
+                base = feet_and_inches(base);
+            } else if (is(base, node_kind::quantity) && base->name == "deg"
+                       && here().kind == token_kind::number && arc_mark(1) == 1) {
+                base = arc_minutes(base);
             } else {
                 break;
             }
         }
         return base;
+    }
+
+    /// 3\frac{1}{7}: an integer directly before a proper fraction of whole numbers.
+    node_ptr mixed_number(node_ptr whole) {
+        const token& t = here();
+        const bool fraction = t.kind == token_kind::command && t.text.ends_with("frac");
+        if (!fraction || !is(whole, node_kind::number) || whole->digits != 0 || whole->elided
+            || tokens_[at_ - 1].kind != token_kind::number) {
+            return whole;
+        }
+        const std::size_t mark = at_;
+        const token kept = t;
+        std::array<token, 2> following{here(1), here(2)};
+        node_ptr part = atom();
+        const bool proper = is(part, node_kind::divide) && is(part->args[0], node_kind::number)
+                            && is(part->args[1], node_kind::number)
+                            && part->args[0]->value < part->args[1]->value
+                            && part->args[0]->value > 0 && part->args[0]->digits == 0
+                            && part->args[1]->digits == 0;
+        if (proper || failed_) {
+            return arena_.make(node_kind::add, {whole, part});
+        }
+        // \frac12 takes digits off its tokens: put them back.
+        at_ = mark;
+        tokens_[at_] = kept;
+        for (std::size_t i = 0; i < 2 && at_ + 1 + i < tokens_.size(); ++i) {
+            tokens_[at_ + 1 + i] = following[i];
+        }
+        return whole;
     }
 
     static std::string currency(std::string_view sign) {
@@ -819,11 +1022,78 @@ private:
                && here(1).kind != token_kind::number;
     }
 
+    /// 1 for a minute mark at `ahead` (', \prime, ^\prime), 2 for a second mark, 0 for none.
+    [[nodiscard]] int arc_mark(std::size_t ahead) const {
+        std::size_t length = 0;
+        return arc_mark(ahead, length);
+    }
+    [[nodiscard]] int arc_mark(std::size_t ahead, std::size_t& length) const {
+        if (see_sign("\"", ahead)) {
+            length = 1;
+            return 2;
+        }
+        if (see_sign("'", ahead)) {
+            length = see_sign("'", ahead + 1) ? 2 : 1;
+            return static_cast<int>(length);
+        }
+        if (!see_sign("^", ahead)) {
+            return 0;
+        }
+        const bool brace = see_sign("{", ahead + 1);
+        std::size_t at = ahead + (brace ? 2 : 1);
+        int marks = 0;
+        while (see_command("prime", at)) {
+            ++marks;
+            ++at;
+        }
+        if (marks == 0 || marks > 2 || (brace && !see_sign("}", at))) {
+            return 0;
+        }
+        length = at + (brace ? 1 : 0) - ahead;
+        return marks;
+    }
+
+    /// 30^\circ 15' 20'': minutes and seconds of arc behind the degrees.
+    node_ptr arc_minutes(node_ptr base) {
+        std::vector<node_ptr> parts{base->args[0]};
+        for (int unit = 1; unit <= 2 && here().kind == token_kind::number; ++unit) {
+            std::size_t length = 0;
+            if (arc_mark(1, length) != unit) {
+                break;
+            }
+            node_ptr amount = number_token(here());
+            at_ += 1 + length;
+            parts.push_back(
+                arena_.make(node_kind::divide, {amount, arena_.number(unit == 1 ? 60 : 3600)}));
+        }
+        return arena_.named(node_kind::quantity, "deg",
+                            {arena_.make(node_kind::add, std::move(parts))});
+    }
+
+    /// 5' and 5'6": feet and inches.
+    node_ptr feet_and_inches(node_ptr feet) {
+        ++at_;
+        node_ptr out = arena_.named(node_kind::quantity, "ft", {feet});
+        std::size_t length = 0;
+        if (here().kind == token_kind::number && arc_mark(1, length) == 2) {
+            node_ptr inches = arena_.named(node_kind::quantity, "in", {number_token(here())});
+            at_ += 1 + length;
+            out = arena_.make(node_kind::add, {out, inches});
+        }
+        return out;
+    }
+
     node_ptr degrees(node_ptr base) {
         std::string name = "deg";
         if ((see_word("C") || see_word("F")) && !see_sign("_", 1)) {
             name += here().text;
             ++at_;
+        } else if (here().kind == token_kind::quoted) {
+            const std::string scale = normal_text(here().text);
+            if (scale == "c" || scale == "celsius" || scale == "f" || scale == "fahrenheit") {
+                name += scale[0] == 'c' ? 'C' : 'F';
+                ++at_;
+            }
         }
         return arena_.named(node_kind::quantity, name, {base});
     }
@@ -982,7 +1252,9 @@ private:
             case token_kind::quoted: {
                 ++at_;
                 if (const auto value = number_in_words(t.text)) {
-                    return arena_.number(*value);
+                    node* spelled = arena_.number(*value);
+                    spelled->name = "worded";
+                    return spelled;
                 }
                 return arena_.named(node_kind::text, normal_text(t.text));
             }
@@ -1000,7 +1272,10 @@ private:
             if (see_sign(".")) {
                 ++at_;
             }
-            if (see_command("overline") || see_command("dot") || see_command("bar")) {
+            if (see_command("dot")) {
+                return dotted_repetend(t.text);
+            }
+            if (see_command("overline") || see_command("bar")) {
                 return repeating(t.text);
             }
             if (see_sign("(") && here(1).kind == token_kind::number && see_sign(")", 2)
@@ -1040,6 +1315,35 @@ private:
         node_ptr out = repetend(std::move(head));
         return accept_sign(parenthesis ? ")" : "}") ? out : fail();
     }
+    /// 0.\dot{1}4285\dot{7}: dots over the first and the last digit of the period.
+    node_ptr dotted_repetend(std::string head) {
+        std::string period;
+        const auto dotted = [&] {
+            if (!see_command("dot")) {
+                return false;
+            }
+            const bool brace = see_sign("{", 1);
+            const token& digit = here(brace ? 2 : 1);
+            if (digit.kind != token_kind::number || digit.text.size() != 1
+                || (brace && !see_sign("}", 3))) {
+                return false;
+            }
+            period += digit.text;
+            at_ += brace ? 4U : 2U;
+            return true;
+        };
+        if (!dotted()) {
+            return fail();
+        }
+        if (here().kind == token_kind::number && see_command("dot", 1)
+            && here().text.find_first_not_of("0123456789") == std::string::npos) {
+            period += here().text;
+            ++at_;
+        }
+        static_cast<void>(dotted());
+        return period.size() > 200 || head.size() > 200 ? fail()
+                                                        : with_repetend(std::move(head), period);
+    }
     node_ptr repetend(std::string head) {
         const token t = here();
         if (t.kind != token_kind::number || t.text.find_first_not_of("0123456789") != t.text.npos
@@ -1047,13 +1351,16 @@ private:
             return fail();
         }
         ++at_;
+        return with_repetend(std::move(head), t.text);
+    }
+    node_ptr with_repetend(std::string head, const std::string& period) {
         const std::size_t point = head.find('.');
         const auto places = static_cast<unsigned>(head.size() - point - 1);
         head.erase(point, 1);
         const integer scale = pow(integer(10), places);
-        const integer nines = pow(integer(10), static_cast<unsigned>(t.text.size())) - 1;
+        const integer nines = pow(integer(10), static_cast<unsigned>(period.size())) - 1;
         return arena_.number(rational(integer(strip_zeros(head)), scale)
-                             + rational(integer(strip_zeros(t.text)), nines * scale));
+                             + rational(integer(strip_zeros(period)), nines * scale));
     }
 
     std::string subscript_text() {
@@ -1097,15 +1404,46 @@ private:
             return arena_.named(node_kind::constant, "pi");
         }
         const bool bound = std::find(bound_.begin(), bound_.end(), word) != bound_.end();
+        if (word == "C" && see_sign("^") && raised_before_lowered()) {
+            ++at_;
+            node_ptr above = exponent_operand();
+            if (!accept_sign("_")) {
+                return fail();
+            }
+            node_ptr below = exponent_operand();
+            return arena_.named(node_kind::function, "binomial", {below, above});
+        }
         if (see_sign("_")) {
             if (word == "C" && combination()) {
                 return combination_node();
+            }
+            if ((word == "A" || word == "P") && combination()) {
+                const std::size_t mark = at_;
+                node_ptr chosen = combination_node();
+                const bool counted =
+                    !failed_ && is(chosen->args[0], node_kind::number)
+                    && is(chosen->args[1], node_kind::number);
+                if (counted) {
+                    return permutations(chosen->args[0], chosen->args[1]);
+                }
+                at_ = mark;
             }
             ++at_;
             return arena_.named(node_kind::symbol, word + "_" + subscript_text());
         }
         if (!bound && (word == "e" || word == "i")) {
             return arena_.named(node_kind::constant, word);
+        }
+        if (word == "cis") {
+            node_ptr angle = see_sign("(") || see_sign("{") ? factor() : product(true);
+            return arena_.make(
+                node_kind::power,
+                {arena_.named(node_kind::constant, "e"),
+                 arena_.make(node_kind::multiply,
+                             {arena_.named(node_kind::constant, "i"), angle})});
+        }
+        if (word.size() > 1 && (see_sign("(") || (see_sign(".") && word == "Interval"))) {
+            return constructor(word);
         }
         if (word == "C" && see_sign("(")) {
             node_ptr inside = atom();
@@ -1115,14 +1453,104 @@ private:
             return arena_.make(node_kind::multiply,
                                {arena_.named(node_kind::symbol, word), inside});
         }
-        if ((word == "f" || word == "g" || word == "h" || word == "F" || word == "G" || word == "P")
-            && see_sign("(") && !here().spaced) {
+        if (word == "f" || word == "g" || word == "h" || word == "F" || word == "G"
+            || word == "P") {
+            if (node_ptr call = unknown_function(word)) {
+                return call;
+            }
+        }
+        if (word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z' && see_sign("(")
+            && !here().spaced) {
+            // A(3, -2) is a point with a name; A(x + 1) is a product.
             node_ptr inside = atom();
-            std::vector<node_ptr> args =
-                is(inside, node_kind::tuple) ? inside->args : std::vector<node_ptr>{inside};
-            return arena_.named(node_kind::function, "call " + word, std::move(args));
+            return is(inside, node_kind::tuple)
+                       ? inside
+                       : arena_.make(node_kind::multiply,
+                                     {arena_.named(node_kind::symbol, word), inside});
         }
         return arena_.named(node_kind::symbol, word);
+    }
+
+    /// f(x), f'(x), f^{-1}(x): a value of a function that the answer does not define.
+    node_ptr unknown_function(const std::string& word) {
+        std::size_t ahead = 0;
+        std::string name = "call " + word;
+        while (see_sign("'", ahead)) {
+            name += '\'';
+            ++ahead;
+        }
+        const bool inverse = see_sign("^") && see_sign("{", 1) && see_sign("-", 2)
+                             && here(3).kind == token_kind::number && here(3).text == "1"
+                             && see_sign("}", 4);
+        if (inverse) {
+            name += "^-1";
+            ahead = 5;
+        }
+        if (!see_sign("(", ahead) || here(ahead).spaced) {
+            return nullptr;
+        }
+        at_ += ahead;
+        node_ptr inside = atom();
+        std::vector<node_ptr> args =
+            is(inside, node_kind::tuple) ? inside->args : std::vector<node_ptr>{inside};
+        return arena_.named(node_kind::function, std::move(name), std::move(args));
+    }
+
+    /// SymPy's Rational(1, 2), FiniteSet(1, 2), Interval(0, 1), Interval.open(0, 1), Union(...).
+    node_ptr constructor(const std::string& word) {
+        char open = '[';
+        char close = ']';
+        if (accept_sign(".")) {
+            const std::string kind = lower(here().text);
+            ++at_;
+            open = kind == "open" || kind == "lopen" ? '(' : '[';
+            close = kind == "open" || kind == "ropen" ? ')' : ']';
+            if (kind != "open" && kind != "lopen" && kind != "ropen") {
+                return fail();
+            }
+        }
+        node_ptr inside = atom();
+        const std::vector<node_ptr> args =
+            is(inside, node_kind::tuple) ? inside->args : std::vector<node_ptr>{inside};
+        if (word == "Rational" && args.size() == 2) {
+            return arena_.make(node_kind::divide, args);
+        }
+        if (word == "Union") {
+            return args.size() == 1 ? args[0] : arena_.make(node_kind::set_union, args);
+        }
+        if (word == "FiniteSet") {
+            return arena_.make(node_kind::set, args);
+        }
+        if (word == "Interval" && args.size() == 2) {
+            node* out = arena_.make(node_kind::tuple, args);
+            out->open = identity_infinite(args[0]) ? '(' : open;
+            out->close = identity_infinite(args[1]) ? ')' : close;
+            return out;
+        }
+        return word == "Matrix" && args.size() == 1 ? args[0]
+               : word == "Matrix"                   ? inside
+                                                    : fail();
+    }
+    static bool identity_infinite(node_ptr n) {
+        return (is(n, node_kind::constant) && n->name == "inf")
+               || (is(n, node_kind::negate) && identity_infinite(n->args[0]));
+    }
+
+    /// n! / (n - k)!
+    node_ptr permutations(node_ptr n, node_ptr k) {
+        node_ptr rest = arena_.make(node_kind::add, {n, arena_.make(node_kind::negate, {k})});
+        return arena_.make(node_kind::divide,
+                           {arena_.named(node_kind::function, "factorial", {n}),
+                            arena_.named(node_kind::function, "factorial", {rest})});
+    }
+    /// C^3_7
+    [[nodiscard]] bool raised_before_lowered() const {
+        std::size_t at = 1;
+        if (see_sign("{", 1)) {
+            for (at = 2; at < 8 && !see_sign("}", at); ++at) {
+            }
+        }
+        return see_sign("_", at + 1);
     }
 
     [[nodiscard]] bool combination() const {
@@ -1194,6 +1622,9 @@ private:
             --bars_;
             return accept_sign("|") ? arena_.named(node_kind::function, "abs", {inside}) : fail();
         }
+        if (t.text == "_" || t.text == "^") {
+            return prescript();
+        }
         if (t.text == "-" || t.text == "+") {
             ++at_;
             node_ptr inside = factor();
@@ -1243,14 +1674,7 @@ private:
         ++at_;
         if (accept_sign("}")) {
             // {}_nC_k, or an empty group
-            if (see_sign("_")) {
-                ++at_;
-                node_ptr n = exponent_operand();
-                if (accept_word("C") && accept_sign("_")) {
-                    return arena_.named(node_kind::function, "binomial", {n, exponent_operand()});
-                }
-            }
-            return fail();
+            return see_sign("_") || see_sign("^") ? prescript() : fail();
         }
         const int in_set = std::exchange(in_set_, 0);
         node_ptr inside = sequence();
@@ -1274,6 +1698,19 @@ private:
             return arena_.make(node_kind::set, inside->args);
         }
         return inside;
+    }
+
+    /// {}_nC_k, {}^nC_k, {}_nP_k
+    node_ptr prescript() {
+        ++at_;
+        node_ptr n = exponent_operand();
+        const bool arranged = see_word("P");
+        if ((!accept_word("C") && !accept_word("P")) || !accept_sign("_")) {
+            return fail();
+        }
+        node_ptr k = exponent_operand();
+        return arranged ? permutations(n, k)
+                        : arena_.named(node_kind::function, "binomial", {n, k});
     }
 
     node_ptr set_braces() {
@@ -1548,6 +1985,35 @@ private:
         if (name == "lim") {
             return limit();
         }
+        if ((name == "overline" || name == "bar") && see_sign("{")) {
+            const std::size_t mark = at_;
+            node_ptr inside = atom();
+            const bool number = !failed_ && is(inside, node_kind::add) && has_imaginary(inside);
+            if (number) {
+                return conjugate(inside);
+            }
+            at_ = mark;
+            failed_ = false;
+        }
+        if (name == "Gamma" && see_sign("(")) {
+            node_ptr inside = atom();
+            if (node_ptr value = gamma_value(inside)) {
+                return value;
+            }
+            return arena_.make(node_kind::multiply,
+                               {arena_.named(node_kind::symbol, name), inside});
+        }
+        if (name == "angle" || name == "triangle") {
+            std::string points = name + "_";
+            while (here().kind == token_kind::word && here().text.size() == 1) {
+                points += here().text;
+                ++at_;
+            }
+            if (points.size() == name.size() + 1) {
+                points += subscript_text();
+            }
+            return arena_.named(node_kind::symbol, points);
+        }
         if (name == "overline" || name == "vec" || name == "hat" || name == "bar" || name == "tilde"
             || name == "overrightarrow" || name == "widehat") {
             return arena_.named(node_kind::symbol, name + "_" + subscript_text());
@@ -1563,9 +2029,6 @@ private:
             "Upsilon",  "Phi",      "Psi",    "Omega",   "ell",     "hbar",       "imath", "jmath",
             "triangle", "angle",    "square", "star"};
         if (std::find(symbols.begin(), symbols.end(), name) != symbols.end()) {
-            if (name == "triangle" || name == "angle") {
-                return arena_.named(node_kind::symbol, name + "_" + subscript_text());
-            }
             if (see_sign("_")) {
                 ++at_;
                 return arena_.named(node_kind::symbol, name + "_" + subscript_text());
@@ -1573,6 +2036,51 @@ private:
             return arena_.named(node_kind::symbol, name);
         }
         return fail();
+    }
+
+    static bool has_imaginary(node_ptr n) {
+        return (is(n, node_kind::constant) && n->name == "i")
+               || std::any_of(n->args.begin(), n->args.end(), has_imaginary);
+    }
+    node_ptr conjugate(node_ptr n) {
+        if (is(n, node_kind::constant) && n->name == "i") {
+            return arena_.make(node_kind::negate, {n});
+        }
+        if (n->args.empty()) {
+            return n;
+        }
+        node* out = arena_.copy(*n);
+        for (node_ptr& a : out->args) {
+            a = conjugate(a);
+        }
+        return out;
+    }
+
+    /// The gamma function at whole and half-whole numbers, where it has a closed form.
+    node_ptr gamma_value(node_ptr at) {
+        rational x = 0;
+        if (is(at, node_kind::number)) {
+            x = at->value;
+        } else if (is(at, node_kind::divide) && is(at->args[0], node_kind::number)
+                   && is(at->args[1], node_kind::number) && at->args[1]->value != 0) {
+            x = at->args[0]->value / at->args[1]->value;
+        }
+        if (x <= 0 || x > 1000 || denominator(x) > 2) {
+            return nullptr;
+        }
+        rational product = 1;
+        while (x > 1) {
+            x -= 1;
+            product *= x;
+        }
+        node_ptr factor = arena_.number(product);
+        if (x == 1) {
+            return factor;
+        }
+        node_ptr root_of_pi =
+            arena_.named(node_kind::function, "root",
+                         {arena_.named(node_kind::constant, "pi"), arena_.number(2)});
+        return arena_.make(node_kind::multiply, {factor, root_of_pi});
     }
 
     node_ptr fraction() {
@@ -1585,9 +2093,29 @@ private:
             return arena_.make(node_kind::derivative,
                                {body, arena_.named(node_kind::symbol, variable)});
         }
-        node_ptr above = group_or_token();
+        // \frac{dy}{dx} as the name of a derivative
+        if (see_sign("{") && see_word("d", 1) && here(2).kind == token_kind::word
+            && see_sign("}", 3) && see_sign("{", 4) && see_word("d", 5)
+            && here(6).kind == token_kind::word && see_sign("}", 7)) {
+            const std::string derivative = "d" + here(2).text + "/d" + here(6).text;
+            at_ += 8;
+            return arena_.named(node_kind::symbol, derivative);
+        }
+        node_ptr above = integrals_ > 0 && see_sign("{") ? numerator_of_integrand()
+                                                          : group_or_token();
         node_ptr below = group_or_token();
         return arena_.make(node_kind::divide, {above, below});
+    }
+
+    /// \int \frac{dx}{x}: the differential stands in the numerator.
+    node_ptr numerator_of_integrand() {
+        ++at_;
+        node_ptr out = see_word("d") ? arena_.number(1) : sequence();
+        if (accept_word("d") && here().kind == token_kind::word) {
+            differential_ = here().text;
+            ++at_;
+        }
+        return accept_sign("}") ? out : fail();
     }
 
     node_ptr environment() {
@@ -1693,11 +2221,16 @@ private:
         ++integrals_;
         node_ptr body = see_word("d") ? arena_.number(1) : sum();
         --integrals_;
-        if (!accept_word("d") || here().kind != token_kind::word) {
-            return fail();
+        std::string name = std::exchange(differential_, {});
+        if (name.empty()) {
+            if (!accept_word("d")
+                || (here().kind != token_kind::word && here().kind != token_kind::command)) {
+                return fail();
+            }
+            name = here().text;
+            ++at_;
         }
-        node_ptr variable = arena_.named(node_kind::symbol, here().text);
-        ++at_;
+        node_ptr variable = arena_.named(node_kind::symbol, name);
         if ((lower == nullptr) != (upper == nullptr)) {
             return fail();
         }
@@ -1753,6 +2286,8 @@ private:
     int reversed_ = 0;
     int integrals_ = 0;
     bool failed_ = false;
+    bool leading_sign_ = false;
+    std::string differential_{};  ///< the variable of a differential met in a numerator
     bool slash_before_product_ = false;
     bool spaced_letter_ = false;
 };

@@ -6,6 +6,7 @@
 #include <passk/verify/math/lexer.hpp>
 #include <passk/verify/math/parser.hpp>
 #include <passk/verify/math/plain_number.hpp>
+#include <passk/verify/math/wording.hpp>
 #include <passk/verify/math/words.hpp>
 
 #include <algorithm>
@@ -31,7 +32,7 @@ struct reading {
     text = trim_answer(text);
     for (bool again = true; again;) {
         again = false;
-        for (std::string_view mark : {"**", "__", "`", "\\(", "\\["}) {
+        for (std::string_view mark : {"**", "__", "`", "\"", "'", "\\(", "\\["}) {
             const std::string_view closing = mark == "\\(" ? "\\)" : mark == "\\[" ? "\\]" : mark;
             if (text.size() > 2 * mark.size() && text.starts_with(mark) && text.ends_with(closing)
                 && text.substr(mark.size(), text.size() - 2 * mark.size()).find(mark)
@@ -39,6 +40,9 @@ struct reading {
                 text = trim_answer(text.substr(mark.size(), text.size() - 2 * mark.size()));
                 again = true;
             }
+        }
+        while (text.size() > 1 && text.back() == '\\') {
+            text = trim_answer(text.substr(0, text.size() - 1));  // a line break or gap at the end
         }
         if (text.size() > 2 && text.front() == '*' && text.back() == '*') {
             text = trim_answer(text.substr(1, text.size() - 2));
@@ -74,7 +78,10 @@ struct reading {
     if (answer.size() > longest_answer) {
         return out;
     }
-    const std::string ascii = to_ascii(strip_markdown(answer));
+    std::string ascii = to_ascii(strip_markdown(answer));
+    if (ascii.size() < 400 && has_words(ascii)) {
+        ascii = wording(unwrap(ascii)).in_notation();
+    }
     std::string_view text = unwrap(ascii);
     for (std::string_view article : {"the ", "The ", "a ", "A ", "an ", "An "}) {
         if (text.starts_with(article) && text.size() > article.size() + 2

@@ -117,6 +117,8 @@ inline constexpr std::array unit_table{
     unit_entry{"yuan RMB CNY", "yuan", 1, 1, 1, true},
     unit_entry{"rupee", "rupee", 1, 1, 1, false},
     unit_entry{"INR", "rupee", 1, 1, 1, true},
+    unit_entry{"penny pence", "sterling", 1, 1, 100, true},
+    unit_entry{"ohm", "ohm", 1, 1, 1, false},
     unit_entry{"bit", "bit", 1, 1, 1, false},
     unit_entry{"byte", "bit", 1, 8, 1, false},
 };

@@ -84,7 +84,28 @@ namespace passk::detail::math {
     return out;
 }
 
-/// The whole number that words such as "one hundred and twenty-one" say.
+/// 7 for "seventh" and "sevenths", 2 for "half"; 0 if the word is no denominator.
+[[nodiscard]] inline int denominator_in_words(std::string_view word) {
+    static constexpr std::array<std::pair<std::string_view, int>, 24> parts{
+        {{"half", 2},       {"halve", 2},       {"third", 3},      {"quarter", 4},
+         {"fourth", 4},     {"fifth", 5},       {"sixth", 6},      {"seventh", 7},
+         {"eighth", 8},     {"ninth", 9},       {"tenth", 10},     {"eleventh", 11},
+         {"twelfth", 12},   {"thirteenth", 13}, {"fourteenth", 14}, {"fifteenth", 15},
+         {"sixteenth", 16}, {"eighteenth", 18}, {"twentieth", 20}, {"thirtieth", 30},
+         {"fortieth", 40},  {"fiftieth", 50},   {"hundredth", 100}, {"thousandth", 1000}}};
+    if (word.ends_with('s')) {
+        word.remove_suffix(1);
+    }
+    for (const auto& [name, below] : parts) {
+        if (word == name) {
+            return below;
+        }
+    }
+    return 0;
+}
+
+/// The number that words such as "one hundred and twenty-one", "two thirds" or "three and a
+/// half" say.
 [[nodiscard]] inline std::optional<rational> number_in_words(std::string_view text) {
     static constexpr std::array<std::string_view, 20> units{
         "zero",     "one",     "two",     "three",     "four",     "five",    "six",
@@ -92,13 +113,23 @@ namespace passk::detail::math {
         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
     static constexpr std::array<std::string_view, 8> tens{"twenty", "thirty",  "forty",  "fifty",
                                                           "sixty",  "seventy", "eighty", "ninety"};
-    const std::vector<std::string> words = words_of(text);
+    std::vector<std::string> words = words_of(text);
     if (words.empty() || words.size() > 16) {
         return std::nullopt;
     }
-    if (words.size() == 1 && words[0] == "half") {
-        return rational(1, 2);
+    if (words.size() == 1 && (words[0] == "half" || words[0] == "quarter")) {
+        return words[0] == "half" ? rational(1, 2) : rational(1, 4);
     }
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        // "a half", "three and a half", "a hundred"
+        const bool counts = denominator_in_words(words[i + 1]) > 0 || words[i + 1] == "hundred"
+                            || words[i + 1] == "thousand" || words[i + 1] == "million"
+                            || words[i + 1] == "dozen";
+        if ((words[i] == "a" || words[i] == "an") && counts && words[i + 1] != "second") {
+            words[i] = "one";
+        }
+    }
+    rational whole = 0;  // before the "and" of a mixed number
     rational total = 0;
     rational part = 0;
     enum class piece { none, unit, ten, scale } last = piece::none;
@@ -107,6 +138,14 @@ namespace passk::detail::math {
         const std::string& word = words[i];
         if (i == 0 && (word == "negative" || word == "minus")) {
             negative = true;
+            continue;
+        }
+        if (word == "and" && last != piece::none && denominator_in_words(words.back()) > 0) {
+            // "three and one seventh"
+            whole += total + part;
+            total = 0;
+            part = 0;
+            last = piece::none;
             continue;
         }
         if (word == "and" && last == piece::scale) {
@@ -131,36 +170,22 @@ namespace passk::detail::math {
             const int scale = word == "dozen" ? 12 : 100;
             part = (part == 0 ? rational(1) : part) * scale;
             last = piece::scale;
-        } else if (word == "thousand" || word == "million" || word == "billion") {
-            const long long scale = word[0] == 't' ? 1000 : word[0] == 'm' ? 1000000 : 1000000000;
+        } else if (word == "thousand" || word == "million" || word == "billion"
+                   || word == "trillion") {
+            const long long scale = word == "thousand"  ? 1000
+                                    : word == "million" ? 1000000
+                                    : word == "billion" ? 1000000000
+                                                        : 1000000000000;
             total += (part == 0 ? rational(1) : part) * scale;
             part = 0;
             last = piece::scale;
         } else {
-            static constexpr std::array<std::pair<std::string_view, int>, 16> parts{
-                {{"half", 2},
-                 {"halves", 2},
-                 {"third", 3},
-                 {"thirds", 3},
-                 {"quarter", 4},
-                 {"quarters", 4},
-                 {"fourth", 4},
-                 {"fourths", 4},
-                 {"fifth", 5},
-                 {"fifths", 5},
-                 {"sixth", 6},
-                 {"sixths", 6},
-                 {"eighth", 8},
-                 {"eighths", 8},
-                 {"tenth", 10},
-                 {"tenths", 10}}};
-            for (const auto& [name, below] : parts) {
-                if (word == name && i + 1 == words.size() && i > 0 && last == piece::unit) {
-                    const rational out = (total + part) / below;
-                    return negative ? rational(-out) : out;
-                }
+            const int below = denominator_in_words(word);
+            if (below == 0 || i + 1 != words.size() || i == 0 || last == piece::none) {
+                return std::nullopt;
             }
-            return std::nullopt;
+            const rational out = whole + (total + part) / below;
+            return negative ? rational(-out) : out;
         }
     }
     if (last == piece::none) {
