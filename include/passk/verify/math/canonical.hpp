@@ -111,6 +111,26 @@ public:
         return out;
     }
 
+    /// The sum times what makes all its exponents non-negative: y - 1/x becomes xy - 1.
+    [[nodiscard]] std::optional<canonical_sum> without_denominators(const canonical_sum& sum) {
+        std::map<int, exponent_fraction> lowest;
+        for (const auto& [key, coefficient] : sum) {
+            for (const atom_power& p : key) {
+                exponent_fraction& low = lowest[p.atom];
+                if (p.exponent.above * low.below < low.above * p.exponent.below) {
+                    low = p.exponent;
+                }
+            }
+        }
+        monomial factor;
+        for (const auto& [atom, low] : lowest) {
+            if (low.above < 0) {
+                factor.push_back({atom, {-low.above, low.below}});
+            }
+        }
+        return multiply(sum, canonical_sum{{factor, rational(1)}});
+    }
+
     [[nodiscard]] atom_kind kind_of(int atom) const {
         return kinds_[static_cast<std::size_t>(atom)];
     }

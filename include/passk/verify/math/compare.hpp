@@ -8,11 +8,13 @@
 #include <passk/verify/math/expression.hpp>
 #include <passk/verify/math/fold.hpp>
 #include <passk/verify/math/identity.hpp>
+#include <passk/verify/math/real_quotient.hpp>
 #include <passk/verify/math/units.hpp>
 #include <passk/verify/math/words.hpp>
 #include <passk/verify/math_policy.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -78,13 +80,33 @@ private:
         return is(n, node_kind::function) && n->name.starts_with("call");
     }
 
-    /// "x = ..." and "f(x) = ...": a name for a value that does not contain it.
+    /// "AB", "\angle ABC", "area of triangle ABC": what is measured, not what is multiplied.
+    static bool label(node_ptr n) {
+        if (is(n, node_kind::text)) {
+            return true;
+        }
+        if (is(n, node_kind::function) && n->name == "abs") {
+            return is(n->args[0], node_kind::multiply) && label(n->args[0]);
+        }
+        const auto part = [](node_ptr m) {
+            return is(m, node_kind::text)
+                   || (is(m, node_kind::symbol)
+                       && ((m->name[0] >= 'A' && m->name[0] <= 'Z') || m->name == "m"
+                           || m->name.starts_with("angle_") || m->name.starts_with("triangle_")));
+        };
+        return is(n, node_kind::multiply) && std::all_of(n->args.begin(), n->args.end(), part);
+    }
+
+    /// "x = ...", "f(x) = ..." and "AB = ...": a name for a value that does not contain it.
     static bool assignment(node_ptr n) {
         if (!plain_equation(n)) {
             return false;
         }
         if (function_call(n->args[0])) {
             return true;
+        }
+        if (label(n->args[0])) {
+            return symbols_of(n->args[1]).empty();
         }
         return is(n->args[0], node_kind::symbol)
                && symbols_of(n->args[1]).count(n->args[0]->name) == 0;
@@ -98,6 +120,15 @@ private:
     /// Removes what does not change the answer: the rounded tail of "x = a ~ b", the middle of
     /// "x = a = b", "x in" before a set, a value on the left of "= x".
     node_ptr settle(node_ptr n) {
+        if (is(n, node_kind::conjunction)) {
+            return compound_quantity(n);
+        }
+        if (is(n, node_kind::set_builder)) {
+            return whole_numbers(n);
+        }
+        if (is(n, node_kind::set) && n->args.size() > 1 && distinct_assignments(n->args)) {
+            return arena_.make(node_kind::list, n->args);  // {x = 1, y = 2}
+        }
         if (!is(n, node_kind::relation)) {
             return n;
         }
@@ -114,7 +145,8 @@ private:
             if (last == 0) {
                 return n->args[0];
             }
-            const bool named = is(n->args[0], node_kind::symbol) || function_call(n->args[0]);
+            const bool named = is(n->args[0], node_kind::symbol) || function_call(n->args[0])
+                               || label(n->args[0]);
             if (last == 1 && named && n->args.size() > 2) {
                 return equation(n->args[0], n->args[1]);
             }
@@ -151,6 +183,87 @@ private:
         return n;
     }
 
+    static bool distinct_assignments(const std::vector<node_ptr>& members) {
+        std::set<std::string> names;
+        return std::all_of(members.begin(), members.end(), [&](node_ptr m) {
+            return assignment(m) && is(m->args[0], node_kind::symbol)
+                   && names.insert(m->args[0]->name).second;
+        });
+    }
+
+    /// "1 hour and 30 minutes" is one length of time.
+    node_ptr compound_quantity(node_ptr n) {
+        std::optional<unit> before;
+        for (node_ptr a : n->args) {
+            const auto here = is(a, node_kind::quantity) ? read_unit(a->name) : std::nullopt;
+            if (!here
+                || (before
+                    && (before->dimension != here->dimension || before->factor <= here->factor))) {
+                return n;
+            }
+            before = here;
+        }
+        return arena_.make(node_kind::add, n->args);
+    }
+
+    /// {x in Z | 1 <= x <= 3} written out, if its condition bounds x.
+    node_ptr whole_numbers(node_ptr n) {
+        std::vector<node_ptr> conditions{n->args[0]};
+        for (std::size_t i = 1; i < n->args.size(); ++i) {
+            if (solution_list(n->args[i]) && !is(n->args[i], node_kind::alternatives)) {
+                conditions.insert(conditions.end(), n->args[i]->args.begin(),
+                                  n->args[i]->args.end());
+            } else {
+                conditions.push_back(n->args[i]);
+            }
+        }
+        std::string from;
+        std::vector<node_ptr> bounds;
+        for (node_ptr c : conditions) {
+            const bool domain = is_element_relation(c) && is(c->args[1], node_kind::named_set)
+                                && is(c->args[0], node_kind::symbol)
+                                && c->args[1]->name.find("reals") == std::string::npos;
+            if (domain) {
+                from = c->args[1]->name;
+            } else if (!is(c, node_kind::symbol)) {
+                bounds.push_back(c);
+            }
+        }
+        const bool positive = from == "positive integers" || from == "positive naturals";
+        if ((from != "integers" && !positive) || bounds.size() != 1) {
+            return n;
+        }
+        const auto where = region_of(bounds[0]);
+        if (!where) {
+            return n;
+        }
+        std::vector<node_ptr> members;
+        for (const segment& s : tidy(where->parts)) {
+            const bool low_known = s.low.value != nullptr || positive;
+            if (!low_known || s.high.value == nullptr) {
+                return n;
+            }
+            const float_50 low = s.low.value != nullptr ? s.low.position : float_50(0);
+            if (s.high.position - low > 400 || abs(s.high.position) > 1e9) {
+                return n;
+            }
+            for (float_50 at = floor(low); at <= s.high.position; at += 1) {
+                const endpoint here{nullptr, at};
+                const auto meets = [&](const endpoint& e) {
+                    return abs(float_50(e.position - at)) < float_50("1e-35");
+                };
+                const bool above = s.low.value == nullptr || (meets(s.low) ? s.low_closed
+                                                                           : at > s.low.position);
+                const bool below = meets(s.high) ? s.high_closed : at < s.high.position;
+                if (above && below && !(positive && at < 1)) {
+                    members.push_back(arena_.number(rational(static_cast<long long>(here.position))));
+                }
+            }
+        }
+        return members.empty() ? arena_.named(node_kind::named_set, "empty")
+                               : arena_.make(node_kind::set, std::move(members));
+    }
+
     node_ptr equation(node_ptr left, node_ptr right) {
         node* out = arena_.make(node_kind::relation, {left, right});
         out->relations = {relation_kind::equal};
@@ -168,6 +281,50 @@ private:
 
     static bool has_plus_minus(node_ptr n) {
         return any_node(n, [](node_ptr m) { return is(m, node_kind::plus_minus); });
+    }
+
+    static std::size_t count_signs(node_ptr n) {
+        std::size_t out = is(n, node_kind::plus_minus) ? 1 : 0;
+        for (node_ptr a : n->args) {
+            out += count_signs(a);
+        }
+        return out;
+    }
+
+    /// The values behind the +- of n. Several +- take their signs together or, with
+    /// independent_signs_, each on its own; -+ always goes with the +- beside it.
+    void expand_signs(node_ptr n, std::vector<node_ptr>& out) {
+        const std::size_t signs = count_signs(n);
+        const bool opposite = any_node(
+            n, [](node_ptr m) { return is(m, node_kind::plus_minus) && m->name == "-+"; });
+        if (!independent_signs_ || opposite || signs < 2 || signs > 4) {
+            out.push_back(with_sign(n, true));
+            out.push_back(with_sign(n, false));
+            return;
+        }
+        for (unsigned choice = 0; choice < 1U << signs; ++choice) {
+            unsigned left = choice;
+            out.push_back(with_signs(n, left));
+        }
+    }
+    node_ptr with_signs(node_ptr n, unsigned& choice) {
+        if (!has_plus_minus(n)) {
+            return n;
+        }
+        node* out = arena_.copy(*n);
+        const bool plus = (choice & 1U) == 0;
+        if (is(n, node_kind::plus_minus)) {
+            choice >>= 1U;
+        }
+        for (node_ptr& a : out->args) {
+            a = with_signs(a, choice);
+        }
+        if (!is(n, node_kind::plus_minus)) {
+            return out;
+        }
+        node_ptr last = plus ? out->args.back() : arena_.make(node_kind::negate, {out->args.back()});
+        return n->args.size() == 1 ? last
+                                   : arena_.make(node_kind::add, {out->args.front(), last});
     }
 
     /// One of the two values behind every +- of n; -+ takes the opposite sign.
@@ -213,9 +370,9 @@ private:
             for (node_ptr a : n->args[1]->args) {
                 gather(equation(n->args[0], a), out);
             }
-        } else if (has_plus_minus(n) && !is(n, node_kind::set) && !is(n, node_kind::tuple)) {
-            out.push_back(with_sign(n, true));
-            out.push_back(with_sign(n, false));
+        } else if (has_plus_minus(n) && !is(n, node_kind::set)
+                   && (!is(n, node_kind::tuple) || count_signs(n) == 1)) {
+            expand_signs(n, out);
         } else {
             out.push_back(n);
         }
@@ -278,6 +435,13 @@ private:
         if (is(p, node_kind::text) || is(g, node_kind::text)) {
             return texts(p, g);
         }
+        if (const auto set = letter_of_a_set(p, g)) {
+            return *set;
+        }
+        if (is_call_of_p(p) != is_call_of_p(g)) {
+            return is_call_of_p(p) ? compare(read_call_of_p(p, g), g)
+                                   : compare(p, read_call_of_p(g, p));
+        }
         if (is_element_relation(p) && !is_element_relation(g)) {
             return compare(p->args[1], g);
         }
@@ -305,6 +469,23 @@ private:
         if (const auto subset = regions(p, g)) {
             return *subset;
         }
+        if (half_open(p) || half_open(g)) {
+            node_ptr a = half_open(p) ? p : symbolic_interval(p);
+            node_ptr b = half_open(g) ? g : symbolic_interval(g);
+            if (is(a, node_kind::tuple) && is(b, node_kind::tuple)) {
+                return a->open == b->open && a->close == b->close ? ordered(a->args, b->args)
+                                                                  : mismatch();
+            }
+            return is_value(p) || is_value(g) ? mismatch() : unsettled();
+        }
+        if (is(p, node_kind::tuple) != is(g, node_kind::tuple)) {
+            node_ptr a = symbolic_interval(p);
+            node_ptr b = symbolic_interval(g);
+            if (is(a, node_kind::tuple) && is(b, node_kind::tuple)) {
+                return a->open == b->open && a->close == b->close ? ordered(a->args, b->args)
+                                                                  : mismatch();
+            }
+        }
         if (is(p, node_kind::matrix) || is(g, node_kind::matrix)) {
             return matrices(p, g);
         }
@@ -316,8 +497,15 @@ private:
         }
         const bool several =
             collection(p) || collection(g) || has_plus_minus(p) || has_plus_minus(g);
+        if (is(p, node_kind::set) != is(g, node_kind::set)
+            && (is(p, node_kind::named_set) || is(g, node_kind::named_set))) {
+            return mismatch();  // the empty set is no set of the empty set
+        }
+        if (const auto sum = mixed_in_words(p, g)) {
+            return *sum;
+        }
         if (several) {
-            return collections(p, g);
+            return signed_collections(p, g);
         }
         if (is(p, node_kind::relation) && is(g, node_kind::relation)) {
             return relations(p, g);
@@ -333,6 +521,127 @@ private:
                        : unsettled();
         }
         return scalars(p, g);
+    }
+
+    static bool half_open(node_ptr n) {
+        return is(n, node_kind::tuple) && n->open != '<' && (n->open == '(') != (n->close == ')');
+    }
+
+    /// a < x <= b with x in neither bound as the interval (a, b]; anything else as it is.
+    node_ptr symbolic_interval(node_ptr n) {
+        if (!is(n, node_kind::relation) || n->relations.size() != 2
+            || !is(n->args[1], node_kind::symbol)) {
+            return n;
+        }
+        for (std::size_t i : {std::size_t{0}, std::size_t{2}}) {
+            if (symbols_of(n->args[i]).count(n->args[1]->name) > 0) {
+                return n;
+            }
+        }
+        const auto below = [](relation_kind k) {
+            return k == relation_kind::less || k == relation_kind::less_equal;
+        };
+        const auto above = [](relation_kind k) {
+            return k == relation_kind::greater || k == relation_kind::greater_equal;
+        };
+        const bool rising = below(n->relations[0]) && below(n->relations[1]);
+        const bool falling = above(n->relations[0]) && above(n->relations[1]);
+        if (!rising && !falling) {
+            return n;
+        }
+        const auto closed = [&](std::size_t i) {
+            return n->relations[i] == relation_kind::less_equal
+                   || n->relations[i] == relation_kind::greater_equal;
+        };
+        node* out = arena_.make(node_kind::tuple,
+                                {n->args[rising ? 0 : 2], n->args[rising ? 2 : 0]});
+        out->open = closed(rising ? 0 : 1) ? '[' : '(';
+        out->close = closed(rising ? 1 : 0) ? ']' : ')';
+        return out;
+    }
+
+    /// A plain R or Z beside the set of that name.
+    static std::optional<finding> letter_of_a_set(node_ptr p, node_ptr g) {
+        node_ptr letter = is(p, node_kind::symbol) ? p : g;
+        node_ptr set = is(p, node_kind::symbol) ? g : p;
+        static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> sets{
+            {{"R", "reals"},
+             {"Z", "integers"},
+             {"N", "naturals"},
+             {"Q", "rationals"},
+             {"C", "complexes"}}};
+        if (!is(letter, node_kind::symbol) || !is(set, node_kind::named_set)) {
+            return std::nullopt;
+        }
+        for (const auto& [name, full] : sets) {
+            if (letter->name == name) {
+                return proved(set->name == full, math_reason::text);
+            }
+        }
+        return std::nullopt;
+    }
+
+    /// P(7, 3) is a point beside points and the number of arrangements beside numbers.
+    static bool is_call_of_p(node_ptr n) {
+        return is(n, node_kind::function) && n->name == "call P" && n->args.size() == 2;
+    }
+    node_ptr read_call_of_p(node_ptr n, node_ptr beside) {
+        const auto top = fold(n->args[0], {}, fuel_);
+        const auto taken = fold(n->args[1], {}, fuel_);
+        const bool counts = top && taken && is_integer(*top) && is_integer(*taken) && *taken >= 0
+                            && *top >= *taken && *top < 1000;
+        if (!is_scalar(beside) || !counts) {
+            node* point = arena_.make(node_kind::tuple, n->args);
+            point->open = '(';
+            point->close = ')';
+            return point;
+        }
+        rational out = 1;
+        for (rational k = 0; k < *taken; k += 1) {
+            out *= *top - k;
+        }
+        return arena_.number(out);
+    }
+
+    /// "3 and 1/7" beside one number is a mixed number.
+    std::optional<finding> mixed_in_words(node_ptr p, node_ptr g) {
+        const auto mixed = [](node_ptr n) {
+            return is(n, node_kind::conjunction) && n->args.size() == 2
+                   && is(n->args[0], node_kind::number) && n->args[0]->digits == 0
+                   && denominator(n->args[0]->value) == 1 && is(n->args[1], node_kind::divide)
+                   && is(n->args[1]->args[0], node_kind::number)
+                   && is(n->args[1]->args[1], node_kind::number)
+                   && n->args[1]->args[0]->value < n->args[1]->args[1]->value;
+        };
+        if (mixed(p) == mixed(g)) {
+            return std::nullopt;
+        }
+        node_ptr words = mixed(p) ? p : g;
+        node_ptr other = mixed(p) ? g : p;
+        if (!is_scalar(other)) {
+            return std::nullopt;
+        }
+        node_ptr sum = arena_.make(node_kind::add, words->args);
+        return mixed(p) ? scalars(sum, other) : scalars(other, sum);
+    }
+
+    /// Several +- in one expression take their signs together in one convention and each on its
+    /// own in another; where that matters, only a side written out settles it.
+    finding signed_collections(node_ptr p, node_ptr g) {
+        const finding together = collections(p, g);
+        const bool many_p = count_signs(p) > 1;
+        const bool many_g = count_signs(g) > 1;
+        if (!many_p && !many_g) {
+            return together;
+        }
+        independent_signs_ = true;
+        const finding apart = collections(p, g);
+        independent_signs_ = false;
+        if (together.v == apart.v) {
+            return together;
+        }
+        const bool written_out = (many_p && !has_plus_minus(g)) || (many_g && !has_plus_minus(p));
+        return written_out && apart.v == verdict::correct ? apart : unsettled();
     }
 
     /// Sets and conditions that no other rule takes; equal parts prove them equal, different
@@ -679,6 +988,7 @@ private:
     struct endpoint {
         node_ptr value = nullptr;  ///< null for an infinite end
         float_50 position = 0;
+        bool computed = false;  ///< a root found by bisection, good to 40 digits
     };
     struct segment {
         endpoint low{};
@@ -972,7 +1282,12 @@ private:
             } else {
                 const auto solved = linear_root(difference(left, right), name);
                 if (!solved) {
-                    return std::nullopt;
+                    const auto part = polynomial_region(kind, left, right, name);
+                    if (!part) {
+                        return std::nullopt;
+                    }
+                    all = meet(all, *part);
+                    continue;
                 }
                 bound = arena_.number(solved->first);
                 kind = solved->second ? kind : mirrored(kind);
@@ -1052,7 +1367,96 @@ private:
         return std::pair{rational(-*at0 / slope), slope > 0};
     }
 
+    /// Where a rational function of one unknown, or the absolute value of one beside a constant,
+    /// has the sign that the relation asks for: the signs between its roots and poles.
+    std::optional<region> polynomial_region(relation_kind kind, node_ptr left, node_ptr right,
+                                            const std::string& name) {
+        const auto is_abs = [](node_ptr n) {
+            return is(n, node_kind::function) && n->name == "abs";
+        };
+        if (is_abs(right)) {
+            std::swap(left, right);
+            kind = mirrored(kind);
+        }
+        if (is_abs(left)) {
+            const auto bound = finite_end(right);
+            if (!symbols_of(right).empty() || !bound || bound->position <= 0) {
+                return std::nullopt;
+            }
+            node_ptr two = arena_.number(2);
+            left = arena_.make(node_kind::power, {left->args[0], two});
+            right = arena_.make(node_kind::power, {right, two});
+        }
+        const auto f = real_quotient::read(difference(left, right), name, fuel_);
+        const auto roots = f ? f->above.real_roots() : std::nullopt;
+        const auto poles = roots ? f->below.real_roots() : std::nullopt;
+        if (!poles || !fuel_.spend(2000)) {
+            return std::nullopt;
+        }
+        std::vector<float_50> marks = *roots;
+        marks.insert(marks.end(), poles->begin(), poles->end());
+        std::sort(marks.begin(), marks.end());
+        const auto near = [](const float_50& a, const float_50& b) {
+            return abs(float_50(a - b)) <= (abs(a) + abs(b) + 1) * float_50("1e-38");
+        };
+        marks.erase(std::unique(marks.begin(), marks.end(), near), marks.end());
+        const auto holds = [&](int sign) {
+            switch (kind) {
+                case relation_kind::less: return sign < 0;
+                case relation_kind::less_equal: return sign <= 0;
+                case relation_kind::greater: return sign > 0;
+                case relation_kind::greater_equal: return sign >= 0;
+                case relation_kind::not_equal: return sign != 0;
+                case relation_kind::equal: return sign == 0;
+                default: return false;
+            }
+        };
+        const auto end_at = [&](const float_50& x) {
+            return endpoint{arena_.number(static_cast<rational>(x)), x, true};
+        };
+        region out;
+        for (std::size_t i = 0; i <= marks.size(); ++i) {
+            const float_50 inside = marks.empty()       ? float_50(0)
+                                    : i == 0            ? float_50(marks[0] - 1)
+                                    : i == marks.size() ? float_50(marks.back() + 1)
+                                                        : float_50((marks[i - 1] + marks[i]) / 2);
+            if (holds(f->above.sign_at(inside) * f->below.sign_at(inside))) {
+                segment gap;
+                if (i > 0) {
+                    gap.low = end_at(marks[i - 1]);
+                }
+                if (i < marks.size()) {
+                    gap.high = end_at(marks[i]);
+                }
+                out.push_back(gap);
+            }
+            if (i == marks.size()) {
+                break;
+            }
+            const bool pole = std::any_of(poles->begin(), poles->end(),
+                                          [&](const float_50& x) { return near(x, marks[i]); });
+            if (!pole && holds(0)) {
+                out.push_back(segment{end_at(marks[i]), end_at(marks[i]), true, true});
+            }
+        }
+        return tidy(out);
+    }
+
+    /// "[1, 2], [3, 4]" beside a union is one.
+    static node_ptr union_of_list(node_ptr n, node_ptr beside, node_arena& arena) {
+        const bool intervals = is(n, node_kind::list)
+                               && std::all_of(n->args.begin(), n->args.end(), [](node_ptr a) {
+                                      return is(a, node_kind::tuple) && a->args.size() == 2;
+                                  });
+        return intervals && is(beside, node_kind::set_union)
+                   ? arena.make(node_kind::set_union, n->args)
+                   : n;
+    }
+
     std::optional<finding> regions(node_ptr p, node_ptr g) {
+        node_ptr first = p;
+        p = union_of_list(p, g, arena_);
+        g = union_of_list(g, first, arena_);
         const auto may_be = [](node_ptr n) {
             return is(n, node_kind::tuple) || is(n, node_kind::set_union)
                    || is(n, node_kind::set_meet) || is(n, node_kind::set_minus)
@@ -1091,7 +1495,14 @@ private:
             if ((ex.value == nullptr) != (ey.value == nullptr) || cx != cy) {
                 return mismatch();
             }
-            return ex.value == nullptr ? proved(true) : scalars(ex.value, ey.value);
+            if (ex.value == nullptr) {
+                return proved(true);
+            }
+            if (ex.computed || ey.computed) {
+                return finding{same_place(ex, ey) ? verdict::correct : verdict::incorrect,
+                               math_reason::identity_test, false, identity_test::error_bound};
+            }
+            return scalars(ex.value, ey.value);
         });
     }
 
@@ -1217,6 +1628,13 @@ private:
             return policy_.order == order_rule::unordered ? unordered(p->args, g->args)
                                                           : ordered(p->args, g->args);
         }
+        const auto single = [](node_ptr n) {
+            return is(n, node_kind::set) && n->args.size() == 1
+                   && is(n->args[0], node_kind::tuple);
+        };
+        if ((single(p) && tuple_g) || (single(g) && tuple_p)) {
+            return single(p) ? compare(p->args[0], g) : compare(p, g->args[0]);
+        }
         if ((tuple_p && set_g) || (set_p && tuple_g)) {
             return policy_.order == order_rule::unordered ? unordered(p->args, g->args)
                                                           : mismatch();
@@ -1242,6 +1660,9 @@ private:
         if (named_values(a) || named_values(b)) {
             return named_values(a) ? assigned_tuple(a.values, g, tuple_g, true)
                                    : assigned_tuple(b.values, p, tuple_p, false);
+        }
+        if ((tuple_p && count_signs(p) == 1) || (tuple_g && count_signs(g) == 1)) {
+            return unordered(a.values, b.values);
         }
         if (tuple_p || tuple_g) {
             // A bare list names the coordinates; a single tuple in a list is itself.
@@ -1354,6 +1775,9 @@ private:
 
     finding relations(node_ptr p, node_ptr g) {
         if (assignment(p) && assignment(g)) {
+            if (function_call(p->args[0]) && function_call(g->args[0])) {
+                return definitions(p, g);
+            }
             const bool same_name = write(p->args[0]) == write(g->args[0])
                                    || function_call(p->args[0]) || function_call(g->args[0]);
             if (same_name) {
@@ -1398,6 +1822,43 @@ private:
                                                                   : mismatch_if_used(f, h);
         }
         return zero_sets(f, h, is_equality(kp));
+    }
+
+    /// f(x) = ... against f(t) = ...: the same function under another name of its argument.
+    finding definitions(node_ptr p, node_ptr g) {
+        node_ptr f = p->args[0];
+        node_ptr h = g->args[0];
+        if (f->name != h->name || f->args.size() != h->args.size()) {
+            return mismatch();
+        }
+        node_ptr body = g->args[1];
+        for (std::size_t i = 0; i < f->args.size(); ++i) {
+            node_ptr x = f->args[i];
+            node_ptr t = h->args[i];
+            if (write(x) == write(t)) {
+                continue;
+            }
+            const bool names = is(x, node_kind::symbol) && is(t, node_kind::symbol);
+            if (!names || symbols_of(body).count(t->name) == 0
+                || symbols_of(body).count(x->name) > 0) {
+                return names ? unsettled() : mismatch();
+            }
+            body = replace_symbol(body, t->name, x);
+        }
+        return compare(p->args[1], body);
+    }
+    node_ptr replace_symbol(node_ptr n, const std::string& name, node_ptr by) {
+        if (is_symbol(n, name)) {
+            return by;
+        }
+        if (n->args.empty()) {
+            return n;
+        }
+        node* out = arena_.copy(*n);
+        for (node_ptr& a : out->args) {
+            a = replace_symbol(a, name, by);
+        }
+        return out;
     }
 
     static bool is_equality(relation_kind kind) {
@@ -1455,6 +1916,24 @@ private:
         }
         if (!equality) {
             return separate_by_sign(f, h);
+        }
+        if (qh && canonical.independent() && !qf->above.empty() && !qh->above.empty()) {
+            // Numerators that differ by a constant: the denominators are cleared.
+            const auto left = canonical.without_denominators(qf->above);
+            const auto right = left ? canonical.without_denominators(qh->above) : std::nullopt;
+            if (right && left->begin()->first == right->begin()->first
+                && canonical_proportional(
+                    *left, *right, left->begin()->second / right->begin()->second)) {
+                return proved(true);
+            }
+            // Two polynomials may vanish together at every point tried and differ by a factor
+            // that vanishes elsewhere, so only a point on one curve alone settles them.
+            for (const finding one : {on_curve(f, h), on_curve(h, f)}) {
+                if (one.v == verdict::incorrect) {
+                    return one;
+                }
+            }
+            return unsettled();
         }
         const finding forth = on_curve(f, h);
         if (forth.v == verdict::incorrect) {
@@ -1710,6 +2189,17 @@ private:
             }
             return values.v == verdict::incorrect ? values : unsettled();
         }
+        const auto pounds = [](const measured& m) {
+            return m.scale->factor == rational(45359237, 100000) && m.scale->dimension.size() == 1
+                   && m.scale->dimension.begin()->first == "gram";
+        };
+        const auto sterling = [](const measured& m) {
+            return m.scale->factor == 1 && m.scale->dimension.size() == 1
+                   && m.scale->dimension.begin()->first == "sterling";
+        };
+        if ((pounds(a) && sterling(b)) || (sterling(a) && pounds(b))) {
+            return numbers(a, b);  // "20 pounds" of money
+        }
         if (a.scale->dimension == b.scale->dimension) {
             if (a.scale->factor == b.scale->factor) {
                 return numbers(a, b);
@@ -1915,7 +2405,57 @@ private:
             && symbols_of(g).count(in_p) == 0 && (in_p == "C" || in_g == "C")) {
             return identity(substitute(p, in_p, 0), substitute(g, in_g, 0));
         }
-        return bare_logarithm(p, g);
+        if (is(p, node_kind::integral) != is(g, node_kind::integral)) {
+            if (const auto found = antiderivative(p, g)) {
+                return *found;
+            }
+        }
+        const finding plain = bare_logarithm(p, g);
+        if (plain.v == verdict::correct) {
+            return plain;
+        }
+        // Letters that name constants: phi beside a number, I, j and \imath beside an i.
+        const std::set<std::string> in_both = [&] {
+            std::set<std::string> out = symbols_of(p);
+            collect_symbols(g, out);
+            return out;
+        }();
+        if (in_both.size() != 1 || symbols_of(p).empty() == symbols_of(g).empty()) {
+            return plain;
+        }
+        const std::string& letter = *in_both.begin();
+        node_ptr meaning = nullptr;
+        if (letter == "phi" || letter == "varphi") {
+            node_ptr five = arena_.named(node_kind::function, "root",
+                                         {arena_.number(5), arena_.number(2)});
+            meaning = arena_.make(node_kind::divide,
+                                  {arena_.make(node_kind::add, {arena_.number(1), five}),
+                                   arena_.number(2)});
+        } else if (letter == "I" || letter == "j" || letter == "imath" || letter == "jmath") {
+            node_ptr other = symbols_of(p).empty() ? p : g;
+            const bool imaginary = any_node(other, [](node_ptr m) {
+                return is(m, node_kind::constant) && m->name == "i";
+            });
+            meaning = imaginary ? arena_.named(node_kind::constant, "i") : nullptr;
+        }
+        if (meaning == nullptr) {
+            return plain;
+        }
+        const finding read = identity(replace_symbol(p, letter, meaning),
+                                      replace_symbol(g, letter, meaning));
+        return read.v == verdict::correct ? read : plain;
+    }
+
+    /// An indefinite integral against F + C: the derivative of F must be the integrand.
+    std::optional<finding> antiderivative(node_ptr p, node_ptr g) {
+        node_ptr integral = is(p, node_kind::integral) ? p : g;
+        node_ptr other = is(p, node_kind::integral) ? g : p;
+        if (integral->args.size() != 2 || symbols_of(other).count("C") == 0) {
+            return std::nullopt;
+        }
+        node_ptr slope =
+            arena_.make(node_kind::derivative, {substitute(other, "C", 0), integral->args[1]});
+        return identity(slope, integral->args[0]);
     }
 
     /// log without a base is taken to base 10; where only the natural logarithm would make the
@@ -1949,6 +2489,7 @@ private:
     const math_policy& policy_;
     node_arena& arena_;
     fuel_tank& fuel_;
+    bool independent_signs_ = false;
 };
 
 }  // namespace passk::detail::math

@@ -28,7 +28,9 @@ class evaluator {
 public:
     using value = ball<Real>;
 
-    evaluator(const bindings& point, fuel_tank& fuel) : point_(point), fuel_(fuel) {}
+    /// @param real_parts  a part without a real value makes the whole bad
+    evaluator(const bindings& point, fuel_tank& fuel, bool real_parts = false)
+        : point_(point), fuel_(fuel), real_parts_(real_parts) {}
 
     [[nodiscard]] value operator()(node_ptr n) { return at(n); }
 
@@ -79,8 +81,8 @@ private:
                 return total;
             }
             case node_kind::divide: return at(n->args[0]) / at(n->args[1]);
-            case node_kind::power: return power(n->args[0], n->args[1]);
-            case node_kind::function: return function(n);
+            case node_kind::power: return real_if_asked(power(n->args[0], n->args[1]));
+            case node_kind::function: return real_if_asked(function(n));
             case node_kind::sum:
             case node_kind::product: return series(n);
             case node_kind::integral: return integral(n);
@@ -88,6 +90,10 @@ private:
             case node_kind::derivative: return derivative(n);
             default: return bad_ball<Real>();
         }
+    }
+
+    value real_if_asked(const value& v) const {
+        return real_parts_ && !v.bad && !v.real() ? bad_ball<Real>() : v;
     }
 
     value constant(const std::string& name) {
@@ -312,7 +318,61 @@ private:
         return total;
     }
 
+    static bool infinite(node_ptr n) {
+        return is(n, node_kind::constant) && n->name == "inf";
+    }
+
+    /// Sums to infinity: by terms that fall geometrically, else by Richardson extrapolation of
+    /// the partial sums in 1/N. Both are estimates and claim no more than they have seen agree.
+    value infinite_sum(node_ptr n) {
+        const auto from = fold(n->args[2], point_, fuel_);
+        const auto first = from ? small_integer(*from) : std::nullopt;
+        if (!first || std::is_same_v<Real, double>) {
+            return bad_ball<Real>();
+        }
+        bindings inner = point_;
+        Real total = 0;
+        long double last = 0;
+        int falling = 0;
+        std::vector<Real> row;
+        Real best = 0;
+        long double change = 1;
+        long next_mark = 4;
+        for (long k = 0; k < 2048; ++k) {
+            inner[n->args[1]->name] = *first + k;
+            const value term = evaluator(inner, fuel_)(n->args[0]);
+            if (term.bad || !term.real()) {
+                return bad_ball<Real>();
+            }
+            total += term.re;
+            const long double size = size_of(term);
+            falling = size <= 0.8L * last ? falling + 1 : 0;
+            last = size;
+            if (falling > 20 && size < 1e-38L * (1 + size_of(total))) {
+                return rounded<Real>(total, Real(0), 10 * size + 1e-36L * (1 + size_of(total)));
+            }
+            if (k + 1 != next_mark) {
+                continue;
+            }
+            next_mark *= 2;
+            std::vector<Real> next{total};
+            Real factor = 1;
+            for (const Real& earlier : row) {
+                factor *= 2;
+                next.push_back(Real(next.back() + (next.back() - earlier) / (factor - 1)));
+            }
+            change = size_of(Real(next.back() - best));
+            best = next.back();
+            row = std::move(next);
+        }
+        return change > 1e-15L * (1 + size_of(best)) ? bad_ball<Real>()
+                                                     : rounded<Real>(best, Real(0), 10 * change);
+    }
+
     value series(node_ptr n) {
+        if (n->kind == node_kind::sum && infinite(n->args[3])) {
+            return infinite_sum(n);
+        }
         const auto from = fold(n->args[2], point_, fuel_);
         const auto to = from ? fold(n->args[3], point_, fuel_) : std::nullopt;
         const auto first = to ? small_integer(*from) : std::nullopt;
@@ -345,13 +405,32 @@ private:
         if (n->args.size() != 4 || std::is_same_v<Real, double>) {
             return bad_ball<Real>();
         }
-        const value a = at(n->args[2]);
-        const value b = at(n->args[3]);
+        // An infinite end is mapped to a finite one: x = a + s / (1 - s), or s / (1 - s^2).
+        const bool from_below = is(n->args[2], node_kind::negate) && infinite(n->args[2]->args[0]);
+        const bool to_above = infinite(n->args[3]);
+        const value a = from_below ? exact_ball(Real(to_above ? -1 : 0)) : at(n->args[2]);
+        const value b = to_above ? exact_ball(Real(1)) : at(n->args[3]);
         if (a.bad || b.bad || !a.real() || !b.real()) {
             return bad_ball<Real>();
         }
-        const Real middle = (a.re + b.re) / 2;
-        const Real half = (b.re - a.re) / 2;
+        const Real low = from_below != to_above ? Real(0) : a.re;
+        const Real high = from_below != to_above ? Real(1) : b.re;
+        const auto mapped = [&](const Real& s, Real& jacobian) -> Real {
+            if (from_below && to_above) {
+                const Real rest = 1 - s * s;
+                jacobian = (1 + s * s) / (rest * rest);
+                return s / rest;
+            }
+            if (from_below || to_above) {
+                const Real rest = 1 - s;
+                jacobian = 1 / (rest * rest);
+                return to_above ? Real(a.re + s / rest) : Real(b.re - s / rest);
+            }
+            jacobian = 1;
+            return s;
+        };
+        const Real middle = (low + high) / 2;
+        const Real half = (high - low) / 2;
         Real previous = 0;
         long double change = 1;
         for (int level = 3; level <= 6; ++level) {
@@ -369,18 +448,20 @@ private:
                     const Real x = (e - 1 / e) / (e + 1 / e);
                     const Real weight = c / (cosh_s * cosh_s);
                     const Real place = middle + half * (sign == 1 ? x : Real(-x));
-                    if (place == a.re || place == b.re
+                    if (place == low || place == high
                         || weight < std::numeric_limits<Real>::epsilon() * 1e-3) {
                         break;
                     }
-                    const value f = body_at(n->args[0], n->args[1]->name, place);
+                    Real jacobian = 1;
+                    const Real x_place = mapped(place, jacobian);
+                    const value f = body_at(n->args[0], n->args[1]->name, x_place);
                     if (f.bad || !f.real()) {
                         if (size_of(weight) > 1e-25L) {
                             return bad_ball<Real>();
                         }
                         break;
                     }
-                    total += weight * f.re;
+                    total += weight * f.re * jacobian;
                 }
             }
             total *= step * half;
@@ -469,6 +550,7 @@ private:
 
     const bindings& point_;
     fuel_tank& fuel_;
+    bool real_parts_;
 };
 
 }  // namespace passk::detail::math

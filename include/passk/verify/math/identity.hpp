@@ -341,8 +341,38 @@ private:
     static bool estimated(node_ptr n) {
         return any_node(n, [](node_ptr m) {
             return is(m, node_kind::integral) || is(m, node_kind::limit)
-                   || is(m, node_kind::derivative);
+                   || is(m, node_kind::derivative) || (is(m, node_kind::sum) && infinite(m->args[3]));
         });
+    }
+
+    static bool imaginary(node_ptr n) {
+        return any_node(
+            n, [](node_ptr m) { return is(m, node_kind::constant) && m->name == "i"; });
+    }
+
+    static bool stepped(node_ptr n) {
+        return any_node(n, [](node_ptr m) {
+            return is(m, node_kind::function)
+                   && (m->name == "floor" || m->name == "ceil" || m->name == "sgn");
+        });
+    }
+
+    /// Step functions may agree everywhere but at the steps: a difference at a whole number.
+    bool differ_at_whole_numbers(node_ptr a, node_ptr b, const std::set<std::string>& symbols) {
+        for (int start = -4; start <= 4; ++start) {
+            bindings point;
+            int value = start;
+            for (const std::string& name : symbols) {
+                point[name] = value;
+                value += 3;
+            }
+            const auto fa = fold(a, point, fuel_);
+            const auto fb = fa ? fold(b, point, fuel_) : std::nullopt;
+            if (fb && *fa != *fb) {
+                return true;
+            }
+        }
+        return false;
     }
 
     finding constants(node_ptr a, node_ptr b) {
@@ -420,6 +450,12 @@ private:
         std::vector<bindings> real_points;
         std::vector<bindings> complex_points;
         const bool estimate = estimated(a) || estimated(b);
+        if ((stepped(a) || stepped(b)) && differ_at_whole_numbers(a, b, symbols)) {
+            return proved(false);
+        }
+        // Without an i the unknowns are real and so is every part of the expressions; where one
+        // is not, as in sqrt(x) sqrt(y) at negative x and y, there is no value to compare.
+        const bool real_parts = !imaginary(a) && !imaginary(b);
         for (const box range : boxes) {
             if (assume_positive_ && range.low < 0) {
                 continue;
@@ -432,8 +468,8 @@ private:
                     }
                     continue;
                 }
-                const auto va = evaluator<double>(point, fuel_)(a);
-                const auto vb = evaluator<double>(point, fuel_)(b);
+                const auto va = evaluator<double>(point, fuel_, real_parts)(a);
+                const auto vb = evaluator<double>(point, fuel_, real_parts)(b);
                 if (va.bad || vb.bad) {
                     continue;
                 }

@@ -110,6 +110,17 @@ private:
                 return;
             }
         }
+        for (std::string_view quantifier : {"for all", "for any", "for every", "for each"}) {
+            if (folded == quantifier) {
+                for (std::string_view word : {"for", "all"}) {
+                    token made;
+                    made.kind = token_kind::word;
+                    made.text = std::string(word);
+                    tokens_.push_back(std::move(made));
+                }
+                return;
+            }
+        }
         const bool blank = t.text.find_first_not_of(" ~\t\n") == std::string::npos;
         if (blank) {
             return;
@@ -320,8 +331,10 @@ private:
                        && !see_word("with")) {
                 break;
             }
+            bool quantified = false;
             while (accept_word("where") || accept_word("for") || accept_word("with")
                    || accept_word("any") || accept_word("all") || accept_word("if")) {
+                quantified = true;
             }
             if (comma && !any_or && (see_sign("...") || see_command("ldots")
                                      || see_command("dots") || see_command("cdots"))) {
@@ -331,7 +344,11 @@ private:
                 }
                 continue;
             }
-            items.push_back(relation());
+            node_ptr next = relation();
+            // "for all x" repeats what f(x) = ... says.
+            if (!quantified || !(is(next, node_kind::symbol) || over_the_reals(next))) {
+                items.push_back(next);
+            }
         }
         if (items.size() == 1) {
             return items.front();
@@ -340,6 +357,13 @@ private:
                                : any_and && items.size() == 2 ? node_kind::conjunction
                                                               : node_kind::list;
         return arena_.make(kind, std::move(items));
+    }
+
+    static bool over_the_reals(node_ptr n) {
+        return is(n, node_kind::relation) && n->relations.size() == 1
+               && n->relations[0] == relation_kind::element
+               && is(n->args[0], node_kind::symbol) && is(n->args[1], node_kind::named_set)
+               && n->args[1]->name == "reals";
     }
 
     /// "1, 2, ..., 10" written out, if two members or more (or the first whole number) set the
@@ -812,15 +836,35 @@ private:
 
     // ---- units -----------------------------------------------------------------------------
 
+    /// The text of \frac{\text{miles}}{\text{hour}} as "miles/hour", if that stands here.
+    [[nodiscard]] std::string unit_fraction() const {
+        const bool shape = here().kind == token_kind::command && here().text.ends_with("frac")
+                           && see_sign("{", 1) && see_sign("}", 3) && see_sign("{", 4)
+                           && see_sign("}", 6);
+        const auto named = [](const token& t) {
+            return t.kind == token_kind::quoted || (t.kind == token_kind::word && t.upright);
+        };
+        return shape && named(here(2)) && named(here(5)) ? here(2).text + '/' + here(5).text
+                                                         : std::string();
+    }
+
     [[nodiscard]] bool unit_here() const {
+        if (read_unit(unit_fraction())) {
+            return true;
+        }
         const token& t = here();
         if (t.kind == token_kind::quoted) {
             return true;
         }
+        const token& before = tokens_[at_ > 0 ? at_ - 1 : 0];
+        if (see_word("sec") || see_word("min")) {
+            // A function needs an argument.
+            return before.kind == token_kind::number
+                   && (at_ + 2 >= tokens_.size() || see_sign(".", 1) || see_sign(",", 1));
+        }
         if (t.kind != token_kind::word || t.text.size() > 2) {
             return false;
         }
-        const token& before = tokens_[at_ > 0 ? at_ - 1 : 0];
         const bool after_value = before.kind == token_kind::number || before.text == "}"
                                  || before.text == ")" || before.text == "pi";
         return (t.upright || options_.letter_units) && after_value && unit_factor(t.text, 0)
@@ -830,8 +874,9 @@ private:
     /// Reads the words after a value as its unit; what is not in the table counts as a noun of
     /// its own, "apples" in "5 apples".
     bool take_unit(std::vector<node_ptr>& factors) {
-        std::string text;
+        std::string text = unit_fraction();
         const std::size_t from = at_;
+        at_ += text.empty() ? 0U : 7U;
         bool counted_noun = false;
         int pieces = 0;
         while (pieces < 12) {
@@ -840,12 +885,15 @@ private:
                 text += ' ' + t.text;
                 ++at_;
             } else if (t.kind == token_kind::word && unit_factor(t.text, 0)
-                       && (t.upright || options_.letter_units || pieces > 0)) {
+                       && (t.upright || options_.letter_units || pieces > 0 || t.text == "sec"
+                           || t.text == "min")) {
                 text += ' ' + t.text;
                 ++at_;
             } else if (see_sign("/") && pieces > 0) {
                 text += '/';
                 ++at_;
+            } else if (see_sign(".") && pieces > 0 && here(1).kind == token_kind::quoted) {
+                ++at_;  // "sq. cm"
             } else if (t.kind == token_kind::word && pieces > 0
                        && (t.text == "of" || t.text == "for" || t.text == "in")) {
                 text += ' ' + t.text;
@@ -874,8 +922,18 @@ private:
             }
             ++pieces;
         }
+        const std::string plain = normal_text(text);
+        if (plain == "basis points" || plain == "basis point" || plain == "bps") {
+            node* out = arena_.make(node_kind::percent,
+                                    {factors.size() == 1
+                                         ? factors.front()
+                                         : arena_.make(node_kind::multiply, factors)});
+            out->value = rational(1, 10000);
+            factors = {out};
+            return true;
+        }
         if (!read_unit(text)) {
-            text = normal_text(text);
+            text = plain;
             counted_noun = !text.empty();
             if (!counted_noun || text.find('^') != text.npos) {
                 return false;

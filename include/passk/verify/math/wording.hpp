@@ -33,6 +33,7 @@ public:
                 break;
             }
         }
+        currencies();
         signs();
         comparisons();
         exceptions();
@@ -127,7 +128,8 @@ private:
         const char c = rest.front();
         if (!is_letter(c)) {
             return is_digit(c) || c == '(' || c == '[' || c == '\\' || c == '-' || c == '+'
-                   || c == '{' || c == '.' || c == '|' || c == '$';
+                   || c == '{' || c == '|' || c == '$'
+                   || (c == '.' && rest.size() > 1 && is_digit(rest[1]));
         }
         std::size_t run = 0;
         while (run < rest.size() && is_letter(rest[run])) {
@@ -144,7 +146,10 @@ private:
             "most",    "more",  "less",   "fewer", "greater", "than",   "between",
             "over",    "under", "except", "if",    "neither", "nor",    "or",
             "without", "false", "wrong",  "only",  "unless",  "when",   "incorrect"};
-        static constexpr std::array<std::string_view, 62> idle{
+        static constexpr std::array<std::string_view, 76> idle{
+            "line",        "lines",      "curve",     "circle",     "parabola",  "ellipse",
+            "plane",       "function",   "formula",   "expression", "number",    "vertex",
+            "center",      "centre",
             "the",         "a",          "an",        "so",         "thus",      "therefore",
             "hence",       "then",       "answer",    "final",      "answers",   "result",
             "value",       "solution",   "solutions", "is",         "are",       "it",
@@ -200,8 +205,9 @@ private:
                           || std::any_of(words.begin(),
                                          words.begin() + static_cast<std::ptrdiff_t>(cut),
                                          [](const word& w) { return w.text == "answer"; });
-        if (words[cut - 1].stop == '=') {
-            return;
+        const std::size_t last = words[cut - 1].end;
+        if (words[cut - 1].stop == '=' || (last < text_.size() && text_[last] == '(')) {
+            return;  // Interval(0, 1) calls
         }
         const std::string_view rest = std::string_view(text_).substr(words[cut - 1].end);
         // "The answer is east" speaks in words; "a set of rules" does not.
@@ -214,6 +220,26 @@ private:
         }
     }
 
+    /// "USD 12" and "US$12" are $12.
+    void currencies() {
+        static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> codes{
+            {{"USD ", "\\$"},
+             {"US\\$", "\\$"},
+             {"US$", "\\$"},
+             {"EUR ", "\\euro "},
+             {"GBP ", "\\pounds "},
+             {"INR ", "\\rupee "},
+             {"Rs. ", "\\rupee "},
+             {"Rs ", "\\rupee "}}};
+        for (const auto& [code, sign] : codes) {
+            if (text_.starts_with(code) && text_.size() > code.size()
+                && is_digit(text_[code.size()])) {
+                text_ = std::string(sign) + text_.substr(code.size());
+                return;
+            }
+        }
+    }
+
     void signs() {
         static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> spoken{
             {{"plus or minus ", "\\pm "},
@@ -222,7 +248,8 @@ private:
              {"positive ", ""}}};
         const std::string folded = lower(std::string_view(text_).substr(0, 16));
         for (const auto& [from, to] : spoken) {
-            if (folded.starts_with(from)
+            const bool words = number_in_words(text_).has_value();
+            if (!words && folded.starts_with(from)
                 && value_like(std::string_view(text_).substr(from.size()))) {
                 text_ = std::string(to) + text_.substr(from.size());
                 return;

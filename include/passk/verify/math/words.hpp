@@ -113,6 +113,10 @@ namespace passk::detail::math {
         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
     static constexpr std::array<std::string_view, 8> tens{"twenty", "thirty",  "forty",  "fifty",
                                                           "sixty",  "seventy", "eighty", "ninety"};
+    // "-five" and "twenty, five" are no number words.
+    if (text.find_first_of(",;/+*=^<>&|()[]") != text.npos || text.starts_with('-')) {
+        return std::nullopt;
+    }
     std::vector<std::string> words = words_of(text);
     if (words.empty() || words.size() > 16) {
         return std::nullopt;
