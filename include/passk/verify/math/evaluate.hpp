@@ -438,6 +438,7 @@ private:
             const Real step = Real(1) / Real(1 << level);
             Real total = 0;
             for (int sign : {1, -1}) {
+                long double last_part = 1;
                 for (int k = sign == 1 ? 0 : 1; k < (5 << level); ++k) {
                     const Real t = step * k;
                     const Real up = exp(t);
@@ -456,12 +457,15 @@ private:
                     const Real x_place = mapped(place, jacobian);
                     const value f = body_at(n->args[0], n->args[1]->name, x_place);
                     if (f.bad || !f.real()) {
-                        if (size_of(weight) > 1e-25L) {
+                        // Far out the integrand may leave the range of numbers once it has died away.
+                        if (size_of(weight) > 1e-25L && last_part > 1e-45L) {
                             return bad_ball<Real>();
                         }
                         break;
                     }
-                    total += weight * f.re * jacobian;
+                    const Real part = weight * f.re * jacobian;
+                    last_part = size_of(part);
+                    total += part;
                 }
             }
             total *= step * half;
