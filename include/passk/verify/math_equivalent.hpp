@@ -14,6 +14,8 @@
 #include <passk/verify/math_policy.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +47,32 @@ struct attempt {
         out.outcome.reason = math_reason::fuel_exhausted;
     }
     return out;
+}
+
+/// Is there anything but brackets, marks and empty wrappers such as \boxed{}?
+[[nodiscard]] inline bool has_content(std::string_view text) {
+    static constexpr std::array<std::string_view, 9> wrappers{
+        "boxed", "fbox", "text", "textbf", "mathrm", "mathbf", "left", "right", "displaystyle"};
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '\\') {
+            std::size_t end = at + 1;
+            while (end < text.size() && is_letter(text[end])) {
+                ++end;
+            }
+            const std::string_view name = text.substr(at + 1, end - at - 1);
+            const bool wrapper =
+                std::find(wrappers.begin(), wrappers.end(), name) != wrappers.end();
+            const bool empty_set = name.empty() && end < text.size() && text[end] == '{';
+            if ((!name.empty() && !wrapper) || empty_set) {
+                return true;
+            }
+            at = end - 1;
+        } else if (is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80) {
+            return true;
+        }
+    }
+    return false;
 }
 
 [[nodiscard]] inline bool comma_between_digits(std::string_view text) {
@@ -173,7 +201,7 @@ struct attempt {
     math_judgement out;
     const std::string_view p_text = trim_answer(prediction);
     const std::string_view g_text = trim_answer(gold);
-    if (p_text.empty() || g_text.empty()) {
+    if (!has_content(p_text) || !has_content(g_text)) {
         out.parsed_prediction = std::string(p_text);
         out.parsed_gold = std::string(g_text);
         out.reason = math_reason::empty_answer;

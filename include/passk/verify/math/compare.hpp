@@ -145,8 +145,8 @@ private:
             if (last == 0) {
                 return n->args[0];
             }
-            const bool named = is(n->args[0], node_kind::symbol) || function_call(n->args[0])
-                               || label(n->args[0]);
+            const bool named =
+                is(n->args[0], node_kind::symbol) || function_call(n->args[0]) || label(n->args[0]);
             if (last == 1 && named && n->args.size() > 2) {
                 return equation(n->args[0], n->args[1]);
             }
@@ -252,11 +252,12 @@ private:
                 const auto meets = [&](const endpoint& e) {
                     return abs(float_50(e.position - at)) < float_50("1e-35");
                 };
-                const bool above = s.low.value == nullptr || (meets(s.low) ? s.low_closed
-                                                                           : at > s.low.position);
+                const bool above =
+                    s.low.value == nullptr || (meets(s.low) ? s.low_closed : at > s.low.position);
                 const bool below = meets(s.high) ? s.high_closed : at < s.high.position;
                 if (above && below && !(positive && at < 1)) {
-                    members.push_back(arena_.number(rational(static_cast<long long>(here.position))));
+                    members.push_back(
+                        arena_.number(rational(static_cast<long long>(here.position))));
                 }
             }
         }
@@ -295,8 +296,8 @@ private:
     /// independent_signs_, each on its own; -+ always goes with the +- beside it.
     void expand_signs(node_ptr n, std::vector<node_ptr>& out) {
         const std::size_t signs = count_signs(n);
-        const bool opposite = any_node(
-            n, [](node_ptr m) { return is(m, node_kind::plus_minus) && m->name == "-+"; });
+        const bool opposite =
+            any_node(n, [](node_ptr m) { return is(m, node_kind::plus_minus) && m->name == "-+"; });
         if (!independent_signs_ || opposite || signs < 2 || signs > 4) {
             out.push_back(with_sign(n, true));
             out.push_back(with_sign(n, false));
@@ -322,9 +323,9 @@ private:
         if (!is(n, node_kind::plus_minus)) {
             return out;
         }
-        node_ptr last = plus ? out->args.back() : arena_.make(node_kind::negate, {out->args.back()});
-        return n->args.size() == 1 ? last
-                                   : arena_.make(node_kind::add, {out->args.front(), last});
+        node_ptr last =
+            plus ? out->args.back() : arena_.make(node_kind::negate, {out->args.back()});
+        return n->args.size() == 1 ? last : arena_.make(node_kind::add, {out->args.front(), last});
     }
 
     /// One of the two values behind every +- of n; -+ takes the opposite sign.
@@ -486,8 +487,9 @@ private:
                                                                   : mismatch();
             }
         }
-        if (is(p, node_kind::matrix) || is(g, node_kind::matrix)) {
-            return matrices(p, g);
+        if (node_ptr a = matrix_value(p), b = matrix_value(g);
+            is(a, node_kind::matrix) || is(b, node_kind::matrix)) {
+            return matrices(a, b);
         }
         if (is(p, node_kind::cases) && is(g, node_kind::cases)) {
             return piecewise(p, g);
@@ -553,8 +555,8 @@ private:
             return n->relations[i] == relation_kind::less_equal
                    || n->relations[i] == relation_kind::greater_equal;
         };
-        node* out = arena_.make(node_kind::tuple,
-                                {n->args[rising ? 0 : 2], n->args[rising ? 2 : 0]});
+        node* out =
+            arena_.make(node_kind::tuple, {n->args[rising ? 0 : 2], n->args[rising ? 2 : 0]});
         out->open = closed(rising ? 0 : 1) ? '[' : '(';
         out->close = closed(rising ? 1 : 0) ? ']' : ')';
         return out;
@@ -718,6 +720,10 @@ private:
         if (words.find_first_of("0123456789") != words.npos || words_of(words).size() > 3) {
             return unsettled();
         }
+        if ((words == "infinite" || words == "infinity") && identity_test::infinite(other)
+            && !is(other, node_kind::negate)) {
+            return proved(true, math_reason::text);
+        }
         const bool number = is_scalar(other) && symbols_of(other).empty();
         return number ? mismatch() : unsettled();
     }
@@ -732,7 +738,8 @@ private:
         }
         // "3:30" beside "3:30 PM": the half of the day is missing.
         node_ptr clock = is(p, node_kind::clock) ? p : g;
-        node_ptr other = is(p, node_kind::clock) ? g : p;
+        const bool first = is(p, node_kind::clock) || is(p, node_kind::date);
+        node_ptr other = first ? g : p;
         if (is(clock, node_kind::clock) && is(other, node_kind::ratio) && other->args.size() == 2) {
             const auto hour = fold(other->args[0], {}, fuel_);
             const auto minute = fold(other->args[1], {}, fuel_);
@@ -752,9 +759,19 @@ private:
                && n->relations[0] == relation_kind::congruent && is(n->args[1], node_kind::residue);
     }
 
+    node_ptr class_of(node_ptr n, node_ptr beside) {
+        if (congruence(n)) {
+            return n->args[1];
+        }
+        // 3 mod 7 is a class beside a class.
+        const bool remainder = is(n, node_kind::function) && n->name == "mod"
+                               && (congruence(beside) || is(beside, node_kind::residue));
+        return remainder ? arena_.make(node_kind::residue, n->args) : n;
+    }
+
     finding congruences(node_ptr p, node_ptr g) {
-        node_ptr left = congruence(p) ? p->args[1] : p;
-        node_ptr right = congruence(g) ? g->args[1] : g;
+        node_ptr left = class_of(p, g);
+        node_ptr right = class_of(g, p);
         if (congruence(p) && congruence(g) && write(p->args[0]) != write(g->args[0])) {
             return mismatch();
         }
@@ -786,6 +803,11 @@ private:
     /// "a + k b, k in Z": the declaration, if there is one, and the lines it ranges over.
     family_list family_of(node_ptr n, const std::string& implied) {
         family_list out;
+        if (node_ptr class_of = congruence(n) ? n->args[1] : n; is(class_of, node_kind::residue)) {
+            out.declared = true;
+            out.items.push_back({class_of->args[0], class_of->args[1]});
+            return out;
+        }
         std::vector<node_ptr> parts;
         if (is(n, node_kind::set_builder)) {
             parts = {n->args[0], n->args[1]};
@@ -901,9 +923,11 @@ private:
                        || (is(m, node_kind::quantity) && m->name.find("integer") != m->name.npos);
             });
         };
-        const bool in_p = declares(p);
-        const bool in_g = declares(g);
-        if (!in_p && !in_g) {
+        const auto residue = [](node_ptr n) { return is(n, node_kind::residue) || congruence(n); };
+        const bool in_p = declares(p) || residue(p);
+        const bool in_g = declares(g) || residue(g);
+        if ((!in_p && !in_g) || (residue(p) && residue(g)) || (residue(p) && symbols_of(g).empty())
+            || (residue(g) && symbols_of(p).empty())) {
             return std::nullopt;
         }
         const family_list left = family_of(p, in_p ? "" : "k");
@@ -1444,10 +1468,10 @@ private:
 
     /// "[1, 2], [3, 4]" beside a union is one.
     static node_ptr union_of_list(node_ptr n, node_ptr beside, node_arena& arena) {
-        const bool intervals = is(n, node_kind::list)
-                               && std::all_of(n->args.begin(), n->args.end(), [](node_ptr a) {
-                                      return is(a, node_kind::tuple) && a->args.size() == 2;
-                                  });
+        const bool intervals =
+            is(n, node_kind::list) && std::all_of(n->args.begin(), n->args.end(), [](node_ptr a) {
+                return is(a, node_kind::tuple) && a->args.size() == 2;
+            });
         return intervals && is(beside, node_kind::set_union)
                    ? arena.make(node_kind::set_union, n->args)
                    : n;
@@ -1537,6 +1561,89 @@ private:
         return out;
     }
 
+    /// The matrix that 2A, A + B, -A, A/2 or A^T is, if n is one of these; else n.
+    node_ptr matrix_value(node_ptr n, int depth = 0) {
+        const auto holds = [](node_ptr m) {
+            return any_node(m, [](node_ptr x) { return is(x, node_kind::matrix); });
+        };
+        if (is(n, node_kind::matrix) || depth > 8 || n->args.empty() || !holds(n)) {
+            return n;
+        }
+        const auto mapped = [&](node_ptr m, auto&& cell) {
+            node* out = arena_.copy(*m);
+            for (node_ptr& a : out->args) {
+                a = cell(a);
+            }
+            return out;
+        };
+        std::vector<node_ptr> args;
+        for (node_ptr a : n->args) {
+            args.push_back(matrix_value(a, depth + 1));
+        }
+        if (is(n, node_kind::negate) && is(args[0], node_kind::matrix)) {
+            return mapped(args[0], [&](node_ptr a) { return arena_.make(node_kind::negate, {a}); });
+        }
+        if (is(n, node_kind::divide) && is(args[0], node_kind::matrix) && !holds(args[1])) {
+            return mapped(args[0], [&](node_ptr a) {
+                return arena_.make(node_kind::divide, {a, args[1]});
+            });
+        }
+        if (is(n, node_kind::multiply)) {
+            node_ptr matrix = nullptr;
+            std::vector<node_ptr> scale;
+            for (node_ptr a : args) {
+                if (!is(a, node_kind::matrix)) {
+                    scale.push_back(a);
+                } else if (matrix != nullptr) {
+                    return n;
+                } else {
+                    matrix = a;
+                }
+            }
+            if (matrix == nullptr || scale.empty()
+                || !std::all_of(scale.begin(), scale.end(), is_scalar)) {
+                return n;
+            }
+            return mapped(matrix, [&](node_ptr a) {
+                std::vector<node_ptr> product = scale;
+                product.push_back(a);
+                return arena_.make(node_kind::multiply, std::move(product));
+            });
+        }
+        if (is(n, node_kind::add)) {
+            const bool same = std::all_of(args.begin(), args.end(), [&](node_ptr a) {
+                return is(a, node_kind::matrix) && a->columns == args[0]->columns
+                       && a->args.size() == args[0]->args.size();
+            });
+            if (!same) {
+                return n;
+            }
+            node* out = arena_.copy(*args[0]);
+            for (std::size_t i = 0; i < out->args.size(); ++i) {
+                std::vector<node_ptr> sum;
+                for (node_ptr a : args) {
+                    sum.push_back(a->args[i]);
+                }
+                out->args[i] = arena_.make(node_kind::add, std::move(sum));
+            }
+            return out;
+        }
+        if (is(n, node_kind::power) && is(args[0], node_kind::matrix)
+            && (is_symbol(args[1], "T") || is_symbol(args[1], "t") || is_symbol(args[1], "top"))) {
+            node* out = arena_.copy(*args[0]);
+            const std::size_t columns = out->columns;
+            const std::size_t rows = out->args.size() / columns;
+            for (std::size_t i = 0; i < rows; ++i) {
+                for (std::size_t j = 0; j < columns; ++j) {
+                    out->args[j * rows + i] = args[0]->args[i * columns + j];
+                }
+            }
+            out->columns = rows;
+            return out;
+        }
+        return n;
+    }
+
     finding matrices(node_ptr p, node_ptr g) {
         const auto a = grid_of(p);
         const auto b = grid_of(g);
@@ -1560,6 +1667,8 @@ private:
         }
         // Branches may stand in another order; a condition names its branch.
         std::vector<bool> used(g->args.size() / 2, false);
+        std::vector<std::size_t> left_over;
+        std::optional<std::size_t> otherwise_p;
         finding out = proved(true);
         for (std::size_t i = 0; i + 1 < p->args.size(); i += 2) {
             bool matched = false;
@@ -1576,11 +1685,59 @@ private:
                 out.exact = out.exact && value.exact;
                 out.error_bound += value.error_bound;
             }
-            if (!matched) {
-                return unsettled();
+            if (!matched && !is_otherwise(p->args[i + 1])) {
+                left_over.push_back(i);
+            } else if (!matched) {
+                otherwise_p = i;
             }
         }
-        return out;
+        if (left_over.empty() && !otherwise_p) {
+            return out;
+        }
+        // One branch that says "otherwise" on one side and its condition on the other.
+        std::vector<std::size_t> rest;
+        for (std::size_t j = 0; j < used.size(); ++j) {
+            if (!used[j]) {
+                rest.push_back(2 * j);
+            }
+        }
+        if (rest.size() != 1 || left_over.size() + (otherwise_p ? 1U : 0U) != 1) {
+            return unsettled();
+        }
+        const std::size_t i = otherwise_p ? *otherwise_p : left_over[0];
+        const std::size_t j = rest[0];
+        if (is_otherwise(p->args[i + 1]) == is_otherwise(g->args[j + 1])) {
+            return unsettled();
+        }
+        node_ptr spelled = otherwise_p ? g : p;
+        const auto named = region_of(spelled->args[(otherwise_p ? j : i) + 1]);
+        region others;
+        for (std::size_t k = 0; named && k + 1 < spelled->args.size(); k += 2) {
+            if (k == (otherwise_p ? j : i)) {
+                continue;
+            }
+            const auto other = region_of(spelled->args[k + 1]);
+            if (!other || other->variable != named->variable) {
+                return unsettled();
+            }
+            others.insert(others.end(), other->parts.begin(), other->parts.end());
+        }
+        if (!named || !same_region(tidy(complement(tidy(others))), tidy(named->parts))) {
+            return unsettled();
+        }
+        const finding value = compare(p->args[i], g->args[j]);
+        return value.v == verdict::correct ? out : value;
+    }
+
+    static bool is_otherwise(node_ptr n) {
+        return is(n, node_kind::text) && n->name == "otherwise";
+    }
+    static bool same_region(const region& a, const region& b) {
+        return a.size() == b.size()
+               && std::equal(a.begin(), a.end(), b.begin(), [](const segment& x, const segment& y) {
+                      return same_place(x.low, y.low) && same_place(x.high, y.high)
+                             && x.low_closed == y.low_closed && x.high_closed == y.high_closed;
+                  });
     }
 
     finding ratios(node_ptr p, node_ptr g) {
@@ -1629,8 +1786,7 @@ private:
                                                           : ordered(p->args, g->args);
         }
         const auto single = [](node_ptr n) {
-            return is(n, node_kind::set) && n->args.size() == 1
-                   && is(n->args[0], node_kind::tuple);
+            return is(n, node_kind::set) && n->args.size() == 1 && is(n->args[0], node_kind::tuple);
         };
         if ((single(p) && tuple_g) || (single(g) && tuple_p)) {
             return single(p) ? compare(p->args[0], g) : compare(p, g->args[0]);
@@ -1638,6 +1794,14 @@ private:
         if ((tuple_p && set_g) || (set_p && tuple_g)) {
             return policy_.order == order_rule::unordered ? unordered(p->args, g->args)
                                                           : mismatch();
+        }
+        const auto of_sets = [](node_ptr n) {
+            return std::any_of(n->args.begin(), n->args.end(), [](node_ptr m) {
+                return is(m, node_kind::set) || is(m, node_kind::named_set);
+            });
+        };
+        if ((set_p && of_sets(p)) != (set_g && of_sets(g))) {
+            return is_value(p) && is_value(g) ? mismatch() : unsettled();
         }
         const members a = members_of(p);
         const members b = members_of(g);
@@ -1711,10 +1875,8 @@ private:
         }
         std::vector<bool> used(b.size(), false);
         finding out = proved(true);
-        bool open = false;
         for (node_ptr one : a) {
             bool matched = false;
-            bool doubtful = false;
             for (std::size_t j = 0; j < b.size() && !matched; ++j) {
                 if (used[j]) {
                     continue;
@@ -1727,14 +1889,33 @@ private:
                     out.exact = out.exact && pair.exact;
                     out.error_bound += pair.error_bound;
                 }
-                doubtful = doubtful || pair.v == verdict::undecided;
             }
-            if (!matched && !doubtful) {
-                return mismatch();
+            if (!matched) {
+                return unmatched(a, b);
             }
-            open = open || !matched;
         }
-        return open ? unsettled() : out;
+        return out;
+    }
+
+    /// Without a matching: different if a member on either side differs from all of the other
+    /// side, or if no pair is in doubt.
+    finding unmatched(const std::vector<node_ptr>& a, const std::vector<node_ptr>& b) {
+        std::vector<bool> row(a.size(), true);
+        std::vector<bool> column(b.size(), true);
+        bool doubt = false;
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            for (std::size_t j = 0; j < b.size(); ++j) {
+                const verdict v = compare(a[i], b[j]).v;
+                const bool different = v == verdict::incorrect;
+                row[i] = row[i] && different;
+                column[j] = column[j] && different;
+                doubt = doubt || v == verdict::undecided;
+            }
+        }
+        const auto lone = [](const std::vector<bool>& all) {
+            return std::find(all.begin(), all.end(), true) != all.end();
+        };
+        return lone(row) || lone(column) || !doubt ? mismatch() : unsettled();
     }
 
     finding assignments(const std::vector<node_ptr>& a, const std::vector<node_ptr>& b) {
@@ -1922,8 +2103,8 @@ private:
             const auto left = canonical.without_denominators(qf->above);
             const auto right = left ? canonical.without_denominators(qh->above) : std::nullopt;
             if (right && left->begin()->first == right->begin()->first
-                && canonical_proportional(
-                    *left, *right, left->begin()->second / right->begin()->second)) {
+                && canonical_proportional(*left, *right,
+                                          left->begin()->second / right->begin()->second)) {
                 return proved(true);
             }
             // Two polynomials may vanish together at every point tried and differ by a factor
@@ -2426,23 +2607,22 @@ private:
         const std::string& letter = *in_both.begin();
         node_ptr meaning = nullptr;
         if (letter == "phi" || letter == "varphi") {
-            node_ptr five = arena_.named(node_kind::function, "root",
-                                         {arena_.number(5), arena_.number(2)});
-            meaning = arena_.make(node_kind::divide,
-                                  {arena_.make(node_kind::add, {arena_.number(1), five}),
-                                   arena_.number(2)});
+            node_ptr five =
+                arena_.named(node_kind::function, "root", {arena_.number(5), arena_.number(2)});
+            meaning = arena_.make(
+                node_kind::divide,
+                {arena_.make(node_kind::add, {arena_.number(1), five}), arena_.number(2)});
         } else if (letter == "I" || letter == "j" || letter == "imath" || letter == "jmath") {
             node_ptr other = symbols_of(p).empty() ? p : g;
-            const bool imaginary = any_node(other, [](node_ptr m) {
-                return is(m, node_kind::constant) && m->name == "i";
-            });
+            const bool imaginary = any_node(
+                other, [](node_ptr m) { return is(m, node_kind::constant) && m->name == "i"; });
             meaning = imaginary ? arena_.named(node_kind::constant, "i") : nullptr;
         }
         if (meaning == nullptr) {
             return plain;
         }
-        const finding read = identity(replace_symbol(p, letter, meaning),
-                                      replace_symbol(g, letter, meaning));
+        const finding read =
+            identity(replace_symbol(p, letter, meaning), replace_symbol(g, letter, meaning));
         return read.v == verdict::correct ? read : plain;
     }
 

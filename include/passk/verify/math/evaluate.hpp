@@ -318,9 +318,7 @@ private:
         return total;
     }
 
-    static bool infinite(node_ptr n) {
-        return is(n, node_kind::constant) && n->name == "inf";
-    }
+    static bool infinite(node_ptr n) { return is(n, node_kind::constant) && n->name == "inf"; }
 
     /// Sums to infinity: by terms that fall geometrically, else by Richardson extrapolation of
     /// the partial sums in 1/N. Both are estimates and claim no more than they have seen agree.
@@ -457,7 +455,8 @@ private:
                     const Real x_place = mapped(place, jacobian);
                     const value f = body_at(n->args[0], n->args[1]->name, x_place);
                     if (f.bad || !f.real()) {
-                        // Far out the integrand may leave the range of numbers once it has died away.
+                        // Far out the integrand may leave the range of numbers once it has died
+                        // away.
                         if (size_of(weight) > 1e-25L && last_part > 1e-45L) {
                             return bad_ball<Real>();
                         }

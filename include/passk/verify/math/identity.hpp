@@ -341,13 +341,13 @@ private:
     static bool estimated(node_ptr n) {
         return any_node(n, [](node_ptr m) {
             return is(m, node_kind::integral) || is(m, node_kind::limit)
-                   || is(m, node_kind::derivative) || (is(m, node_kind::sum) && infinite(m->args[3]));
+                   || is(m, node_kind::derivative)
+                   || (is(m, node_kind::sum) && infinite(m->args[3]));
         });
     }
 
     static bool imaginary(node_ptr n) {
-        return any_node(
-            n, [](node_ptr m) { return is(m, node_kind::constant) && m->name == "i"; });
+        return any_node(n, [](node_ptr m) { return is(m, node_kind::constant) && m->name == "i"; });
     }
 
     static bool stepped(node_ptr n) {

@@ -42,8 +42,9 @@ public:
 
     /// The whole answer, or null if some token has no place in the grammar.
     [[nodiscard]] node_ptr parse() {
-        while (accept_sign("=") || accept_sign("&")
-               || accept_command({"approx", "simeq", "sim", "therefore", "implies", "Rightarrow"})) {
+        while (
+            accept_sign("=") || accept_sign("&")
+            || accept_command({"approx", "simeq", "sim", "therefore", "implies", "Rightarrow"})) {
         }
         leading_sign_ = see_sign("+") && see_sign("-", 1) && !here(1).spaced;
         node_ptr out = sequence();
@@ -101,7 +102,7 @@ private:
         }
         for (std::string_view joiner :
              {"and", "or", "mod", "if", "otherwise", "where", "for", "with", "when", "in", "any",
-              "all", "some", "union", "choose", "cis", "percent"}) {
+              "all", "some", "union", "choose", "cis", "percent", "to"}) {
             if (folded == joiner) {
                 t.kind = token_kind::word;
                 t.text = folded;
@@ -118,6 +119,18 @@ private:
                     made.text = std::string(word);
                     tokens_.push_back(std::move(made));
                 }
+                return;
+            }
+        }
+        for (std::string_view quantifier :
+             {"for any integer", "for all integers", "for every integer", "for some integer",
+              "for integers", "for integer", "for each integer", "where integer"}) {
+            if (folded == quantifier) {
+                token made;
+                made.kind = token_kind::word;
+                made.text = "for";
+                tokens_.push_back(std::move(made));
+                integer_follows_ = true;
                 return;
             }
         }
@@ -139,12 +152,12 @@ private:
     }
 
     [[nodiscard]] static bool reserved_word(std::string_view word) {
-        static constexpr std::array<std::string_view, 33> words{
-            "pi",    "inf",   "infty",     "infinity", "oo",       "and",   "or",
-            "mod",   "if",    "otherwise", "where",    "in",       "for",   "with",
-            "when",  "union", "theta",     "alpha",    "beta",     "gamma", "lambda",
-            "sigma", "omega", "delta",     "phi",      "Infinity", "Union", "Interval",
-            "Rational", "FiniteSet", "Matrix", "choose", "cis"};
+        static constexpr std::array<std::string_view, 34> words{
+            "pi",       "inf",       "infty",     "infinity", "oo",       "and",   "or",
+            "mod",      "if",        "otherwise", "where",    "in",       "for",   "with",
+            "when",     "union",     "theta",     "alpha",    "beta",     "gamma", "lambda",
+            "sigma",    "omega",     "delta",     "phi",      "Infinity", "Union", "Interval",
+            "Rational", "FiniteSet", "Matrix",    "choose",   "cis",      "to"};
         return std::find(words.begin(), words.end(), word) != words.end();
     }
 
@@ -153,7 +166,23 @@ private:
         const std::string& word = t.text;
         const bool known = std::find(functions.begin(), functions.end(), word) != functions.end()
                            || reserved_word(word) || word == "percent" || word == "pct";
+        if (word.size() == 1 && std::exchange(integer_follows_, false)) {
+            // "for any integer k" declares k like k \in \mathbb{Z}.
+            tokens_.push_back(std::move(t));
+            for (std::string_view declared : {"in", "Z"}) {
+                token made;
+                made.kind = token_kind::command;
+                made.text = std::string(declared);
+                tokens_.push_back(std::move(made));
+            }
+            return;
+        }
         if (word.size() == 1 || known) {
+            tokens_.push_back(std::move(t));
+            return;
+        }
+        if (word == "is") {
+            t.kind = token_kind::quoted;  // never i times s
             tokens_.push_back(std::move(t));
             return;
         }
@@ -223,7 +252,9 @@ private:
         }
         const token& last = tokens_.back();
         const bool closed = last.text == "}" || last.text == ")" || last.text == "pi";
-        return after_number() || last.kind == token_kind::quoted
+        const bool stopped = last.text == "." && tokens_.size() > 1
+                             && tokens_[tokens_.size() - 2].kind == token_kind::quoted;
+        return after_number() || last.kind == token_kind::quoted || stopped
                || (options_.letter_units && closed);
     }
 
@@ -312,6 +343,14 @@ private:
         bool any_or = false;
         bool any_and = false;
         while (!failed_) {
+            if (condition_here()) {
+                ++at_;
+                items.push_back(relation());
+                if (!accept_sign(")")) {
+                    return fail();
+                }
+                continue;
+            }
             bool comma = false;
             while (accept_sign(",") || accept_sign(";")) {
                 comma = true;
@@ -336,8 +375,9 @@ private:
                    || accept_word("any") || accept_word("all") || accept_word("if")) {
                 quantified = true;
             }
-            if (comma && !any_or && (see_sign("...") || see_command("ldots")
-                                     || see_command("dots") || see_command("cdots"))) {
+            if (comma && !any_or
+                && (see_sign("...") || see_command("ldots") || see_command("dots")
+                    || see_command("cdots"))) {
                 ++at_;
                 if (!accept_sign(",") || !run_on(items)) {
                     return fail();
@@ -361,9 +401,8 @@ private:
 
     static bool over_the_reals(node_ptr n) {
         return is(n, node_kind::relation) && n->relations.size() == 1
-               && n->relations[0] == relation_kind::element
-               && is(n->args[0], node_kind::symbol) && is(n->args[1], node_kind::named_set)
-               && n->args[1]->name == "reals";
+               && n->relations[0] == relation_kind::element && is(n->args[0], node_kind::symbol)
+               && is(n->args[1], node_kind::named_set) && n->args[1]->name == "reals";
     }
 
     /// "1, 2, ..., 10" written out, if two members or more (or the first whole number) set the
@@ -493,6 +532,10 @@ private:
             }
             sides.back() = arena_.make(node_kind::residue, {sides.back(), modulus});
         }
+        if (!kinds.empty() && kinds.front() == relation_kind::congruent
+            && is(sides.back(), node_kind::function) && sides.back()->name == "mod") {
+            sides.back() = arena_.make(node_kind::residue, sides.back()->args);
+        }
         if (kinds.empty()) {
             return sides.front();
         }
@@ -554,11 +597,11 @@ private:
 
     node_ptr ratio() {
         node_ptr left = sum();
-        if (!see_sign(":") || in_set_ > 0) {
+        if ((!see_sign(":") && !see_word("to")) || in_set_ > 0) {
             return left;
         }
         std::vector<node_ptr> parts{left};
-        while (!failed_ && accept_sign(":")) {
+        while (!failed_ && (accept_sign(":") || accept_word("to"))) {
             parts.push_back(sum());
         }
         return arena_.make(node_kind::ratio, std::move(parts));
@@ -641,11 +684,13 @@ private:
                        && t.text != "otherwise" && t.text != "where" && t.text != "in"
                        && t.text != "for" && t.text != "with" && t.text != "when"
                        && t.text != "union" && t.text != "percent" && t.text != "pct"
-                       && t.text != "choose";
+                       && t.text != "choose" && t.text != "to";
             case token_kind::sign:
+                if (t.text == "(" && aside_here()) {
+                    return false;
+                }
                 return t.text == "(" || (t.text == "[" && reversed_ == 0 && !ends_here(1))
-                       || t.text == "{"
-                       || (t.text == "|" && bars_ == 0 && in_set_ == 0);
+                       || t.text == "{" || (t.text == "|" && bars_ == 0 && in_set_ == 0);
             case token_kind::command: {
                 static constexpr std::array<std::string_view, 43> others{
                     "cdot",      "times",  "div",      "pm",       "mp",     "le",       "leq",
@@ -656,9 +701,9 @@ private:
                     "choose",    "not",    "leqslant", "geqslant", "subset", "subseteq", "ast",
                     "rightarrow"};
                 static constexpr std::array<std::string_view, 16> more{
-                    "bigcup",     "sim",
-                    "backslash",  "mapsto",  "vee",   "wedge", "simeq", "colon",    "vert",
-                    "Rightarrow", "implies", "cdots", "rVert", "%",     "permille", "star"};
+                    "bigcup", "sim",   "backslash", "mapsto",     "vee",     "wedge",
+                    "simeq",  "colon", "vert",      "Rightarrow", "implies", "cdots",
+                    "rVert",  "%",     "permille",  "star"};
                 return std::find(others.begin(), others.end(), t.text) == others.end()
                        && std::find(more.begin(), more.end(), t.text) == more.end();
             }
@@ -675,6 +720,19 @@ private:
                || see_command("setminus", ahead) || see_sign(")", ahead) || see_sign("}", ahead)
                || see_command("}", ahead) || see_sign(",", ahead) || see_word("or", ahead)
                || see_word("and", ahead);
+    }
+
+    /// "(mod 7)" or "(k \in \mathbb{Z})": a remark in parentheses, no factor.
+    [[nodiscard]] bool aside_here() const {
+        return see_sign("(")
+               && (see_word("mod", 1) || see_command("bmod", 1) || see_command("mod", 1)
+                   || condition_here());
+    }
+    [[nodiscard]] bool condition_here() const {
+        const bool integer =
+            here(2).kind == token_kind::quoted && here(2).text.find("integer") != std::string::npos;
+        return see_sign("(") && here(1).kind == token_kind::word && here(1).text.size() == 1
+               && (see_command("in", 2) || see_word("in", 2) || integer);
     }
 
     [[nodiscard]] bool starts_function() const {
@@ -734,7 +792,8 @@ private:
                 node_ptr above = collapse();
                 factors = {arena_.make(node_kind::divide, {above, below})};
                 slash = plain_slash;
-            } else if (!argument && (see_word("mod") || see_command("bmod"))) {
+            } else if (!argument
+                       && (see_word("mod") || see_command("bmod") || see_command("mod"))) {
                 ++at_;
                 ++nested;
                 node_ptr modulus = factor();
@@ -924,16 +983,22 @@ private:
         }
         const std::string plain = normal_text(text);
         if (plain == "basis points" || plain == "basis point" || plain == "bps") {
-            node* out = arena_.make(node_kind::percent,
-                                    {factors.size() == 1
-                                         ? factors.front()
-                                         : arena_.make(node_kind::multiply, factors)});
+            node* out =
+                arena_.make(node_kind::percent,
+                            {factors.size() == 1 ? factors.front()
+                                                 : arena_.make(node_kind::multiply, factors)});
             out->value = rational(1, 10000);
             factors = {out};
             return true;
         }
         if (!read_unit(text)) {
-            text = plain;
+            text = plain.starts_with("is ") ? plain.substr(3) : plain;
+            static constexpr std::array<std::string_view, 8> shapes{
+                "line", "lines", "circle", "circles", "point", "points", "planes", "parabolas"};
+            const bool shape = std::find(shapes.begin(), shapes.end(), text) != shapes.end();
+            if (shape && factors.size() == 1 && worded(factors[0])) {
+                return false;  // "two lines" is a figure, not the number 2
+            }
             counted_noun = !text.empty();
             if (!counted_noun || text.find('^') != text.npos) {
                 return false;
@@ -1050,11 +1115,10 @@ private:
         const token kept = t;
         std::array<token, 2> following{here(1), here(2)};
         node_ptr part = atom();
-        const bool proper = is(part, node_kind::divide) && is(part->args[0], node_kind::number)
-                            && is(part->args[1], node_kind::number)
-                            && part->args[0]->value < part->args[1]->value
-                            && part->args[0]->value > 0 && part->args[0]->digits == 0
-                            && part->args[1]->digits == 0;
+        const bool proper =
+            is(part, node_kind::divide) && is(part->args[0], node_kind::number)
+            && is(part->args[1], node_kind::number) && part->args[0]->value < part->args[1]->value
+            && part->args[0]->value > 0 && part->args[0]->digits == 0 && part->args[1]->digits == 0;
         if (proper || failed_) {
             return arena_.make(node_kind::add, {whole, part});
         }
@@ -1478,9 +1542,8 @@ private:
             if ((word == "A" || word == "P") && combination()) {
                 const std::size_t mark = at_;
                 node_ptr chosen = combination_node();
-                const bool counted =
-                    !failed_ && is(chosen->args[0], node_kind::number)
-                    && is(chosen->args[1], node_kind::number);
+                const bool counted = !failed_ && is(chosen->args[0], node_kind::number)
+                                     && is(chosen->args[1], node_kind::number);
                 if (counted) {
                     return permutations(chosen->args[0], chosen->args[1]);
                 }
@@ -1494,11 +1557,10 @@ private:
         }
         if (word == "cis") {
             node_ptr angle = see_sign("(") || see_sign("{") ? factor() : product(true);
-            return arena_.make(
-                node_kind::power,
-                {arena_.named(node_kind::constant, "e"),
-                 arena_.make(node_kind::multiply,
-                             {arena_.named(node_kind::constant, "i"), angle})});
+            return arena_.make(node_kind::power,
+                               {arena_.named(node_kind::constant, "e"),
+                                arena_.make(node_kind::multiply,
+                                            {arena_.named(node_kind::constant, "i"), angle})});
         }
         if (word.size() > 1 && (see_sign("(") || (see_sign(".") && word == "Interval"))) {
             return constructor(word);
@@ -1585,9 +1647,7 @@ private:
             out->close = identity_infinite(args[1]) ? ')' : close;
             return out;
         }
-        return word == "Matrix" && args.size() == 1 ? args[0]
-               : word == "Matrix"                   ? inside
-                                                    : fail();
+        return word == "Matrix" && args.size() == 1 ? args[0] : word == "Matrix" ? inside : fail();
     }
     static bool identity_infinite(node_ptr n) {
         return (is(n, node_kind::constant) && n->name == "inf")
@@ -2053,6 +2113,17 @@ private:
             at_ = mark;
             failed_ = false;
         }
+        if ((name == "phi" || name == "varphi" || name == "zeta") && see_sign("(")
+            && here(1).kind == token_kind::number && here(1).text.size() < 7
+            && here(1).text.find_first_not_of("0123456789") == std::string::npos
+            && see_sign(")", 2)) {
+            const long at = std::stol(here(1).text);
+            node_ptr value = name == "zeta" ? zeta_value(at) : totient(at);
+            if (value != nullptr) {
+                at_ += 3;
+                return value;
+            }
+        }
         if (name == "Gamma" && see_sign("(")) {
             node_ptr inside = atom();
             if (node_ptr value = gamma_value(inside)) {
@@ -2114,6 +2185,34 @@ private:
         return out;
     }
 
+    /// How many of 1, ..., n are coprime to n.
+    node_ptr totient(long n) {
+        if (n < 1) {
+            return nullptr;
+        }
+        long out = n;
+        long rest = n;
+        for (long p = 2; p * p <= rest; ++p) {
+            if (rest % p == 0) {
+                out -= out / p;
+                while (rest % p == 0) {
+                    rest /= p;
+                }
+            }
+        }
+        return arena_.number(rest > 1 ? out - out / rest : out);
+    }
+    /// Euler's values of zeta at 2, 4 and 6.
+    node_ptr zeta_value(long n) {
+        const long below = n == 2 ? 6 : n == 4 ? 90 : n == 6 ? 945 : 0;
+        if (below == 0) {
+            return nullptr;
+        }
+        node_ptr power = arena_.make(node_kind::power,
+                                     {arena_.named(node_kind::constant, "pi"), arena_.number(n)});
+        return arena_.make(node_kind::divide, {power, arena_.number(below)});
+    }
+
     /// The gamma function at whole and half-whole numbers, where it has a closed form.
     node_ptr gamma_value(node_ptr at) {
         rational x = 0;
@@ -2159,8 +2258,8 @@ private:
             at_ += 8;
             return arena_.named(node_kind::symbol, derivative);
         }
-        node_ptr above = integrals_ > 0 && see_sign("{") ? numerator_of_integrand()
-                                                          : group_or_token();
+        node_ptr above =
+            integrals_ > 0 && see_sign("{") ? numerator_of_integrand() : group_or_token();
         node_ptr below = group_or_token();
         return arena_.make(node_kind::divide, {above, below});
     }
@@ -2345,6 +2444,7 @@ private:
     int integrals_ = 0;
     bool failed_ = false;
     bool leading_sign_ = false;
+    bool integer_follows_ = false;
     std::string differential_{};  ///< the variable of a differential met in a numerator
     bool slash_before_product_ = false;
     bool spaced_letter_ = false;

@@ -139,7 +139,7 @@ struct reading {
     }
     // 2A_{16}: letters as digits of a base above ten.
     if (const std::size_t mark = text.find('_'); mark != text.npos && short_text && mark > 1) {
-        std::string_view digits = text.substr(0, mark);
+        std::string_view digits = unwrap(text.substr(0, mark));
         if (digits.size() > 2 && digits.front() == '(' && digits.back() == ')') {
             digits = digits.substr(1, digits.size() - 2);
         }
@@ -152,7 +152,7 @@ struct reading {
         }
         const bool letters = std::any_of(digits.begin(), digits.end(), is_letter);
         const bool plain = std::all_of(digits.begin(), digits.end(), [](char c) {
-            return is_digit(c) || (c >= 'A' && c <= 'F');
+            return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
         });
         if (letters && plain && digits.size() < 40
             && (base_digits == "16" || base_digits == "12" || base_digits == "11"
@@ -161,7 +161,7 @@ struct reading {
             rational value = 0;
             bool valid = true;
             for (char c : digits) {
-                const int digit = is_digit(c) ? c - '0' : c - 'A' + 10;
+                const int digit = is_digit(c) ? c - '0' : (c >= 'a' ? c - 'a' : c - 'A') + 10;
                 valid = valid && digit < base;
                 value = value * base + digit;
             }

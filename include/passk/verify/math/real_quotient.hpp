@@ -121,7 +121,8 @@ struct real_polynomial {
     real_polynomial out;
     out.c.resize((std::max)(a.c.size(), b.c.size()));
     for (std::size_t i = 0; i < out.c.size(); ++i) {
-        out.c[i] = (i < a.c.size() ? a.c[i] : float_50(0)) + (i < b.c.size() ? b.c[i] : float_50(0));
+        out.c[i] =
+            (i < a.c.size() ? a.c[i] : float_50(0)) + (i < b.c.size() ? b.c[i] : float_50(0));
     }
     out.tidy();
     return out;

@@ -37,16 +37,17 @@ public:
         signs();
         comparisons();
         exceptions();
+        bases();
         hyphens();
         return text_;
     }
 
 private:
     struct word {
-        std::string text;      ///< in lower case
+        std::string text;  ///< in lower case
         std::size_t begin = 0;
-        std::size_t end = 0;   ///< behind the word and the white space after it
-        char stop = 0;         ///< a colon, comma or equals sign directly behind it
+        std::size_t end = 0;  ///< behind the word and the white space after it
+        char stop = 0;        ///< a colon, comma or equals sign directly behind it
     };
 
     static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -59,8 +60,8 @@ private:
         while (at < text_.size() && out.size() < 24) {
             const char c = text_[at];
             bool wrapper = false;
-            for (std::string_view name : {"\\text{", "\\textbf{", "\\textrm{", "\\mathrm{",
-                                          "\\mbox{", "\\textit{"}) {
+            for (std::string_view name :
+                 {"\\text{", "\\textbf{", "\\textrm{", "\\mathrm{", "\\mbox{", "\\textit{"}) {
                 if (std::string_view(text_).substr(at).starts_with(name)) {
                     at += name.size();
                     ++open;
@@ -146,21 +147,20 @@ private:
             "most",    "more",  "less",   "fewer", "greater", "than",   "between",
             "over",    "under", "except", "if",    "neither", "nor",    "or",
             "without", "false", "wrong",  "only",  "unless",  "when",   "incorrect"};
-        static constexpr std::array<std::string_view, 76> idle{
-            "line",        "lines",      "curve",     "circle",     "parabola",  "ellipse",
-            "plane",       "function",   "formula",   "expression", "number",    "vertex",
-            "center",      "centre",
-            "the",         "a",          "an",        "so",         "thus",      "therefore",
-            "hence",       "then",       "answer",    "final",      "answers",   "result",
-            "value",       "solution",   "solutions", "is",         "are",       "it",
-            "this",        "that",       "we",        "have",       "our",       "my",
-            "correct",     "i",          "of",        "equals",     "to",        "which",
-            "finally",     "get",        "obtain",    "gives",      "in",        "total",
-            "approximately", "about",    "roughly",   "around",     "nearly",    "exactly",
-            "approx",      "simply",     "precisely", "point",      "points",    "coordinates",
-            "equation",    "interval",   "set",       "vector",     "conclusion", "simplified",
-            "simplifies",  "equal",      "required",  "desired",    "be",        "either",
-            "just",        "overall"};
+        static constexpr std::array<std::string_view, 78> idle{
+            "option",    "choice",  "line",       "lines",       "curve",         "circle",
+            "parabola",  "ellipse", "plane",      "function",    "formula",       "expression",
+            "number",    "vertex",  "center",     "centre",      "the",           "a",
+            "an",        "so",      "thus",       "therefore",   "hence",         "then",
+            "answer",    "final",   "answers",    "result",      "value",         "solution",
+            "solutions", "is",      "are",        "it",          "this",          "that",
+            "we",        "have",    "our",        "my",          "correct",       "i",
+            "of",        "equals",  "to",         "which",       "finally",       "get",
+            "obtain",    "gives",   "in",         "total",       "approximately", "about",
+            "roughly",   "around",  "nearly",     "exactly",     "approx",        "simply",
+            "precisely", "point",   "points",     "coordinates", "equation",      "interval",
+            "set",       "vector",  "conclusion", "simplified",  "simplifies",    "equal",
+            "required",  "desired", "be",         "either",      "just",          "overall"};
         const std::vector<word> words = leading_words();
         if (words.empty()) {
             return;
@@ -195,16 +195,17 @@ private:
                     name += name.empty() ? words[i].text : ' ' + words[i].text;
                 }
             }
-            text_ = name.empty() ? std::string(rest) : "\\text{" + name + "} = " + std::string(rest);
+            text_ =
+                name.empty() ? std::string(rest) : "\\text{" + name + "} = " + std::string(rest);
             return;
         }
         if (cut == 0) {
             return;
         }
-        const bool said = words[cut - 1].stop == ':'
-                          || std::any_of(words.begin(),
-                                         words.begin() + static_cast<std::ptrdiff_t>(cut),
-                                         [](const word& w) { return w.text == "answer"; });
+        const bool said =
+            words[cut - 1].stop == ':'
+            || std::any_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(cut),
+                           [](const word& w) { return w.text == "answer"; });
         const std::size_t last = words[cut - 1].end;
         if (words[cut - 1].stop == '=' || (last < text_.size() && text_[last] == '(')) {
             return;  // Interval(0, 1) calls
@@ -242,10 +243,7 @@ private:
 
     void signs() {
         static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> spoken{
-            {{"plus or minus ", "\\pm "},
-             {"negative ", "-"},
-             {"minus ", "-"},
-             {"positive ", ""}}};
+            {{"plus or minus ", "\\pm "}, {"negative ", "-"}, {"minus ", "-"}, {"positive ", ""}}};
         const std::string folded = lower(std::string_view(text_).substr(0, 16));
         for (const auto& [from, to] : spoken) {
             const bool words = number_in_words(text_).has_value();
@@ -283,8 +281,8 @@ private:
              {" less than ", "<"}}};
         for (const auto& [from, to] : phrases) {
             if (std::string_view(text_).substr(at).starts_with(from)) {
-                text_ = text_.substr(0, at) + ' ' + std::string(to)
-                        + text_.substr(at + from.size());
+                text_ =
+                    text_.substr(0, at) + ' ' + std::string(to) + text_.substr(at + from.size());
                 return;
             }
         }
@@ -292,8 +290,8 @@ private:
 
     /// "all real numbers except 0"
     void exceptions() {
-        static constexpr std::array<std::string_view, 3> everything{
-            "all real numbers", "all reals", "all real x"};
+        static constexpr std::array<std::string_view, 3> everything{"all real numbers", "all reals",
+                                                                    "all real x"};
         static constexpr std::array<std::string_view, 4> besides{" except for ", " except ",
                                                                  " other than ", " but "};
         const std::string folded = lower(std::string_view(text_).substr(0, 60));
@@ -316,6 +314,39 @@ private:
                     return;
                 }
             }
+        }
+    }
+
+    /// "101 base 2", "101_{\text{base }2}" and "101 (base 2)" are 101_2.
+    void bases() {
+        const std::size_t found = text_.find("base");
+        if (found == text_.npos || found == 0) {
+            return;
+        }
+        std::string head = text_.substr(0, found);
+        std::string tail = text_.substr(found + 4);
+        const auto noise = [](char c) {
+            return is_space(c) || c == '{' || c == '}' || c == '(' || c == ')' || c == '_'
+                   || c == '-' || c == '~';
+        };
+        std::erase_if(tail, noise);
+        for (bool again = true; again;) {
+            again = false;
+            while (!head.empty() && noise(head.back())) {
+                head.pop_back();
+            }
+            for (std::string_view word : {"\\text", "\\textrm", "\\mathrm", " in", " (in", "\\,"}) {
+                if (head.ends_with(word)) {
+                    head.resize(head.size() - word.size());
+                    again = true;
+                }
+            }
+        }
+        const bool digits =
+            !tail.empty() && tail.size() < 3 && tail.find_first_not_of("0123456789") == tail.npos;
+        if (digits && !head.empty()
+            && head.find_first_not_of("0123456789ABCDEFabcdef ") == head.npos) {
+            text_ = head + "_{" + tail + "}";
         }
     }
 

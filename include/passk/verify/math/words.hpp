@@ -87,11 +87,11 @@ namespace passk::detail::math {
 /// 7 for "seventh" and "sevenths", 2 for "half"; 0 if the word is no denominator.
 [[nodiscard]] inline int denominator_in_words(std::string_view word) {
     static constexpr std::array<std::pair<std::string_view, int>, 24> parts{
-        {{"half", 2},       {"halve", 2},       {"third", 3},      {"quarter", 4},
-         {"fourth", 4},     {"fifth", 5},       {"sixth", 6},      {"seventh", 7},
-         {"eighth", 8},     {"ninth", 9},       {"tenth", 10},     {"eleventh", 11},
+        {{"half", 2},       {"halve", 2},       {"third", 3},       {"quarter", 4},
+         {"fourth", 4},     {"fifth", 5},       {"sixth", 6},       {"seventh", 7},
+         {"eighth", 8},     {"ninth", 9},       {"tenth", 10},      {"eleventh", 11},
          {"twelfth", 12},   {"thirteenth", 13}, {"fourteenth", 14}, {"fifteenth", 15},
-         {"sixteenth", 16}, {"eighteenth", 18}, {"twentieth", 20}, {"thirtieth", 30},
+         {"sixteenth", 16}, {"eighteenth", 18}, {"twentieth", 20},  {"thirtieth", 30},
          {"fortieth", 40},  {"fiftieth", 50},   {"hundredth", 100}, {"thousandth", 1000}}};
     if (word.ends_with('s')) {
         word.remove_suffix(1);
@@ -202,8 +202,19 @@ namespace passk::detail::math {
 /// Minutes after midnight of a time of day such as "3:30 PM" or "3 p.m."; a bare "15:30" is
 /// left to the caller, since it may be a ratio.
 [[nodiscard]] inline std::optional<int> time_of_day(std::string_view text) {
+    std::string spoken = lower(text);
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> halves{
+        {{"in the morning", "am"},
+         {"in the afternoon", "pm"},
+         {"in the evening", "pm"},
+         {"o'clock", ""}}};
+    for (const auto& [words, half] : halves) {
+        if (const std::size_t at = spoken.find(words); at != spoken.npos) {
+            spoken.replace(at, words.size(), half);
+        }
+    }
     std::string compact;
-    for (char c : lower(text)) {
+    for (char c : spoken) {
         if (c != ' ' && c != '.' && c != '~' && c != '{' && c != '}') {
             compact += c;
         }
