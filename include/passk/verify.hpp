@@ -22,6 +22,7 @@
 #include <passk/verify/math_verifier.hpp>       // IWYU pragma: export
 #include <passk/verify/minerva_rule.hpp>        // IWYU pragma: export
 #include <passk/verify/numeric_verifier.hpp>    // IWYU pragma: export
+#include <passk/verify/pattern_match.hpp>       // IWYU pragma: export
 #include <passk/verify/published_verifier.hpp>  // IWYU pragma: export
 #include <passk/verify/read_choice.hpp>         // IWYU pragma: export
 #include <passk/verify/sample_range.hpp>        // IWYU pragma: export

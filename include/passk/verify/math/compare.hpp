@@ -237,7 +237,7 @@ private:
         if (!where) {
             return n;
         }
-        std::vector<node_ptr> members;
+        std::vector<node_ptr> whole;
         for (const segment& s : tidy(where->parts)) {
             const bool low_known = s.low.value != nullptr || positive;
             if (!low_known || s.high.value == nullptr) {
@@ -256,13 +256,13 @@ private:
                     s.low.value == nullptr || (meets(s.low) ? s.low_closed : at > s.low.position);
                 const bool below = meets(s.high) ? s.high_closed : at < s.high.position;
                 if (above && below && !(positive && at < 1)) {
-                    members.push_back(
+                    whole.push_back(
                         arena_.number(rational(static_cast<long long>(here.position))));
                 }
             }
         }
-        return members.empty() ? arena_.named(node_kind::named_set, "empty")
-                               : arena_.make(node_kind::set, std::move(members));
+        return whole.empty() ? arena_.named(node_kind::named_set, "empty")
+                               : arena_.make(node_kind::set, std::move(whole));
     }
 
     node_ptr equation(node_ptr left, node_ptr right) {
@@ -1237,6 +1237,13 @@ private:
     }
 
     std::optional<region_reading> joined(node_ptr n, bool unite, int depth) {
+        const bool points = is(n, node_kind::conjunction)
+                            && std::any_of(n->args.begin(), n->args.end(), [](node_ptr a) {
+                                   return is(a, node_kind::tuple);
+                               });
+        if (points) {
+            return std::nullopt;  // "(1, 2) and (3, 4)" lists, it does not intersect
+        }
         std::optional<region_reading> out;
         for (node_ptr a : n->args) {
             auto part = region_of(a, depth + 1);
@@ -1547,6 +1554,9 @@ private:
         }
         const bool nested = std::all_of(n->args.begin(), n->args.end(),
                                         [](node_ptr a) { return is(a, node_kind::tuple); });
+        if (nested && is(n, node_kind::list)) {
+            return std::nullopt;  // points in a row are no matrix
+        }
         if (!nested) {
             return grid{n->args, 1, true};
         }
@@ -1829,7 +1839,15 @@ private:
             return unordered(a.values, b.values);
         }
         if (tuple_p || tuple_g) {
-            // A bare list names the coordinates; a single tuple in a list is itself.
+            // A bare list names the coordinates; a single tuple in a list is itself. Values of
+            // one unknown, joined by "or" or behind a +-, are no coordinates.
+            node_ptr other = tuple_p ? g : p;
+            const members& listed = tuple_p ? b : a;
+            if (listed.values.size() > 1
+                && (listed.named || !is(other, node_kind::list) || has_plus_minus(other))
+                && !is(listed.values[0], node_kind::tuple)) {
+                return is(other, node_kind::conjunction) ? unsettled() : mismatch();
+            }
             if (tuple_p && b.values.size() == 1) {
                 return is(b.values[0], node_kind::tuple) ? compare(p, b.values[0]) : mismatch();
             }

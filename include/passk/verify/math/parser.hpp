@@ -729,10 +729,10 @@ private:
                    || condition_here());
     }
     [[nodiscard]] bool condition_here() const {
-        const bool integer =
+        const bool declared =
             here(2).kind == token_kind::quoted && here(2).text.find("integer") != std::string::npos;
         return see_sign("(") && here(1).kind == token_kind::word && here(1).text.size() == 1
-               && (see_command("in", 2) || see_word("in", 2) || integer);
+               && (see_command("in", 2) || see_word("in", 2) || declared);
     }
 
     [[nodiscard]] bool starts_function() const {

@@ -335,9 +335,9 @@ private:
             while (!head.empty() && noise(head.back())) {
                 head.pop_back();
             }
-            for (std::string_view word : {"\\text", "\\textrm", "\\mathrm", " in", " (in", "\\,"}) {
-                if (head.ends_with(word)) {
-                    head.resize(head.size() - word.size());
+            for (std::string_view end : {"\\text", "\\textrm", "\\mathrm", " in", " (in", "\\,"}) {
+                if (head.ends_with(end)) {
+                    head.resize(head.size() - end.size());
                     again = true;
                 }
             }
