@@ -386,9 +386,10 @@ private:
 /// space at both ends, or any part of it if `anywhere`. Undecided if the response has no content
 /// or the reference is no pattern.
 ///
-/// Patterns are of the common subset: literals, `.`, `[...]`, `\d \w \s \D \W \S \b \n \t \r`,
-/// escaped signs, groups, `|`, `* + ? {m} {m,} {m,n}` (lazy or not), `^` and `$` for the ends of
-/// the text. Bytes are matched, so `.` is one byte. No look-around, no back references.
+/// Patterns are of the common subset: literals, dot, brackets, groups, alternatives, the
+/// quantifiers star, plus, question mark and {m,n} (lazy or not), ^ and $ for the ends of the text,
+/// and behind a backslash d, w, s, D, W, S, b, n, t, r or a sign. Bytes are matched, so a dot is
+/// one byte. No look-around, no back references.
 ///
 /// @par Cost
 /// the length of the response times the size of the pattern, whatever both contain.

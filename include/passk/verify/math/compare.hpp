@@ -256,13 +256,12 @@ private:
                     s.low.value == nullptr || (meets(s.low) ? s.low_closed : at > s.low.position);
                 const bool below = meets(s.high) ? s.high_closed : at < s.high.position;
                 if (above && below && !(positive && at < 1)) {
-                    whole.push_back(
-                        arena_.number(rational(static_cast<long long>(here.position))));
+                    whole.push_back(arena_.number(rational(static_cast<long long>(here.position))));
                 }
             }
         }
         return whole.empty() ? arena_.named(node_kind::named_set, "empty")
-                               : arena_.make(node_kind::set, std::move(whole));
+                             : arena_.make(node_kind::set, std::move(whole));
     }
 
     node_ptr equation(node_ptr left, node_ptr right) {
@@ -1238,9 +1237,8 @@ private:
 
     std::optional<region_reading> joined(node_ptr n, bool unite, int depth) {
         const bool points = is(n, node_kind::conjunction)
-                            && std::any_of(n->args.begin(), n->args.end(), [](node_ptr a) {
-                                   return is(a, node_kind::tuple);
-                               });
+                            && std::any_of(n->args.begin(), n->args.end(),
+                                           [](node_ptr a) { return is(a, node_kind::tuple); });
         if (points) {
             return std::nullopt;  // "(1, 2) and (3, 4)" lists, it does not intersect
         }
