@@ -136,7 +136,7 @@ namespace passk {
                 best.push_back(report.models[m].model);
             }
         }
-        const std::string where = "At k = " + std::to_string(ranking.k) + " ";
+        const std::string where = "At k = " + std::to_string(ranking.k) + ", ";
         const std::string words =
             best.size() == 1
                 ? where + best.front() + " is the best of all."

@@ -33,7 +33,7 @@ namespace passk::detail {
         150.0);
     const double name_height = wide ? 0.0 : 20.0;
     const double pitch = 40.0 + name_height;
-    const auto letters = static_cast<std::size_t>((std::max)(cell_width / 6.4, 4.0));
+    const auto letters = static_cast<std::size_t>((std::max)(cell_width / 7.4, 4.0));
 
     drawn_chart drawn{};
     std::string& text = drawn.body;
