@@ -44,6 +44,9 @@ if(UNIX)
   passk_add_adapter(tokenizer "text to token ids as tokenizer.json says (POSIX, Boost.JSON, ICU)"
     FIND "Boost 1.81 COMPONENTS json" "ICU COMPONENTS uc"
     LINK Boost::json ICU::uc)
+  passk_add_adapter(cuda "transformers in this process (POSIX, Boost.JSON, ICU; nvcc and cuBLASLt on a GPU)"
+    FIND "Boost 1.81 COMPONENTS json" "ICU COMPONENTS uc" "Threads"
+    LINK Boost::json ICU::uc Threads::Threads)
 endif()
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")

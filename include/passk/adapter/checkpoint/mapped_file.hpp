@@ -59,7 +59,7 @@ public:
         }
         ::close(file);
         mapped.name_ = std::move(path);
-        return mapped;
+        return result<mapped_file>(std::move(mapped));
     }
 
     mapped_file(mapped_file&& other) noexcept

@@ -163,7 +163,7 @@ public:
             if (auto failure = opened.add(where)) {
                 return *failure;
             }
-            return opened;
+            return result<safetensors>(std::move(opened));
         }
         const std::filesystem::path index = where / "model.safetensors.index.json";
         if (std::filesystem::exists(index, ignored)) {
@@ -241,7 +241,7 @@ private:
         } catch (const detail::refusal& complaint) {
             return detail::about(index.string(), complaint);
         }
-        return opened;
+        return result<safetensors>(std::move(opened));
     }
 
     std::vector<mapped_file> files_{};

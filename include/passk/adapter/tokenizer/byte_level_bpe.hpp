@@ -71,7 +71,7 @@ public:
         } catch (const checkpoint::detail::refusal& complaint) {
             return checkpoint::detail::about(name, complaint);
         }
-        return made;
+        return result<byte_level_bpe>(std::move(made));
     }
 
     /// The ids of a text. Fails for a text that is not UTF-8. O(n log n).
