@@ -7,6 +7,7 @@
 #include <passk/core/error.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_resampler.hpp>
+#include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
@@ -101,7 +102,9 @@ struct crossover {
 /// @param outcomes  two models on their common problems.
 /// @param ks        strictly ascending; all_attempts(n) for the exact whole-number crossing.
 /// @param target    must be estimand::sampled_problems.
-/// @pre      at least one k, two problems; 1 <= k <= n for every k, problem and model
+/// @param clusters  empty, or for each common problem the number of its family: families are then
+///                  resampled
+/// @pre      at least one k, two problems, two clusters; 1 <= k <= n for every k, problem and model
 /// @throws   domain_error that names what is violated.
 /// @par Determinism
 /// as bootstrap_pass_at_k_curve, with the same resamples for the same seed.
@@ -109,14 +112,18 @@ struct crossover {
 /// a product of distinct pairs of tallies x ks for each resample.
 [[nodiscard]] inline crossover find_crossover(const paired_outcomes& outcomes,
                                               std::span<const std::uint64_t> ks, estimand target,
-                                              const bootstrap_options& options = {}) {
+                                              const bootstrap_options& options = {},
+                                              std::span<const std::size_t> clusters = {}) {
     constexpr std::string_view function = "passk::find_crossover";
     detail::expects(!ks.empty(), "passk::find_crossover: there is no k");
     detail::expects_resampling(function, outcomes.problems.size(), target, options);
     for (const std::uint64_t k : ks) {
         detail::expects_paired_attempts(function, outcomes, k);
     }
-    const detail::mean_resampler resampler(detail::difference_kinds(outcomes, ks, ks));
+    detail::expects_clusters(function, outcomes.problems.size(), clusters);
+    // Sums tell who leads as well as means do, over problems as over clusters of any sizes.
+    const detail::mean_resampler resampler(
+        detail::difference_sample(outcomes, ks, ks, {}, clusters).kinds);
     const auto clean = [tie = resampler.rounding()](double sum) {
         return std::fabs(sum) <= tie ? 0.0 : sum;
     };

@@ -5,6 +5,7 @@
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/interval/bootstrap.hpp>
+#include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/outcome_table.hpp>
@@ -55,6 +56,28 @@ inline void expects_paired_attempts(std::string_view function, const paired_outc
         kinds.problems.push_back(count);
     }
     return kinds;
+}
+
+// Means of tuned - base at tuned_ks[c], base_ks[c], over problems or over clusters of them.
+[[nodiscard]] inline mean_sample difference_sample(const paired_outcomes& outcomes,
+                                                   std::span<const std::uint64_t> tuned_ks,
+                                                   std::span<const std::uint64_t> base_ks,
+                                                   std::vector<double> estimates,
+                                                   std::span<const std::size_t> clusters) {
+    mean_sample sample{.kinds = {}, .sizes = {}, .estimates = std::move(estimates)};
+    if (clusters.empty()) {
+        sample.kinds = difference_kinds(outcomes, tuned_ks, base_ks);
+        return sample;
+    }
+    std::vector<double> values;
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        const std::vector<double> base = pass_at_k_curve(outcomes.base_tallies[i], base_ks);
+        const std::vector<double> tuned = pass_at_k_curve(outcomes.tuned_tallies[i], tuned_ks);
+        for (std::size_t c = 0; c < tuned.size(); ++c) {
+            values.push_back(tuned[c] - base[c]);
+        }
+    }
+    return cluster_rows(values, tuned_ks.size(), clusters, std::move(sample));
 }
 
 template <class Place>

@@ -83,44 +83,35 @@ namespace passk {
     detail::expects(method != interval_method::wilson_effective_n,
                     "passk::difference_intervals: Wilson's interval is for values between 0 and "
                     "1, and differences are not");
-    detail::mean_sample sample{.kinds = {}, .sizes = {}, .estimates = differences};
-    if (clusters.empty()) {
-        sample.kinds = detail::difference_kinds(outcomes, ks, ks);
-    } else {
-        std::vector<double> values;
-        for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
-            const std::vector<double> of_base = pass_at_k_curve(outcomes.base_tallies[i], ks);
-            const std::vector<double> of_tuned = pass_at_k_curve(outcomes.tuned_tallies[i], ks);
-            for (std::size_t c = 0; c < ks.size(); ++c) {
-                values.push_back(of_tuned[c] - of_base[c]);
-            }
-        }
-        sample = detail::cluster_rows(values, ks.size(), clusters, std::move(sample));
-    }
+    const detail::mean_sample sample =
+        detail::difference_sample(outcomes, ks, ks, differences, clusters);
     return detail::mean_intervals_of(function, sample, method, options)();
 }
 
 /// A band that holds the whole difference curve, tuned minus base, at once.
 ///
-/// @pre      at least two problems; 1 <= k <= n for every k, problem and model
+/// @param clusters  empty, or for each common problem the number of its family
+/// @pre      at least two problems, in two clusters; 1 <= k <= n for every k, problem and model
 /// @returns  for each k an interval, or errc::unsupported where all problems differ alike.
 /// @throws   domain_error that names what is violated.
 /// @see      simultaneous_band
 [[nodiscard]] inline std::vector<result<interval>> difference_band(
     const paired_outcomes& outcomes, std::span<const std::uint64_t> ks, estimand target,
-    const bootstrap_options& options = {}) {
+    const bootstrap_options& options = {}, std::span<const std::size_t> clusters = {}) {
     constexpr std::string_view function = "passk::difference_band";
     detail::expects_resampling(function, outcomes.problems.size(), target, options);
+    detail::expects_clusters(function, outcomes.problems.size(), clusters);
     for (const std::uint64_t k : ks) {
         detail::expects_paired_attempts(function, outcomes, k);
     }
-    detail::mean_sample sample{.kinds = detail::difference_kinds(outcomes, ks, ks)};
     const std::vector<double> base = mean_pass_at_k_curve(outcomes.base(), ks);
-    const std::vector<double> tuned = mean_pass_at_k_curve(outcomes.tuned(), ks);
+    std::vector<double> differences = mean_pass_at_k_curve(outcomes.tuned(), ks);
     for (std::size_t c = 0; c < ks.size(); ++c) {
-        sample.estimates.push_back(tuned[c] - base[c]);
+        differences[c] -= base[c];
     }
-    return detail::max_t_band(function, sample, options);
+    return detail::max_t_band(
+        function, detail::difference_sample(outcomes, ks, ks, std::move(differences), clusters),
+        options);
 }
 
 }  // namespace passk

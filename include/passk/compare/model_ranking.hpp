@@ -129,10 +129,11 @@ namespace detail {
 ///
 /// A band holds all paired differences of a k at once: each plus or minus one multiple of its
 /// standard error, the multiple being the quantile of the largest resampled |deviation| / error
-/// over all pairs. A model's rank is then at least 1 + the models that are above it beyond the
-/// band, and at most the number of models less those below it. Intervals of ranks so made hold
-/// for all models at once with the stated level, ties and near-ties included, where resampled
-/// ranks do not. Two models that no problem tells apart have no band and do not limit each other.
+/// over all pairs (see simultaneous_band). A model's rank is then at least 1 + the models that are
+/// above it beyond the band, and at most the number of models less those below it. Intervals of
+/// ranks so made hold for all models at once with the stated level, ties and near-ties included,
+/// where resampled ranks do not. Two models that no problem tells apart have no band and do not
+/// limit each other.
 ///
 /// P values are those of paired sign-flip tests, adjusted by Holm's method over all pairs and all
 /// k: the whole family that was looked at.

@@ -5,8 +5,11 @@
 #include <passk/compare/difference_curve.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k.hpp>
+#include <passk/interval/detail/count_tree.hpp>
 #include <passk/interval/detail/lane_random.hpp>
+#include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
+#include <passk/interval/detail/simd_level.hpp>
 #include <passk/outcome/outcome_table.hpp>
 
 #include <algorithm>
@@ -16,6 +19,8 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace passk {
@@ -38,11 +43,13 @@ struct permutation_test {
 
 namespace detail {
 
-// Sums of differences with random signs, exact on a grid as in mean_resampler. Differences are
-// taken eight at a time from tables of all 256 sums of those whose sign is plus.
+// Sums of differences with random signs, exact on a grid as in mean_resampler. Of many differences
+// of one size only the number of plus signs is drawn, Binomial(m, 1/2); the others are taken eight
+// at a time from tables of all 256 sums of those whose sign is plus.
 class sign_flipper {
 public:
     static constexpr std::uint64_t block = 64;
+    static constexpr std::uint64_t many_alike = 512;
 
     explicit sign_flipper(std::span<const double> differences) {
         double largest = 0.0;
@@ -59,8 +66,10 @@ public:
             }
             total_ += static_cast<std::int64_t>(whole);
         }
+        size_ = values_.size();
         // |T*| >= |T| is not decided by the rounding of the differences.
         observed_ = std::abs(total_) - static_cast<std::int64_t>(differences.size());
+        group_by_size();
         tables_.assign((values_.size() + 7) / 8 * 256, 0);
         for (std::size_t i = 0; i < values_.size(); ++i) {
             std::int64_t* const table = tables_.data() + i / 8 * 256;
@@ -74,10 +83,11 @@ public:
     }
 
     // Differences that are not 0 on the grid.
-    [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
     // How many of all 2^size() sign vectors give a sum at least as far from 0 as the data, by
     // Gray code.
+    // @pre size() < many_alike
     [[nodiscard]] std::uint64_t count_all() const noexcept {
         std::int64_t sum = 0;
         for (const std::int64_t value : values_) {
@@ -101,7 +111,7 @@ public:
         std::size_t used = lane_random::lanes;
         std::uint64_t extreme = 0;
         for (std::uint64_t r = 0; r < count; ++r) {
-            std::int64_t positive = 0;
+            std::int64_t sum = -rest_;
             for (std::size_t table = 0; table < tables_.size();) {
                 if (used == lane_random::lanes) {
                     words = random();
@@ -110,23 +120,62 @@ public:
                 std::uint64_t signs = words[used++];
                 const std::size_t end = (std::min)(tables_.size(), table + std::size_t{8 * 256});
                 for (; table < end; table += 256, signs >>= 8U) {
-                    positive += tables_[table + (signs & 0xFFU)];
+                    sum += 2 * tables_[table + (signs & 0xFFU)];
                 }
             }
-            extreme += is_extreme(2 * positive - total_);
+            if (!groups_.empty()) {
+                coin_counter coins(random, level_);
+                for (const group& alike : groups_) {
+                    const std::int64_t plus = coins.heads(alike.count);
+                    sum += alike.size * (2 * plus - alike.count);
+                }
+            }
+            extreme += is_extreme(sum);
         }
         return extreme;
     }
 
 private:
+    struct group {
+        std::int64_t size;
+        std::uint32_t count;
+    };
+
     [[nodiscard]] bool is_extreme(std::int64_t sum) const noexcept {
         return std::abs(sum) >= observed_;
     }
 
+    // Moves differences of which many have one size from values_ to groups_.
+    void group_by_size() {
+        if (values_.size() >= many_alike) {
+            std::unordered_map<std::int64_t, std::uint32_t> counts;
+            for (const std::int64_t value : values_) {
+                ++counts[std::abs(value)];
+            }
+            for (const auto& [size, count] : counts) {
+                if (count >= many_alike) {
+                    groups_.push_back({size, count});
+                }
+            }
+            std::sort(groups_.begin(), groups_.end(),
+                      [](const group& a, const group& b) { return a.size < b.size; });
+            values_.erase(std::remove_if(values_.begin(), values_.end(),
+                                         [&](std::int64_t value) {
+                                             return counts[std::abs(value)] >= many_alike;
+                                         }),
+                          values_.end());
+        }
+        rest_ = std::accumulate(values_.begin(), values_.end(), std::int64_t{0});
+    }
+
     std::vector<std::int64_t> values_{};
     std::vector<std::int64_t> tables_{};
+    std::vector<group> groups_{};
+    std::size_t size_ = 0;
     std::int64_t total_ = 0;
+    std::int64_t rest_ = 0;  // sum of values_
     std::int64_t observed_ = 0;
+    simd_level level_ = simd_level_in_use();
 };
 
 // Blocks of 64 random sign vectors, the unit of work.
@@ -194,7 +243,8 @@ template <class Count>
 /// @par Determinism
 /// sums are exact on a grid; the same seed gives the same p on every machine, for any threads.
 /// @par Cost
-/// m/8 table look-ups for each permutation; 2^m additions if exact.
+/// for each permutation, a table look-up for every 8 differences, or a random bit for each of 512
+/// or more of one size; 2^m additions if exact.
 /// @par Source
 /// Fisher 1935, "The Design of Experiments", section 21; Phipson, Smyth 2010, "Permutation
 /// p-values should never be zero", Stat. Appl. Genet. Mol. Biol. 9(1).
@@ -208,17 +258,32 @@ template <class Count>
 
 /// sign_flip_test of pass-at-k, tuned minus base, problem by problem.
 ///
-/// @pre      at least one problem; 1 <= k <= n for every problem and model
+/// @param clusters  empty, or for each common problem the number of its family: problems of one
+///                  family then change sign together
+/// @pre      at least one problem; 1 <= k <= n for every problem and model; one cluster number
+///           for each problem, if any
 /// @throws   domain_error that names k, n and the problem.
 [[nodiscard]] inline permutation_test paired_permutation_test(
-    const paired_outcomes& outcomes, std::uint64_t k, const permutation_options& options = {}) {
-    detail::expects_paired_attempts("passk::paired_permutation_test", outcomes, k);
+    const paired_outcomes& outcomes, std::uint64_t k, const permutation_options& options = {},
+    std::span<const std::size_t> clusters = {}) {
+    constexpr std::string_view function = "passk::paired_permutation_test";
+    detail::expects_paired_attempts(function, outcomes, k);
+    detail::expects(clusters.empty() || clusters.size() == outcomes.problems.size(),
+                    "passk::paired_permutation_test: there must be one cluster number for each "
+                    "problem");
     std::vector<double> differences;
     for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
         differences.push_back(pass_at_k(outcomes.tuned_tallies[i], k)
                               - pass_at_k(outcomes.base_tallies[i], k));
     }
-    return sign_flip_test(differences, options);
+    if (clusters.empty()) {
+        return sign_flip_test(differences, options);
+    }
+    detail::mean_sample sums = detail::cluster_rows(differences, 1, clusters, {});
+    permutation_test test = sign_flip_test(sums.kinds.values, options);
+    test.mean_difference *=
+        static_cast<double>(sums.kinds.values.size()) / static_cast<double>(differences.size());
+    return test;
 }
 
 }  // namespace passk

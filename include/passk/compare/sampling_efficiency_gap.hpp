@@ -5,12 +5,16 @@
 #include <passk/compare/difference_curve.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/interval/bootstrap.hpp>
+#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/outcome_table.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace passk {
@@ -28,28 +32,44 @@ struct efficiency_gap {
 ///
 /// @param k       the base model's attempts; the paper takes 256.
 /// @param target  must be estimand::sampled_problems.
-/// @pre      at least two problems; 1 <= k <= n of the base model, 1 <= n of the tuned one
+/// @param clusters  empty, or for each common problem the number of its family
+/// @pre      at least two problems, in two clusters; 1 <= k <= n of the base model, 1 <= n of the
+/// tuned one
 /// @throws   domain_error that names k, n and the problem.
 /// @par Source
 /// Yue et al. 2025, arXiv:2504.13837, section 4.3. Its prose has the sign reversed; figure 8 and
 /// tables 2 and 3 have this one.
-[[nodiscard]] inline efficiency_gap sampling_efficiency_gap(const paired_outcomes& outcomes,
-                                                            std::uint64_t k, estimand target,
-                                                            const bootstrap_options& options = {}) {
+[[nodiscard]] inline efficiency_gap sampling_efficiency_gap(
+    const paired_outcomes& outcomes, std::uint64_t k, estimand target,
+    const bootstrap_options& options = {}, std::span<const std::size_t> clusters = {}) {
     constexpr std::string_view function = "passk::sampling_efficiency_gap";
     detail::expects_resampling(function, outcomes.problems.size(), target, options);
+    detail::expects_clusters(function, outcomes.problems.size(), clusters);
     outcomes.base().expects_attempts(function, k);
     outcomes.tuned().expects_attempts(function, 1);
     const double base = mean_pass_at_k(outcomes.base(), k);
     const double tuned = mean_pass_at_k(outcomes.tuned(), 1);
 
-    detail::problem_kinds kinds =
-        detail::difference_kinds(outcomes, std::array{std::uint64_t{1}}, std::array{k});
-    for (double& value : kinds.values) {
+    detail::mean_sample sample = detail::difference_sample(outcomes, std::array{std::uint64_t{1}},
+                                                           std::array{k}, {base - tuned}, clusters);
+    for (double& value : sample.kinds.values) {
         value = -value;
     }
-    const std::array<double, 1> estimate{base - tuned};
-    return {k, base, tuned, detail::percentile_intervals(kinds, estimate, options).front()};
+    const detail::deviations resampled = detail::resample_means(sample, options);
+    const double tail = options.level.tail();
+    const double low = detail::quantile(resampled.values, tail) / resampled.divisor;
+    const double high = detail::quantile(resampled.values, 1.0 - tail) / resampled.divisor;
+    return {k,
+            base,
+            tuned,
+            {.estimate = base - tuned,
+             .lower = base - tuned + low,
+             .upper = base - tuned + high,
+             .level = options.level,
+             .method = interval_method::percentile_bootstrap,
+             .target = target,
+             .resamples = options.resamples,
+             .seed = options.seed}};
 }
 
 }  // namespace passk

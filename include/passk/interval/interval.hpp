@@ -13,14 +13,15 @@ namespace passk {
 /// How an interval was made.
 enum class interval_method : std::uint8_t {
     // of means over sampled problems
-    percentile_bootstrap,   ///< quantiles of the resampled mean
-    basic_bootstrap,        ///< the estimate less quantiles of its resampled error
-    bca_bootstrap,          ///< percentile, corrected for bias and skewness (Efron 1987)
-    studentized_bootstrap,  ///< quantiles of the resampled t statistic
-    clt_t,                  ///< estimate +- t quantile x standard error
-    wilson_effective_n,     ///< Wilson's, with the n that the standard error amounts to
-    saddlepoint,            ///< the percentile bootstrap with infinitely many resamples
-    max_t_band,             ///< holds for all listed k at once (Westfall, Young 1993)
+    percentile_bootstrap,    ///< quantiles of the resampled mean
+    basic_bootstrap,         ///< the estimate less quantiles of its resampled error
+    bca_bootstrap,           ///< percentile, corrected for bias and skewness (Efron 1987)
+    studentized_bootstrap,   ///< quantiles of the resampled t statistic
+    clt_t,                   ///< estimate +- t quantile x standard error
+    wilson_effective_n,      ///< Wilson's, with the n that the standard error amounts to
+    saddlepoint,             ///< the percentile bootstrap with infinitely many resamples
+    max_t_band,              ///< holds for all listed k at once (Westfall, Young 1993)
+    hierarchical_bootstrap,  ///< problems and completions resampled: biased, see there
     // of means over a fixed benchmark
     unbiased_variance,  ///< estimate +- normal quantile x error from unbiased variances
     // of one problem's chance of success, and of pass-at-k through it
@@ -40,6 +41,7 @@ enum class interval_method : std::uint8_t {
         case interval_method::wilson_effective_n: return "Wilson, effective n";
         case interval_method::saddlepoint: return "saddlepoint";
         case interval_method::max_t_band: return "simultaneous max-t band";
+        case interval_method::hierarchical_bootstrap: return "hierarchical bootstrap";
         case interval_method::unbiased_variance: return "unbiased variance";
         case interval_method::clopper_pearson: return "Clopper-Pearson";
         case interval_method::wilson: return "Wilson";

@@ -202,27 +202,6 @@ private:
     deviations resampled_{};
 };
 
-// The rows of a sample, summed by cluster.
-[[nodiscard]] inline mean_sample cluster_rows(std::span<const double> values, std::size_t columns,
-                                              std::span<const std::size_t> clusters,
-                                              mean_sample sample) {
-    std::map<std::size_t, std::size_t> row_of;
-    sample.kinds = {.columns = columns};
-    for (std::size_t i = 0; i < clusters.size(); ++i) {
-        const auto [at, added] = row_of.emplace(clusters[i], row_of.size());
-        if (added) {
-            sample.kinds.values.resize(sample.kinds.values.size() + columns, 0.0);
-            sample.kinds.problems.push_back(1);
-            sample.sizes.push_back(0.0);
-        }
-        sample.sizes[at->second] += 1.0;
-        for (std::size_t c = 0; c < columns; ++c) {
-            sample.kinds.values[columns * at->second + c] += values[columns * i + c];
-        }
-    }
-    return sample;
-}
-
 inline void expects_sampled_method(std::string_view function, std::size_t problems,
                                    std::span<const std::size_t> clusters, estimand target,
                                    interval_method method, const bootstrap_options& options) {
@@ -230,17 +209,8 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
         fail_precondition(std::string(function) + ": '" + std::string(to_string(method))
                           + "' is no interval for means over sampled problems");
     }
-    if (!clusters.empty() && clusters.size() != problems) {
-        fail_precondition(std::string(function) + ": " + std::to_string(clusters.size())
-                          + " cluster numbers for " + std::to_string(problems) + " problems");
-    }
     expects_resampling(function, problems, target, options);
-    if (!clusters.empty()
-        && std::all_of(clusters.begin(), clusters.end(),
-                       [&](std::size_t cluster) { return cluster == clusters.front(); })) {
-        fail_precondition(std::string(function)
-                          + ": one cluster does not show how clusters differ");
-    }
+    expects_clusters(function, problems, clusters);
 }
 
 }  // namespace detail
@@ -342,17 +312,7 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
         return intervals;
     }
     detail::expects_sampled_method(function, problems.size(), clusters, target, method, options);
-    detail::mean_sample sample{.estimates = mean_pass_at_k_curve(problems, ks)};
-    if (clusters.empty()) {
-        sample.kinds = detail::curve_kinds(problems, ks);
-    } else {
-        std::vector<double> values;
-        for (const tally& counts : problems) {
-            const std::vector<double> curve = pass_at_k_curve(counts, ks);
-            values.insert(values.end(), curve.begin(), curve.end());
-        }
-        sample = detail::cluster_rows(values, ks.size(), clusters, std::move(sample));
-    }
+    const detail::mean_sample sample = detail::curve_sample(problems, ks, clusters);
     return detail::mean_intervals_of(function, sample, method, options)();
 }
 

@@ -7,6 +7,7 @@
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/detail/normal.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
@@ -30,8 +31,10 @@ namespace detail {
     const deviations resampled = resample_means(sample, options);
     const std::size_t columns = sample.estimates.size();
     std::vector<double> errors;
+    double units = 0.0;
     for (std::size_t c = 0; c < columns; ++c) {
         const column_spread spread = spread_of(sample, c);
+        units = spread.units;
         errors.push_back(spread.squares > 0.0 ? spread.standard_error() : 0.0);
     }
     std::vector<double> largest(options.resamples, 0.0);
@@ -44,7 +47,10 @@ namespace detail {
             }
         }
     }
-    const double reach = quantile(largest, options.level.value());
+    // The quantile takes the errors as known; Student's factor allows for their estimation.
+    const double students = t_upper_quantile(units - 1.0, options.level.tail())
+                            / -normal_quantile(options.level.tail());
+    const double reach = students * quantile(largest, options.level.value());
     std::vector<result<interval>> band;
     for (std::size_t c = 0; c < columns; ++c) {
         if (errors[c] == 0.0) {
@@ -70,7 +76,8 @@ namespace detail {
 
 /// A band that holds the whole curve at once: mean pass-at-k for each k, plus or minus one
 /// multiple of its standard error, the multiple being the quantile of the largest resampled
-/// |deviation| / error over all k.
+/// |deviation| / error over all k, times the ratio of Student's to the normal quantile, which
+/// allows for errors that are estimated from few problems.
 ///
 /// Where pointwise intervals each miss in 5 % of cases, somewhere along the curve one of them
 /// misses more often; claims about where curves lie or cross need the band.
@@ -78,7 +85,8 @@ namespace detail {
 /// @param problems  one tally a problem.
 /// @param ks        the k that the band holds for, jointly.
 /// @param target    must be estimand::sampled_problems.
-/// @pre      at least two problems; 1 <= k <= n for every k and problem
+/// @param clusters  empty, or for each problem the number of its family; see mean_intervals
+/// @pre      at least two problems, in two clusters; 1 <= k <= n for every k and problem
 /// @returns  for each k an interval, or errc::unsupported where all problems give the same value.
 /// @throws   domain_error that names what is violated.
 /// @par Source
@@ -86,16 +94,14 @@ namespace detail {
 /// "Simultaneous confidence bands", J. Appl. Econometrics 34(1).
 [[nodiscard]] inline std::vector<result<interval>> simultaneous_band(
     problem_tallies problems, std::span<const std::uint64_t> ks, estimand target,
-    const bootstrap_options& options = {}) {
+    const bootstrap_options& options = {}, std::span<const std::size_t> clusters = {}) {
     constexpr std::string_view function = "passk::simultaneous_band";
     detail::expects_resampling(function, problems.size(), target, options);
+    detail::expects_clusters(function, problems.size(), clusters);
     for (const std::uint64_t k : ks) {
         problems.expects_attempts(function, k);
     }
-    const detail::mean_sample sample{.kinds = detail::curve_kinds(problems, ks),
-                                     .sizes = {},
-                                     .estimates = mean_pass_at_k_curve(problems, ks)};
-    return detail::max_t_band(function, sample, options);
+    return detail::max_t_band(function, detail::curve_sample(problems, ks, clusters), options);
 }
 
 }  // namespace passk

@@ -2,6 +2,7 @@
 #ifndef PASSK_INTERVAL_DETAIL_MEAN_RESAMPLER_HPP
 #define PASSK_INTERVAL_DETAIL_MEAN_RESAMPLER_HPP
 
+#include <passk/interval/detail/count_tree.hpp>
 #include <passk/interval/detail/lane_random.hpp>
 #include <passk/interval/detail/resampling_avx2.hpp>
 #include <passk/interval/detail/resampling_avx512.hpp>
@@ -14,6 +15,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <vector>
@@ -42,8 +44,13 @@ public:
             std::uint8_t counts[block];
         };
         std::vector<byte_slot> bytes{};     // for SIMD kernels
-        std::vector<std::uint32_t> wide{};  // for the portable one
+        std::vector<std::uint32_t> wide{};  // for the portable one, and for many problems
+        std::vector<double> row{};          // sums of one resample, for many problems
     };
+
+    // More problems than these are drawn by a count_tree, one resample after the other: a
+    // resampling_plan counts in bytes, and feeding it takes P^2 / 2^15 steps a block.
+    static constexpr std::uint64_t many_problems = std::uint64_t{1} << 16U;
 
     explicit mean_resampler(const problem_kinds& kinds) : columns_(kinds.columns) {
         const std::uint64_t problems =
@@ -76,6 +83,9 @@ public:
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::stable_sort(order.begin(), order.end(),
                          [&](std::size_t a, std::size_t b) { return needed[a] > needed[b]; });
+        const std::uint32_t most = problems > many_problems
+                                       ? (std::numeric_limits<std::uint32_t>::max)()
+                                       : resampling_plan::most_expected;
         std::vector<std::uint32_t> sizes;
         totals_.assign(columns_, 0.0);
         for (const std::size_t d : order) {
@@ -84,7 +94,7 @@ public:
                 totals_[c] += static_cast<double>(kinds.problems[d]) * row[c];
             }
             for (std::uint32_t left = kinds.problems[d]; left > 0;) {
-                const std::uint32_t part = (std::min)(left, resampling_plan::most_expected);
+                const std::uint32_t part = (std::min)(left, most);
                 sizes.push_back(part);
                 values_.insert(values_.end(), row, row + columns_);
                 left -= part;
@@ -95,11 +105,17 @@ public:
                 steps_.push_back({needed[d], sizes.size()});
             }
         }
-        plan_.emplace(sizes);
+        if (problems > many_problems) {
+            tree_.emplace(sizes);
+        } else {
+            plan_.emplace(sizes);
+        }
     }
 
     [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
-    [[nodiscard]] std::uint32_t problems() const noexcept { return plan_->problems(); }
+    [[nodiscard]] std::uint32_t problems() const noexcept {
+        return tree_ ? tree_->problems() : plan_->problems();
+    }
 
     // A column's sum over the problems as they are, in units of the grid.
     [[nodiscard]] double total(std::size_t column) const noexcept { return totals_[column]; }
@@ -118,7 +134,10 @@ public:
 
     [[nodiscard]] workspace make_workspace() const {
         workspace space;
-        if (level_ == simd_level::portable) {
+        if (tree_) {
+            space.wide.resize(tree_->kinds() + 1);
+            space.row.resize(columns_);
+        } else if (level_ == simd_level::portable) {
             space.wide.resize(block * plan_->slots());
         } else {
             space.bytes.resize(plan_->slots());
@@ -129,6 +148,18 @@ public:
     // sums[block * column + i] = the column's sum in resample 64 number + i. Resamples depend on
     // (seed, number) alone.
     void sums(std::uint64_t seed, std::uint64_t number, workspace& space, double* sums) const {
+        if (tree_) {
+            lane_random random(seed, number);
+            coin_counter coins(random, level_);
+            for (std::size_t i = 0; i < block; ++i) {
+                tree_->draw(coins, space.wide.data());
+                add_rows(space.wide.data(), space.row);
+                for (std::size_t c = 0; c < columns_; ++c) {
+                    sums[block * c + i] = space.row[c];
+                }
+            }
+            return;
+        }
         std::fill(sums, sums + block * columns_, 0.0);
 #if defined(__x86_64__)
         if (level_ != simd_level::portable) {
@@ -166,12 +197,28 @@ private:
         }
     }
 
+    // row[c] = the sum of count * value over kinds. Exact, as all sums here.
+    void add_rows(const std::uint32_t* counts, std::vector<double>& row) const {
+        std::fill(row.begin(), row.end(), 0.0);
+        std::size_t d = 0;
+        for (const step& s : steps_) {
+            for (; d < s.last; ++d) {
+                const double count = counts[d];
+                const double* const values = values_.data() + columns_ * d;
+                for (std::size_t c = 0; c < s.columns; ++c) {
+                    row[c] += count * values[c];
+                }
+            }
+        }
+    }
+
     std::size_t columns_;
     double divisor_ = 0.0;
     std::vector<double> values_{};
     std::vector<double> totals_{};
     std::vector<step> steps_{};
-    std::optional<resampling_plan> plan_{};
+    std::optional<resampling_plan> plan_{};  // one of the two
+    std::optional<count_tree> tree_{};
     simd_level level_ = simd_level_in_use();
 };
 

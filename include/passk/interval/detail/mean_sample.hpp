@@ -2,12 +2,22 @@
 #ifndef PASSK_INTERVAL_DETAIL_MEAN_SAMPLE_HPP
 #define PASSK_INTERVAL_DETAIL_MEAN_SAMPLE_HPP
 
+#include <passk/core/error.hpp>
+#include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_resampler.hpp>
+#include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/tally.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace passk::detail {
@@ -22,6 +32,60 @@ struct mean_sample {
     [[nodiscard]] bool clustered() const noexcept { return !sizes.empty(); }
     [[nodiscard]] double size(std::size_t d) const { return clustered() ? sizes[d] : 1.0; }
 };
+
+// The rows of a sample, summed by cluster.
+[[nodiscard]] inline mean_sample cluster_rows(std::span<const double> values, std::size_t columns,
+                                              std::span<const std::size_t> clusters,
+                                              mean_sample sample) {
+    std::map<std::size_t, std::size_t> row_of;
+    sample.kinds = {.columns = columns};
+    for (std::size_t i = 0; i < clusters.size(); ++i) {
+        const auto [at, added] = row_of.emplace(clusters[i], row_of.size());
+        if (added) {
+            sample.kinds.values.resize(sample.kinds.values.size() + columns, 0.0);
+            sample.kinds.problems.push_back(1);
+            sample.sizes.push_back(0.0);
+        }
+        sample.sizes[at->second] += 1.0;
+        for (std::size_t c = 0; c < columns; ++c) {
+            sample.kinds.values[columns * at->second + c] += values[columns * i + c];
+        }
+    }
+    return sample;
+}
+
+inline void expects_clusters(std::string_view function, std::size_t problems,
+                             std::span<const std::size_t> clusters) {
+    if (clusters.empty()) {
+        return;
+    }
+    if (clusters.size() != problems) {
+        fail_precondition(std::string(function) + ": " + std::to_string(clusters.size())
+                          + " cluster numbers for " + std::to_string(problems) + " problems");
+    }
+    if (std::all_of(clusters.begin(), clusters.end(),
+                    [&](std::size_t cluster) { return cluster == clusters.front(); })) {
+        fail_precondition(std::string(function)
+                          + ": one cluster does not show how clusters differ");
+    }
+}
+
+// One model's mean curve, over problems or over clusters of them.
+[[nodiscard]] inline mean_sample curve_sample(problem_tallies problems,
+                                              std::span<const std::uint64_t> ks,
+                                              std::span<const std::size_t> clusters) {
+    mean_sample sample{.kinds = {}, .sizes = {}, .estimates = mean_pass_at_k_curve(problems, ks)};
+    if (clusters.empty()) {
+        sample.kinds = curve_kinds(problems, ks);
+        return sample;
+    }
+    std::vector<double> values;
+    for (const tally& counts : problems) {
+        const std::vector<double> curve = pass_at_k_curve(counts, ks);
+        values.insert(values.end(), curve.begin(), curve.end());
+    }
+    return cluster_rows(values, ks.size(), clusters, std::move(sample));
+}
 
 // What the closed forms need to know of one column.
 struct column_spread {

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <passk/interval/hierarchical_bootstrap.hpp>
+
+#include <passk/core/random_bits.hpp>
+#include <passk/estimate/attempts.hpp>
+#include <passk/interval/bootstrap.hpp>
+#include <passk/outcome/tally.hpp>
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+using passk::estimand;
+using passk::hierarchical_bootstrap;
+using passk::tally;
+
+namespace {
+
+double choose(unsigned n, unsigned k) {
+    double c = 1.0;
+    for (unsigned i = 0; i < k; ++i) {
+        c *= static_cast<double>(n - i) / (i + 1);
+    }
+    return c;
+}
+
+}  // namespace
+
+TEST_CASE("the law of a resampled tally is the mixture of the binomials") {
+    const std::vector<tally> tallies{{6, 0}, {6, 2}, {6, 2}, {6, 6}, {4, 1}};
+    const passk::detail::resampled_tally_law law(tallies);
+    double all = 0.0;
+    for (std::size_t d = 0; d < law.tallies.size(); ++d) {
+        const auto [n, c] = law.tallies[d];
+        double expected = 0.0;
+        for (const tally& counts : tallies) {
+            if (counts.trials() == n) {
+                const double p = static_cast<double>(counts.successes()) / static_cast<double>(n);
+                expected += choose(static_cast<unsigned>(n), static_cast<unsigned>(c))
+                            * std::pow(p, static_cast<double>(c))
+                            * std::pow(1.0 - p, static_cast<double>(n - c)) / 5.0;
+            }
+        }
+        CHECK(law.probabilities[d] == doctest::Approx(expected).epsilon(1e-14));
+        all += law.probabilities[d];
+    }
+    CHECK(all == doctest::Approx(1.0).epsilon(1e-14));
+}
+
+TEST_CASE("an alias table draws what it was given, and never what has no probability (seed 4)") {
+    const std::vector<double> probabilities{0.5, 0.0, 0.125, 0.3, 0.0, 0.075};
+    const passk::detail::alias_table draw(probabilities);
+    passk::random_bits bits(4);
+    constexpr int draws = 200'000;
+    std::vector<int> seen(8, 0);
+    for (int i = 0; i < draws; ++i) {
+        ++seen[draw(bits())];
+    }
+    for (std::size_t j = 0; j < probabilities.size(); ++j) {
+        const double p = probabilities[j];
+        CHECK(std::fabs(seen[j] - draws * p) <= 5.0 * std::sqrt(draws * p * (1.0 - p)));
+    }
+    CHECK(seen[6] + seen[7] == 0);
+    CHECK(passk::detail::alias_table(std::array{1.0})(~std::uint64_t{0}) == 0);
+}
+
+TEST_CASE("the centre is 1 - (1 - c/n)^k in the mean, which is the bias stated") {
+    for (const std::uint64_t n : {2U, 16U, 256U}) {
+        const std::vector<tally> tallies{{n, 1}, {n, 1}, {n, 0}};
+        const auto got =
+            hierarchical_bootstrap(tallies, std::array{n}, estimand::sampled_problems).front();
+        const double solved = 1.0 - std::pow(1.0 - 1.0 / static_cast<double>(n), n);
+        CHECK(got.bounds.estimate == doctest::Approx(2.0 / 3.0));
+        CHECK(got.centre == doctest::Approx(2.0 / 3.0 * solved).epsilon(1e-12));
+        CHECK(got.bias() == doctest::Approx(2.0 / 3.0 * (solved - 1.0)).epsilon(1e-12));
+    }
+    // At k = 1 resampling completions adds noise and no bias.
+    const std::vector<tally> tallies{{8, 1}, {8, 5}, {8, 7}};
+    CHECK(std::fabs(hierarchical_bootstrap(tallies, std::array{std::uint64_t{1}},
+                                           estimand::sampled_problems)
+                        .front()
+                        .bias())
+          <= 1e-15);
+}
+
+TEST_CASE("ends are quantiles of the enumerated law of two problems of two completions") {
+    // c* of a draw from {(2, 0), (2, 1)} is 0, 1, 2 with probability 5/8, 1/4, 1/8; the mean of
+    // two at k = 1 is at least 3/4 with probability 2/8/4 + 1/64 and 0 with 25/64.
+    const std::vector<tally> tallies{{2, 0}, {2, 1}};
+    const auto ends = [&](double level) {
+        return hierarchical_bootstrap(
+                   tallies, std::array{std::uint64_t{1}}, estimand::sampled_problems,
+                   {.resamples = 20'000, .seed = 3, .level = passk::confidence_level(level)})
+            .front()
+            .bounds;
+    };
+    CHECK(ends(0.25).lower == 0.0);                    // 37.5 % < 25/64 = 39.1 %
+    CHECK(ends(0.18).lower == doctest::Approx(0.25));  // 41 %
+    CHECK(ends(0.80).upper == doctest::Approx(0.5));   // 90 % < 59/64 = 92.2 %
+    CHECK(ends(0.90).upper == doctest::Approx(0.75));  // 95 % < 63/64
+    CHECK(ends(0.99).upper == doctest::Approx(1.0));   // 99.5 %
+    CHECK(ends(0.99).method == passk::interval_method::hierarchical_bootstrap);
+}
+
+TEST_CASE("is longer than the bootstrap over problems, and threads change no bit") {
+    std::vector<tally> tallies;
+    for (std::uint64_t i = 0; i < 60; ++i) {
+        tallies.emplace_back(16 + i % 3, i * i % 17);
+    }
+    const std::vector<std::uint64_t> ks{1, 4};
+    passk::bootstrap_options options{.resamples = 4000, .seed = 8};
+    const auto one = hierarchical_bootstrap(tallies, ks, estimand::sampled_problems, options);
+    const auto problems_only =
+        passk::bootstrap_pass_at_k_curve(tallies, ks, estimand::sampled_problems, options);
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        CHECK(one[c].bounds.length() > 1.02 * problems_only[c].length());
+    }
+    for (const unsigned threads : {2U, 7U}) {
+        options.threads = threads;
+        const auto many = hierarchical_bootstrap(tallies, ks, estimand::sampled_problems, options);
+        for (std::size_t c = 0; c < ks.size(); ++c) {
+            CHECK(many[c].bounds == one[c].bounds);
+        }
+    }
+}
+
+TEST_CASE("refuses the fixed benchmark, one problem and k > n") {
+    const std::vector<tally> tallies{{4, 1}, {4, 2}};
+    const std::array<std::uint64_t, 1> k1{1};
+    const std::array<std::uint64_t, 1> k5{5};
+    CHECK_THROWS_AS((void)hierarchical_bootstrap(tallies, k1, estimand::fixed_benchmark),
+                    passk::domain_error);
+    CHECK_THROWS_AS((void)hierarchical_bootstrap(tallies, k5, estimand::sampled_problems),
+                    passk::domain_error);
+    CHECK_THROWS_AS(
+        (void)hierarchical_bootstrap(std::vector<tally>{{4, 1}}, k1, estimand::sampled_problems),
+        passk::domain_error);
+}
