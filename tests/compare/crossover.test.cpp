@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/compare/crossover.hpp>
 
+#include <passk/compare/sampling_efficiency_gap.hpp>
+
 #include <passk/estimate/attempts.hpp>
 
 #include <doctest/doctest.h>
@@ -166,4 +168,34 @@ TEST_CASE("refuses lists of k that do not ascend") {
                     passk::domain_error);
     CHECK_THROWS_AS((void)find_crossover(outcomes, {}, estimand::sampled_problems),
                     passk::domain_error);
+}
+
+TEST_CASE("two copies of each problem in one cluster leave crossover and gap as sure as one") {
+    const auto outcomes = passk_tests::math500();
+    if (!outcomes) {
+        return;
+    }
+    passk::paired_outcomes twice;
+    std::vector<std::size_t> clusters;
+    for (std::size_t i = 0; i < outcomes->problems.size(); ++i) {
+        for (const char* copy : {"/a", "/b"}) {
+            twice.problems.push_back(outcomes->problems[i] + copy);
+            twice.base_tallies.push_back(outcomes->base_tallies[i]);
+            twice.tuned_tallies.push_back(outcomes->tuned_tallies[i]);
+            clusters.push_back(i);
+        }
+    }
+    const std::vector<std::uint64_t> ks{1, 2, 4, 8, 16, 32, 64, 128};
+    const auto alone = passk::find_crossover(*outcomes, ks, estimand::sampled_problems);
+    const auto together =
+        passk::find_crossover(twice, ks, estimand::sampled_problems, {}, clusters);
+    CHECK(together.at.value() == doctest::Approx(alone.at.value()).epsilon(1e-9));
+    CHECK(together.lower.value() == doctest::Approx(alone.lower.value()).epsilon(0.1));
+    CHECK(together.upper.value() == doctest::Approx(alone.upper.value()).epsilon(0.1));
+    const auto gap = passk::sampling_efficiency_gap(*outcomes, 128, estimand::sampled_problems);
+    const auto same =
+        passk::sampling_efficiency_gap(twice, 128, estimand::sampled_problems, {}, clusters);
+    const auto ignored = passk::sampling_efficiency_gap(twice, 128, estimand::sampled_problems);
+    CHECK(same.gap.length() == doctest::Approx(gap.gap.length()).epsilon(0.03));
+    CHECK(ignored.gap.length() < 0.75 * same.gap.length());
 }

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 using passk::permutation_options;
@@ -78,6 +79,65 @@ TEST_CASE("random sign vectors approach the exact share, and threads change noth
         options.threads = threads;
         CHECK(sign_flip_test(differences, options).p == drawn.p);
     }
+}
+
+TEST_CASE("many differences of one size: the share is that of two binomials (seed 13)") {
+    std::vector<double> differences;
+    for (int i = 0; i < 600; ++i) {
+        differences.push_back(i < 320 ? 0.5 : -0.5);
+    }
+    for (int i = 0; i < 700; ++i) {
+        differences.push_back(i < 340 ? -0.25 : 0.25);
+    }
+    differences.push_back(0.125);
+    // 2 * (2 B(600) - 600) + (2 B(700) - 700) is at least as far from 0 as what was seen, the
+    // last difference adding 1/2 with either sign.
+    const auto binomial = [](int n, int k) {
+        return std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0)
+                        - n * std::log(2.0));
+    };
+    const double observed = 2.0 * 40.0 + 20.0 + 0.5;
+    double exact = 0.0;
+    for (int a = 0; a <= 600; ++a) {
+        for (int b = 0; b <= 700; ++b) {
+            const double sum = 2.0 * (2 * a - 600) + (2 * b - 700);
+            for (const double last : {-0.5, 0.5}) {
+                if (std::fabs(sum + last) >= observed - 1e-9) {
+                    exact += binomial(600, a) * binomial(700, b) / 2.0;
+                }
+            }
+        }
+    }
+    permutation_options options{.permutations = 20'000, .seed = 13};
+    const auto got = sign_flip_test(differences, options);
+    CHECK(std::fabs(got.p - exact) <= 5.0 * std::sqrt(exact * (1.0 - exact) / 20'000.0));
+    options.threads = 3;
+    CHECK(sign_flip_test(differences, options).p == got.p);
+}
+
+TEST_CASE("problems of one cluster change sign together") {
+    passk::paired_outcomes single;
+    passk::paired_outcomes twice;
+    std::vector<std::size_t> clusters;
+    for (std::uint64_t i = 0; i < 12; ++i) {
+        single.problems.push_back(std::to_string(i));
+        single.base_tallies.emplace_back(8, i * 5 % 7);
+        single.tuned_tallies.emplace_back(8, i * 3 % 9);
+        for (int copy = 0; copy < 2; ++copy) {
+            twice.problems.push_back(std::to_string(i) + "/" + std::to_string(copy));
+            twice.base_tallies.push_back(single.base_tallies.back());
+            twice.tuned_tallies.push_back(single.tuned_tallies.back());
+            clusters.push_back(i);
+        }
+    }
+    const auto alone = passk::paired_permutation_test(single, 2);
+    const auto together = passk::paired_permutation_test(twice, 2, {}, clusters);
+    CHECK(together.exact);
+    CHECK(together.p == alone.p);
+    CHECK(together.mean_difference == doctest::Approx(alone.mean_difference));
+    clusters.pop_back();
+    CHECK_THROWS_AS((void)passk::paired_permutation_test(twice, 2, {}, clusters),
+                    passk::domain_error);
 }
 
 TEST_CASE("no difference at all has p = 1, and p is never 0") {

@@ -103,6 +103,19 @@ TEST_CASE("a curve's intervals are those of its values, and its estimates are me
     CHECK(std::fabs(alone.front().lower - curve.back().lower) <= 0.05);
 }
 
+TEST_CASE("threads change no bit of many problems either") {
+    std::vector<tally> problems;
+    for (std::uint64_t i = 0; i < 70'000; ++i) {
+        problems.emplace_back(8, i * i % 9);
+    }
+    passk::bootstrap_options options{.resamples = 200, .seed = 6};
+    const std::array<std::uint64_t, 2> ks{1, 8};
+    const auto one = bootstrap_pass_at_k_curve(problems, ks, estimand::sampled_problems, options);
+    options.threads = 7;
+    std::reverse(problems.begin(), problems.end());
+    CHECK(bootstrap_pass_at_k_curve(problems, ks, estimand::sampled_problems, options) == one);
+}
+
 TEST_CASE("neither threads nor the order of problems change a bit") {
     std::vector<tally> problems;
     for (std::uint64_t i = 0; i < 700; ++i) {
@@ -158,6 +171,33 @@ TEST_CASE("a hundred thousand problems are resampled as readily as thirty") {
     const double half = 1.96 * std::sqrt(24.0) / 16.0 / std::sqrt(1e5);
     CHECK(curve.front().upper - curve.front().estimate == doctest::Approx(half).epsilon(0.15));
     CHECK(curve.front().estimate - curve.front().lower == doctest::Approx(half).epsilon(0.15));
+}
+
+TEST_CASE("the shares of any number of ranks are the resamples of one process") {
+    std::vector<double> values;
+    for (int i = 0; i < 40; ++i) {
+        values.push_back(std::sin(i * 1.0));
+        values.push_back(std::cos(i * 3.0));
+    }
+    for (const std::uint64_t resamples : {100U, 1000U}) {
+        const passk::bootstrap_options options{.resamples = resamples, .seed = 4};
+        const std::vector<double> whole =
+            passk::resampled_means(values, 2, estimand::sampled_problems, options);
+        for (const std::uint64_t ranks : {1U, 4U, 7U}) {
+            std::array<std::vector<double>, 2> columns;
+            for (std::uint64_t rank = 0; rank < ranks; ++rank) {
+                const std::vector<double> share = passk::resampled_means(
+                    values, 2, estimand::sampled_problems, options, {rank, ranks});
+                const auto middle = share.begin() + static_cast<std::ptrdiff_t>(share.size() / 2);
+                columns[0].insert(columns[0].end(), share.begin(), middle);
+                columns[1].insert(columns[1].end(), middle, share.end());
+            }
+            columns[0].insert(columns[0].end(), columns[1].begin(), columns[1].end());
+            CHECK(columns[0] == whole);
+        }
+    }
+    CHECK_THROWS_AS((void)passk::resampled_means(values, 2, estimand::sampled_problems, {}, {3, 3}),
+                    passk::domain_error);
 }
 
 TEST_CASE("refuses what it cannot answer, and says why") {

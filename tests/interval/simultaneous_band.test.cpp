@@ -75,3 +75,27 @@ TEST_CASE("a k at which all problems agree is refused and leaves the others") {
     CHECK(band[0].has_value());
     CHECK_FALSE(band[1].has_value());
 }
+
+TEST_CASE("two copies of each problem in one cluster say no more than the problem") {
+    const std::vector<tally> single = spread_out(40, 16);
+    std::vector<tally> twice;
+    std::vector<std::size_t> clusters;
+    for (std::size_t i = 0; i < single.size(); ++i) {
+        twice.insert(twice.end(), 2, single[i]);
+        clusters.insert(clusters.end(), 2, i);
+    }
+    const std::vector<std::uint64_t> ks{1, 4};
+    const passk::bootstrap_options options{.resamples = 20'000};
+    const auto alone = simultaneous_band(single, ks, estimand::sampled_problems, options);
+    const auto together =
+        simultaneous_band(twice, ks, estimand::sampled_problems, options, clusters);
+    const auto ignored = simultaneous_band(twice, ks, estimand::sampled_problems, options);
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        CHECK(together[c].value().length()
+              == doctest::Approx(alone[c].value().length()).epsilon(0.03));
+        CHECK(ignored[c].value().length() < 0.75 * together[c].value().length());
+    }
+    clusters.pop_back();
+    CHECK_THROWS_AS((void)simultaneous_band(twice, ks, estimand::sampled_problems, {}, clusters),
+                    passk::domain_error);
+}

@@ -147,6 +147,15 @@ struct block_range {
     return {0, resamples / block + (resamples % block != 0)};
 }
 
+// The blocks of one of several ranks: consecutive, and as even as can be.
+[[nodiscard]] inline block_range share_of(std::uint64_t blocks, std::uint64_t rank,
+                                          std::uint64_t ranks) {
+    const auto cut = [blocks, ranks](std::uint64_t at) {
+        return blocks / ranks * at + (std::min)(blocks % ranks, at);
+    };
+    return {cut(rank), cut(rank + 1)};
+}
+
 // Calls sink(first_resample, count, sums) for each block of the range, on several threads, where
 // sums[64 c + i] is column c in resample first_resample + i and i < count. The sink must not
 // throw.
@@ -304,22 +313,37 @@ template <class Place>
     return detail::percentile_intervals(kinds, estimates, options);
 }
 
+/// One of several processes that share the resamples of a bootstrap.
+struct resample_rank {
+    std::uint64_t rank = 0;   ///< 0 to ranks - 1
+    std::uint64_t ranks = 1;  ///< how many there are
+};
+
 /// The resampled means that bootstrap_means takes quantiles of, for plots and for statistics of
 /// one's own: the mean of column c in resample r stands at c * resamples + r.
 ///
-/// @pre  as bootstrap_means
+/// @param part  whose share to compute: a rank has consecutive resamples, in whole blocks of 64,
+///              and `resamples` above is how many it has. The shares of all ranks, one after the
+///              other, have the bits of one process. passk::mpi exchanges them.
+/// @pre  as bootstrap_means; part.rank < part.ranks
 [[nodiscard]] inline std::vector<double> resampled_means(std::span<const double> values,
                                                          std::size_t columns, estimand target,
-                                                         const bootstrap_options& options = {}) {
+                                                         const bootstrap_options& options = {},
+                                                         resample_rank part = {}) {
     constexpr std::string_view function = "passk::resampled_means";
+    detail::expects(part.rank < part.ranks,
+                    "passk::resampled_means: a rank must be below the number of ranks");
     std::vector<double> estimates;
     const detail::mean_resampler resampler(
         detail::value_kinds(function, values, columns, estimates));
     detail::expects_resampling(function, values.size() / columns, target, options);
-    std::vector<double> means = detail::resampled_sums(resampler, options);
+    std::vector<double> means = detail::resampled_sums(
+        resampler, options,
+        detail::share_of(detail::all_blocks(options.resamples).last, part.rank, part.ranks));
+    const std::size_t resamples = means.size() / columns;
     for (std::size_t c = 0; c < columns; ++c) {
-        for (std::uint64_t r = 0; r < options.resamples; ++r) {
-            double& mean = means[c * options.resamples + r];
+        for (std::size_t r = 0; r < resamples; ++r) {
+            double& mean = means[c * resamples + r];
             mean = resampler.mean(mean, c, estimates[c]);
         }
     }

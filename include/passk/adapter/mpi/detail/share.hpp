@@ -35,14 +35,10 @@ inline place place_in(MPI_Comm ranks) {
     return here;
 }
 
-// The blocks of one rank: consecutive, and as even as can be.
+// The blocks of one rank.
 inline passk::detail::block_range share_of(std::uint64_t blocks, int rank, int ranks) {
-    const auto all = static_cast<std::uint64_t>(ranks);
-    const auto cut = [&](int at) {
-        const auto part = static_cast<std::uint64_t>(at);
-        return blocks / all * part + (blocks % all < part ? blocks % all : part);
-    };
-    return {cut(rank), cut(rank + 1)};
+    return passk::detail::share_of(blocks, static_cast<std::uint64_t>(rank),
+                                   static_cast<std::uint64_t>(ranks));
 }
 
 }  // namespace passk::adapter::mpi::detail
