@@ -429,6 +429,7 @@ void add_compare(CLI::App& app, action& chosen) {
         ->option_text("K");
     add_attempts_option(*command, options->attempts);
     add_interval_options(*command, options->intervals);
+    add_method_option(*command, options->intervals);
     add_format_option(*command, options->format);
     add_report_options(*command, options->written);
     command->callback([options, &chosen] {

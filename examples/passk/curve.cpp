@@ -95,6 +95,7 @@ void add_curve(CLI::App& app, action& chosen) {
     add_attempts_option(*command, options->attempts);
     command->add_flag("--exact", options->exact, "Also print each mean as a fraction");
     add_interval_options(*command, options->intervals);
+    add_method_option(*command, options->intervals);
     add_format_option(*command, options->format);
     command->callback([options, &chosen] { chosen = [options] { return run_curve(*options); }; });
 }

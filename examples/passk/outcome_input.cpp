@@ -198,15 +198,6 @@ void add_interval_options(CLI::App& command, interval_choice& choice) {
                "What intervals are about: problems like these (sample), or exactly these problems "
                "with endless sampling (fixed); they differ 3- to 100-fold in length",
                "sample|fixed [sample]");
-    const auto choose_method = [&choice](const std::string& name) {
-        choice.method = sampled_methods().at(name);
-    };
-    command
-        .add_option_function<std::string>(
-            "--interval", choose_method,
-            "The method, in place of the recommended one, for --estimand sample")
-        ->check(CLI::IsMember(sampled_methods()))
-        ->option_text("percentile|basic|bca|studentized|t|wilson|saddlepoint");
     command.add_option("--level", choice.level, "Confidence level of the intervals")
         ->check(CLI::Range(0.0, 1.0))
         ->option_text("NUMBER [0.95]");
@@ -221,6 +212,18 @@ void add_interval_options(CLI::App& command, interval_choice& choice) {
         .add_option("--threads", choice.threads,
                     "Threads; 0: one for each core. Results do not depend on it")
         ->option_text("COUNT [0]");
+}
+
+void add_method_option(CLI::App& command, interval_choice& choice) {
+    const auto choose_method = [&choice](const std::string& name) {
+        choice.method = sampled_methods().at(name);
+    };
+    command
+        .add_option_function<std::string>(
+            "--interval", choose_method,
+            "The method, in place of the recommended one, for --estimand sample")
+        ->check(CLI::IsMember(sampled_methods()))
+        ->option_text("percentile|basic|bca|studentized|t|wilson|saddlepoint");
 }
 
 passk::bootstrap_options interval_choice::bootstrap() const {

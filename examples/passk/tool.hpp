@@ -136,8 +136,11 @@ struct interval_choice {
     [[nodiscard]] passk::permutation_options permutations() const;  ///< as many as resamples
 };
 
-/// Adds the options of interval_choice.
+/// Adds the options of interval_choice but --interval.
 void add_interval_options(CLI::App& command, interval_choice& choice);
+
+/// Adds --interval, for means of pass@k.
+void add_method_option(CLI::App& command, interval_choice& choice);
 
 /// The mean curve of a benchmark with the intervals that were chosen, by the recommended method
 /// if none was; where there is none, why.

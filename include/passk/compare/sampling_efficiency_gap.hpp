@@ -30,8 +30,8 @@ struct efficiency_gap {
 /// Sampling-efficiency gap: mean pass-at-k of the base model minus mean pass-at-1 of the tuned
 /// one, with a paired percentile bootstrap interval.
 ///
-/// @param k       the base model's attempts; the paper takes 256.
-/// @param target  must be estimand::sampled_problems.
+/// @param k         the base model's attempts; the paper takes 256.
+/// @param target    must be estimand::sampled_problems.
 /// @param clusters  empty, or for each common problem the number of its family
 /// @pre      at least two problems, in two clusters; 1 <= k <= n of the base model, 1 <= n of the
 /// tuned one
@@ -56,9 +56,10 @@ struct efficiency_gap {
         value = -value;
     }
     const detail::deviations resampled = detail::resample_means(sample, options);
+    const std::span<const double> gaps(resampled.values.data(), options.resamples);
     const double tail = options.level.tail();
-    const double low = detail::quantile(resampled.values, tail) / resampled.divisor;
-    const double high = detail::quantile(resampled.values, 1.0 - tail) / resampled.divisor;
+    const double low = detail::quantile(gaps, tail) / resampled.divisor;
+    const double high = detail::quantile(gaps, 1.0 - tail) / resampled.divisor;
     return {k,
             base,
             tuned,
