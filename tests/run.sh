@@ -7,6 +7,7 @@
 #   asan     address, leak and undefined-behaviour sanitizers
 #   tsan     thread sanitizer
 #   fuzz     every fuzzer for a minute
+#   cuda     what needs nvcc; the comparisons with a GPU are skipped where there is none
 #   tidy     clang-tidy over all headers
 #   example  ./examples/run.sh, and the examples' output in release
 #   all      all of them
@@ -25,7 +26,7 @@ if [ "$*" = all ]; then
 fi
 for leg in "$@"; do
     case "$leg" in
-    dev | asan | tsan | example) ;;
+    dev | asan | tsan | cuda | example) ;;
     clang | fuzz) purposes="$purposes clang" ;;
     libcxx) purposes="$purposes libcxx" ;;
     tidy) purposes="$purposes clang tidy" ;;

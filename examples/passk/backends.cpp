@@ -19,6 +19,12 @@ namespace passk_tool {
 #ifdef PASSK_TOOL_OPENAI_HTTP
 passk::any_backend open_openai_http(const backend_choice& choice);  // backend_openai_http.cpp
 #endif
+#ifdef PASSK_TOOL_CPU
+passk::any_backend open_cpu(const backend_choice& choice);  // backend_cpu.cpp
+#endif
+#ifdef PASSK_TOOL_CUDA
+passk::any_backend open_cuda(const backend_choice& choice);  // backend_cuda.cu
+#endif
 
 #ifdef PASSK_TOOL_TINY_LM
 passk::any_backend open_tiny_lm(const backend_choice& choice);  // backend_tiny_lm.cpp
@@ -68,6 +74,13 @@ constexpr std::array backend_kinds{
         "tiny_lm:WEIGHTS (a file of weights, or a small model's folder)",
         [](std::string_view place) { return place == "tiny_lm" || place.starts_with("tiny_lm:"); },
         open_tiny_lm},
+#ifdef PASSK_TOOL_CUDA
+    backend_kind{"cuda:DIR (Llama, Qwen2, Qwen3 on a GPU)",
+                 [](std::string_view place) { return place.starts_with("cuda:"); }, open_cuda},
+#endif
+#ifdef PASSK_TOOL_CPU
+    backend_kind{"cpu:DIR (the same on this processor: for tiny models)",
+                 [](std::string_view place) { return place.starts_with("cpu:"); }, open_cpu},
 #endif
     backend_kind{
         "markov[:NUMBER]",

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// tokens_per_second 0.5B|7B BATCH [PROMPT] [NEW]
+// Draws and scores with a model of Qwen2.5's shape whose weights are 0, n = 64 a prompt, on the
+// first GPU. Prints tokens/s, and drawing as a share of the bandwidth bound:
+// step >= (weights + batch * context * bytes of keys and values a token) / bandwidth.
+#include <passk/adapter/cuda/cuda_device.cuh>
+#include <passk/adapter/cuda/local_backend.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+namespace cuda = passk::adapter::cuda;
+using passk::token_ids;
+
+passk::adapter::checkpoint::model_config shape_named(const std::string& name) {
+    passk::adapter::checkpoint::model_config shape;
+    shape.family = passk::adapter::checkpoint::model_family::qwen2;
+    shape.max_positions = 32768;
+    shape.rope_theta = 1e6;
+    const bool large = name == "7B";
+    shape.vocab_size = large ? 152064 : 151936;
+    shape.hidden_size = large ? 3584 : 896;
+    shape.layers = large ? 28 : 24;
+    shape.heads = large ? 28 : 14;
+    shape.kv_heads = large ? 4 : 2;
+    shape.head_dim = large ? 128 : 64;
+    shape.intermediate_size = large ? 18944 : 4864;
+    shape.tied_embeddings = !large;
+    return shape;
+}
+
+// Weights that every token needs: all but the rows of the embedding that are not looked up.
+double parameters(const passk::adapter::checkpoint::model_config& shape) {
+    const double width = shape.hidden_size;
+    const double q = double(shape.heads) * shape.head_dim;
+    const double kv = double(shape.kv_heads) * shape.head_dim;
+    return shape.layers * (width * (2 * q + 2 * kv) + 3 * width * shape.intermediate_size)
+           + width * shape.vocab_size;
+}
+
+double bandwidth() {
+    int kilohertz = 0;
+    int bits = 0;
+    cudaDeviceGetAttribute(&kilohertz, cudaDevAttrMemoryClockRate, 0);
+    cudaDeviceGetAttribute(&bits, cudaDevAttrGlobalMemoryBusWidth, 0);
+    return 2.0 * 1e3 * kilohertz * bits / 8;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 3) {
+        std::puts("usage: tokens_per_second 0.5B|7B BATCH [PROMPT] [NEW]");
+        return 2;
+    }
+    const auto number = [&](int i, unsigned otherwise) {
+        return argc > i ? static_cast<unsigned>(std::strtoul(argv[i], nullptr, 10)) : otherwise;
+    };
+    const unsigned batch = number(2, 1);
+    const unsigned prompt = number(3, 512);
+    const unsigned fresh = number(4, 512);
+    auto opened = cuda::cuda_device<>::open();
+    if (!opened) {
+        std::puts(opened.error().context.c_str());
+        return 1;
+    }
+    const auto shape = shape_named(argv[1]);
+    auto made = cuda::local_backend<cuda::cuda_device<>>::make(
+        argv[1], shape, std::nullopt,
+        {.batch = batch, .rows = batch > 2048 ? batch : 2048, .context = prompt + fresh},
+        std::move(opened).value());
+    if (!made) {
+        std::puts(made.error().context.c_str());
+        return 1;
+    }
+    auto model = std::move(made).value();
+
+    const unsigned each = batch < 64 ? batch : 64;
+    std::vector<passk::generation_request> requests;
+    for (unsigned i = 0; i < batch / each; ++i) {
+        requests.push_back(
+            {.prompt = token_ids(prompt, static_cast<passk::token_id>(i)),
+             .how = {.temperature = 0.6, .top_p = 0.95, .max_tokens = fresh, .seed = 1000 * i},
+             .count = each});
+    }
+    std::uint64_t drawn = 0;
+    std::string failed;
+    const auto take = [&](const passk::draw& one) {
+        if (one.outcome) {
+            drawn += one.outcome.value().completion_tokens;
+        } else {
+            failed = one.outcome.error().context;
+        }
+    };
+    model.generate(requests, take, std::stop_token{});  // warms up: graphs are recorded
+    drawn = 0;
+    const auto start = std::chrono::steady_clock::now();
+    model.generate(requests, take, std::stop_token{});
+    const double taken = seconds_since(start);
+    if (!failed.empty()) {
+        std::puts(failed.c_str());
+        return 1;
+    }
+    const double kv = 4.0 * shape.layers * shape.kv_heads * shape.head_dim;
+    const double bytes =
+        2 * parameters(shape) + double(each) * (batch / each) * (prompt + fresh / 2.0) * kv;
+    const double bound = double(each) * (batch / each) * bandwidth() / bytes;
+    std::printf("drawing   %.0f tokens/s, %.1f %% of the bound of %.0f\n", drawn / taken,
+                100 * drawn / taken / bound, bound);
+
+    const std::vector<passk::scoring_request> texts(
+        64, {.prompt = token_ids{1}, .continuation = token_ids(prompt + fresh - 1, 2)});
+    static_cast<void>(model.score(texts, std::stop_token{}));
+    const auto again = std::chrono::steady_clock::now();
+    static_cast<void>(model.score(texts, std::stop_token{}));
+    const double scored = 64.0 * (prompt + fresh) / seconds_since(again);
+    std::printf("scoring   %.0f tokens/s, %.1f TFLOP/s\n", scored,
+                2e-12 * parameters(shape) * scored);
+    return 0;
+}
