@@ -42,8 +42,9 @@ if(PASSK_CUDA)
   find_package(CUDAToolkit REQUIRED)
   add_library(passk_cuda_development INTERFACE)
   target_link_libraries(passk_cuda_development INTERFACE passk::cuda CUDA::cudart CUDA::cublasLt)
-  # The front end of nvcc takes every assignment of a [[nodiscard]] class for a discarded value.
-  target_compile_options(passk_cuda_development INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;--expt-relaxed-constexpr;-diag-suppress=2810>)
+  # The front end of nvcc takes every assignment of a [[nodiscard]] class for a discarded value,
+  # and does not know the pragmas of g++.
+  target_compile_options(passk_cuda_development INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;--expt-relaxed-constexpr;-diag-suppress=2810,1675>)
 endif()
 
 if(PASSK_TESTS)
