@@ -74,6 +74,7 @@ constexpr std::array backend_kinds{
         "tiny_lm:WEIGHTS (a file of weights, or a small model's folder)",
         [](std::string_view place) { return place == "tiny_lm" || place.starts_with("tiny_lm:"); },
         open_tiny_lm},
+#endif
 #ifdef PASSK_TOOL_CUDA
     backend_kind{"cuda:DIR (Llama, Qwen2, Qwen3 on a GPU)",
                  [](std::string_view place) { return place.starts_with("cuda:"); }, open_cuda},
