@@ -55,18 +55,19 @@ public:
                                         const std::stop_token& cancel = {}) {
         const std::string source = task.prompt + std::string(completion);
         program_verdict verdict;
-        bool measured_again = false;
+        std::optional<program_task> slower;  // for a second measurement
         for (std::uint64_t attempt = 0;; ++attempt) {
-            verdict = judge_once(task, source, cancel);
+            verdict = judge_once(slower ? std::as_const(*slower) : task, source, cancel);
             verdict.retries = attempt;
             if (verdict.outcome == program_outcome::judge_error && attempt < settings_.retries) {
                 continue;
             }
             // The clock ended a program that was computing: the machine was too busy to give it
-            // its CPU time. Once more; a program that sleeps stays idle and is not repeated.
-            if (verdict.stopped == stopped_by::wall_time && !measured_again
+            // its CPU time. Once more, with four times as much of the clock; a program that sleeps
+            // stays idle and is not repeated.
+            if (verdict.stopped == stopped_by::wall_time && !slower
                 && verdict.cpu_time * 10 > verdict.wall_time) {
-                measured_again = true;
+                slower = unhurried(task, 4);
                 continue;
             }
             break;
@@ -75,11 +76,10 @@ public:
         // machine's speed decides. It is a memory limit on every machine that lets it get there in
         // three times the time.
         if (verdict.outcome == program_outcome::time_limit
-            && verdict.stopped == stopped_by::cpu_time
+            && verdict.stopped != stopped_by::wall_time
             && verdict.peak_memory >= task.bounds.memory / 8) {
-            program_task patient = task;
+            program_task patient = unhurried(task, 12);
             patient.bounds.cpu_time *= 3;
-            patient.bounds.wall_time = task.bounds.effective_wall_time() * 3;
             program_verdict later = judge_once(patient, source, cancel);
             if (later.outcome == program_outcome::memory_limit) {
                 later.retries = verdict.retries;
@@ -117,6 +117,12 @@ public:
     }
 
 private:
+    // The task with more time on the clock and the same CPU time.
+    [[nodiscard]] static program_task unhurried(program_task task, int times) {
+        task.bounds.wall_time = task.bounds.effective_wall_time() * times;
+        return task;
+    }
+
     [[nodiscard]] program_verdict failed(const error& failure) const {
         program_verdict verdict;
         verdict.level = settings_.level;
