@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # cmake -DINCLUDE_DIR=<dir> -DHEADERS=<list> -DBELOW=<list> -DOUT=<file> -P write_hygiene.cmake
-# Writes a source file that includes what the headers, and those of passk below them, depend on,
+# Writes a source file that includes what the headers, and those of passk that they may stand on, depend on,
 # then hostile macros, then the headers.
 set(ours "")
 foreach(header IN LISTS HEADERS)
@@ -8,7 +8,7 @@ foreach(header IN LISTS HEADERS)
   list(APPEND ours "#include <${name}>\n")
 endforeach()
 set(theirs "")
-foreach(header IN LISTS BELOW HEADERS)
+foreach(header IN LISTS BELOW)
   file(STRINGS "${header}" includes REGEX "^#include <")
   list(FILTER includes EXCLUDE REGEX "<passk/")
   list(TRANSFORM includes REPLACE ">.*" ">\n")

@@ -395,7 +395,7 @@ private:
     }
 
     void scores() {
-        const auto check = [&](bool able, const scoring_request& one) {
+        const auto check_one = [&](bool able, const scoring_request& one) {
             const std::vector<scoring_request> pair{one, one};
             const auto got = backend_.score(pair, std::stop_token{});
             if (!requires_that(got.size() == 2, "not one result for each request")) {
@@ -414,9 +414,10 @@ private:
                 }
             }
         };
-        check(able_.scores_text, {.prompt = inputs_.prompts[0], .continuation = std::string("ab")});
+        check_one(able_.scores_text,
+                  {.prompt = inputs_.prompts[0], .continuation = std::string("ab")});
         if (!able_.scores_tokens) {
-            check(false, {.prompt = inputs_.prompts[0], .continuation = passk::token_ids{1}});
+            check_one(false, {.prompt = inputs_.prompts[0], .continuation = passk::token_ids{1}});
         }
         std::stop_source source;
         source.request_stop();

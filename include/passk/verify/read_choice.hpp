@@ -67,7 +67,7 @@ struct choice_reading {
 
 /// The option texts of a prompt: the last run of markers A, B, C ... in one style, (A) or A) or A.
 /// or A: at the beginning of lines or behind white space. Empty if there is none.
-[[nodiscard]] std::vector<std::string> read_options(std::string_view prompt);
+[[nodiscard]] std::vector<std::string> read_options(std::string_view question);
 
 /// Letters of a permuted presentation from the letters of the original order, for a gold letter
 /// of a problem whose options were shown in another order.
@@ -371,7 +371,7 @@ inline std::optional<choice_reading> read_choice(std::string_view answer, std::s
     return detail::choice_reader(detail::trim_white(plain), options).run();
 }
 
-inline std::vector<std::string> read_options(std::string_view prompt) {
+inline std::vector<std::string> read_options(std::string_view question) {
     struct marker {
         std::size_t at;
         std::size_t text;
@@ -381,14 +381,14 @@ inline std::vector<std::string> read_options(std::string_view prompt) {
     };
     std::vector<marker> run;
     std::vector<marker> best;
-    for (std::size_t i = 0; i < prompt.size(); ++i) {
+    for (std::size_t i = 0; i < question.size(); ++i) {
         bool open = false;
-        const char sign = detail::option_marker(prompt, i, open);
+        const char sign = detail::option_marker(question, i, open);
         if (sign == '\0') {
             continue;
         }
         const std::size_t letter_at = open ? i + 1 : i;
-        const marker found{i, letter_at + 2, prompt[letter_at], sign, open};
+        const marker found{i, letter_at + 2, question[letter_at], sign, open};
         const bool follows = !run.empty() && run.back().sign == sign && run.back().open == open
                              && found.letter == run.back().letter + 1;
         if (follows) {
@@ -403,9 +403,9 @@ inline std::vector<std::string> read_options(std::string_view prompt) {
     std::vector<std::string> options;
     for (std::size_t i = 0; i < best.size(); ++i) {
         const std::size_t begin = best[i].text;
-        std::size_t end = i + 1 < best.size() ? best[i + 1].at : prompt.find('\n', begin);
-        end = end == prompt.npos ? prompt.size() : end;
-        options.emplace_back(undecorated(prompt.substr(begin, end - begin)));
+        std::size_t end = i + 1 < best.size() ? best[i + 1].at : question.find('\n', begin);
+        end = end == question.npos ? question.size() : end;
+        options.emplace_back(undecorated(question.substr(begin, end - begin)));
     }
     return options;
 }

@@ -32,10 +32,10 @@ passk::result<std::vector<passk::completion>> read(std::string_view body,
                                                    std::uint32_t count = 1,
                                                    server_kind kind = server_kind::vllm) {
     const server_dialect dialect = dialect_of(kind);
-    return passk::detail::choice_reader(dialect, wanted, 3, count).read(body);
+    return passk::detail::server_choice_reader(dialect, wanted, 3, count).read(body);
 }
 
-TEST_CASE("choice_reader: reads the legacy shape, with choices in any order") {
+TEST_CASE("server_choice_reader: reads the legacy shape, with choices in any order") {
     const auto drawn = read(R"({"choices":[
       {"index":1,"text":"b","finish_reason":"length","token_ids":[2],"logprobs":{"token_logprobs":[-0.5]}},
       {"index":0,"text":"a","finish_reason":"stop","token_ids":[1,0],"prompt_token_ids":[9],
@@ -57,7 +57,7 @@ TEST_CASE("choice_reader: reads the legacy shape, with choices in any order") {
     CHECK(drawn.value()[1].logprobs->extent() == passk::completion_extent::cut);
 }
 
-TEST_CASE("choice_reader: reads chat, with thoughts that the server cut out") {
+TEST_CASE("server_choice_reader: reads chat, with thoughts that the server cut out") {
     const passk::generation_request talk{.prompt = passk::chat{{.role = "user", .text = "?"}},
                                          .logprobs = true};
     const auto drawn = read(R"({"choices":[{"index":0,"message":{"role":"assistant","content":"4",
@@ -74,7 +74,7 @@ TEST_CASE("choice_reader: reads chat, with thoughts that the server cut out") {
     CHECK(cut_in_thought.value()[0].finish == passk::finish_reason::length);
 }
 
-TEST_CASE("choice_reader: every defect of an answer is an error that says what it is") {
+TEST_CASE("server_choice_reader: every defect of an answer is an error that says what it is") {
     struct defect {
         const char* body;
         errc code;

@@ -632,7 +632,7 @@ private:
                 problem = error{answer.code, answer.trouble};
             } else if (answer.status == 200) {
                 result<std::vector<completion>> drawn =
-                    detail::choice_reader(from.dialect, wanted, some.first, some.count)
+                    detail::server_choice_reader(from.dialect, wanted, some.first, some.count)
                         .read(answer.body);
                 if (drawn) {
                     answer.body = {};

@@ -31,23 +31,23 @@ public:
         *std::max_element(weights.begin(), weights.end()) += left;
 
         buckets_.resize(size);
-        std::vector<std::uint32_t> small;
-        std::vector<std::uint32_t> large;
+        std::vector<std::uint32_t> below;
+        std::vector<std::uint32_t> above;
         for (std::uint32_t i = 0; i < size; ++i) {
-            (weights[i] < full ? small : large).push_back(i);
+            (weights[i] < full ? below : above).push_back(i);
         }
-        while (!small.empty()) {
-            const std::uint32_t under = small.back();
-            const std::uint32_t over = large.back();
-            small.pop_back();
+        while (!below.empty()) {
+            const std::uint32_t under = below.back();
+            const std::uint32_t over = above.back();
+            below.pop_back();
             buckets_[under] = {static_cast<std::uint32_t>(weights[under]), over};
             weights[over] -= full - weights[under];
             if (weights[over] < full) {
-                large.pop_back();
-                small.push_back(over);
+                above.pop_back();
+                below.push_back(over);
             }
         }
-        for (const std::uint32_t i : large) {
+        for (const std::uint32_t i : above) {
             buckets_[i] = {0, i};
         }
     }

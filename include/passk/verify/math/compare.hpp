@@ -1425,10 +1425,10 @@ private:
         std::vector<float_50> marks = *roots;
         marks.insert(marks.end(), poles->begin(), poles->end());
         std::sort(marks.begin(), marks.end());
-        const auto near = [](const float_50& a, const float_50& b) {
+        const auto close = [](const float_50& a, const float_50& b) {
             return abs(float_50(a - b)) <= (abs(a) + abs(b) + 1) * float_50("1e-38");
         };
-        marks.erase(std::unique(marks.begin(), marks.end(), near), marks.end());
+        marks.erase(std::unique(marks.begin(), marks.end(), close), marks.end());
         const auto holds = [&](int sign) {
             switch (kind) {
                 case relation_kind::less: return sign < 0;
@@ -1463,7 +1463,7 @@ private:
                 break;
             }
             const bool pole = std::any_of(poles->begin(), poles->end(),
-                                          [&](const float_50& x) { return near(x, marks[i]); });
+                                          [&](const float_50& x) { return close(x, marks[i]); });
             if (!pole && holds(0)) {
                 out.push_back(segment{end_at(marks[i]), end_at(marks[i]), true, true});
             }

@@ -112,8 +112,8 @@ private:
         return out;
     }
 
-    template <std::size_t N>
-    static bool one_of(std::string_view text, const std::array<std::string_view, N>& words) {
+    template <std::size_t Size>
+    static bool one_of(std::string_view text, const std::array<std::string_view, Size>& words) {
         return std::find(words.begin(), words.end(), text) != words.end();
     }
 

@@ -164,10 +164,10 @@ inline error error_of_status(unsigned status, std::string_view body) {
 }
 
 // One choice of an answer.
-class choice_reader {
+class server_choice_reader {
 public:
-    choice_reader(const server_dialect& dialect, const generation_request& wanted,
-                  std::uint32_t first, std::uint32_t count)
+    server_choice_reader(const server_dialect& dialect, const generation_request& wanted,
+                         std::uint32_t first, std::uint32_t count)
         : dialect_(dialect), wanted_(wanted), first_(first), count_(count) {}
 
     result<std::vector<completion>> read(std::string_view body) const {

@@ -64,7 +64,7 @@ struct http_request {
 class memory_budget {
 public:
     memory_budget(asio::io_context& context, std::size_t limit)
-        : freed_(context, asio::steady_timer::time_point::max()), limit_(limit) {}
+        : freed_(context, (asio::steady_timer::time_point::max)()), limit_(limit) {}
 
     asio::awaitable<void> acquire(const void* who, std::size_t bytes) {
         while (used_ + bytes > limit_ && used_ > 0 && favoured_ != nullptr && favoured_ != who

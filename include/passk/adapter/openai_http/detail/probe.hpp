@@ -187,7 +187,7 @@ private:
         }
     }
 
-    static generation_request small(std::uint64_t seed = 1, std::uint32_t tokens = 8) {
+    static generation_request few_tokens(std::uint64_t seed = 1, std::uint32_t tokens = 8) {
         return {.prompt = std::string("The quick brown fox"),
                 .how = {.max_tokens = tokens, .seed = seed}};
     }
@@ -210,7 +210,7 @@ private:
         if (answer.status != 200) {
             co_return error_of_status(answer.status, answer.body);
         }
-        co_return choice_reader(is_, wanted, 0, count).read(answer.body);
+        co_return server_choice_reader(is_, wanted, 0, count).read(answer.body);
     }
 
     // Does it come out well? With what is asked for taken for granted while asking.
@@ -237,12 +237,12 @@ private:
     asio::awaitable<void> try_text() {
         is_.able.text_prompts = true;
         is_.able.max_seed = 1;
-        const drawn first = co_await draw(small());
+        const drawn first = co_await draw(few_tokens());
         bool can = first.has_value();
         if (!can) {
             first_refusal_ = first.error();
             is_.only_known_fields = strange_fields(first.error());
-            can = is_.only_known_fields && co_await works(small());
+            can = is_.only_known_fields && co_await works(few_tokens());
             is_.only_known_fields = can;
         }
         is_.able.text_prompts = can;
@@ -250,7 +250,7 @@ private:
     }
 
     asio::awaitable<void> try_chat() {
-        generation_request hello = small();
+        generation_request hello = few_tokens();
         hello.prompt = chat{{.role = "user", .text = "The quick brown fox"}};
         const drawn first = co_await draw(hello);
         bool can = first.has_value();
@@ -275,7 +275,7 @@ private:
     }
 
     asio::awaitable<void> try_logprobs() {
-        generation_request wanted = small();
+        generation_request wanted = few_tokens();
         wanted.logprobs = true;
         bool can = false;
         for (std::uint32_t field = is_.chat_logprobs ? is_.logprobs_field : 0; field < 2 && !can;
@@ -302,7 +302,7 @@ private:
     }
 
     asio::awaitable<void> try_token_prompts() {
-        generation_request wanted = small();
+        generation_request wanted = few_tokens();
         const token_ids three{5, 6, 7};
         wanted.prompt = three;
         const drawn outcome = co_await draw(wanted);
@@ -367,7 +367,7 @@ private:
 
     // Does the echo of what was drawn give the log-probabilities that it was drawn with?
     asio::awaitable<bool> echo_agrees() {
-        generation_request wanted = small(51, 6);
+        generation_request wanted = few_tokens(51, 6);
         wanted.logprobs = true;
         if (!is_.able.sampled_logprobs) {
             co_return false;
@@ -422,7 +422,7 @@ private:
 
     asio::awaitable<void> try_choices() {
         is_.max_choices = 2;
-        const drawn two = co_await draw(small(11, 16), 2);
+        const drawn two = co_await draw(few_tokens(11, 16), 2);
         // Two that are the same may be one that was copied.
         const bool can = two.has_value() && two.value()[0].text != two.value()[1].text;
         is_.max_choices = can ? options_.choices : 1;
@@ -433,7 +433,7 @@ private:
     asio::awaitable<std::optional<std::vector<std::string>>> texts(sampling how) {
         std::vector<std::string> drawn_texts;
         for (const std::uint64_t seed : {21U, 22U, 23U}) {
-            generation_request wanted = small(seed, 6);
+            generation_request wanted = few_tokens(seed, 6);
             how.max_tokens = 6;
             how.seed = seed;
             wanted.how = how;
@@ -467,7 +467,7 @@ private:
                  is_.able.top_k);
             note("min-p", is_.able.min_p);
         }
-        generation_request wanted = small(31, 8);
+        generation_request wanted = few_tokens(31, 8);
         const drawn whole = co_await draw(wanted);
         if (whole && !whole.value()[0].text.empty()) {
             const std::string& text = whole.value()[0].text;
@@ -484,7 +484,7 @@ private:
 
     // The log-probability of the likeliest first token at a temperature, as it is reported.
     asio::awaitable<std::optional<double>> likeliest(double temperature) {
-        generation_request wanted = small(41, 1);
+        generation_request wanted = few_tokens(41, 1);
         wanted.how.temperature = temperature;
         wanted.logprobs = true;
         const std::uint32_t field = std::exchange(is_.logprobs_field, 1U);
@@ -565,7 +565,7 @@ private:
             "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAAAAACPAi4CAAAAKUlEQVR42u3MQREAAAwCIKMb3RD77SAA6VEE"
             "AoFAIBAIBAKBQCAQfA8G320AeXC6efoAAAAASUVORK5CYII=";
         if (is_.able.chat_prompts) {
-            generation_request wanted = small();
+            generation_request wanted = few_tokens();
             chat_message turn{.role = "user", .text = "The quick brown fox"};
             wanted.prompt = chat{turn};
             const drawn without = co_await draw(wanted);
