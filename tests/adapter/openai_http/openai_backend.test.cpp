@@ -330,7 +330,7 @@ TEST_CASE("openai_backend: what the sink throws comes out, and the next call wor
     CHECK(draw_all(backend, some).size() == 100);
 }
 
-TEST_CASE("openai_backend: what will not pass is not tried again; what may is, so often") {
+TEST_CASE("openai_backend: what will not pass is not tried again, and what may only so often") {
     model_server server;
     passk::openai_options options = quick(server);
     options.attempts = 3;
