@@ -101,14 +101,16 @@ namespace detail {
     std::string text = "|";
     std::string rule = "\n|";
     for (std::size_t column = 0; column < table.heading.size(); ++column) {
-        text += " " + markdown_escaped(table.heading[column]) + " |";
+        text += ' ';
+        text += markdown_escaped(table.heading[column]) + " |";
         rule += numbers[column] ? " ---: |" : " :--- |";
     }
     text += rule + "\n";
     for (const std::vector<table_cell>& row : table.rows) {
         text += "|";
         for (const table_cell& cell : row) {
-            text += " " + markdown_escaped(cell.text) + " |";
+            text += ' ';
+            text += markdown_escaped(cell.text) + " |";
         }
         text += "\n";
     }

@@ -29,7 +29,8 @@ namespace passk {
             std::string caption =
                 latex_escaped(section.folded ? section.title + ": " + one.title : one.title) + ".";
             for (const std::string& note : one.notes) {
-                caption += " " + latex_escaped(note);
+                caption += ' ';
+                caption += latex_escaped(note);
             }
             add(section.id + "-" + one.id, caption, one.table);
         }

@@ -38,7 +38,8 @@ namespace passk {
                         ? markdown_escaped(one.description) + "\n"
                         : to_markdown(one.table);
             for (const std::string& note : one.notes) {
-                text += "\n" + markdown_escaped(note) + "\n";
+                text += '\n';
+                text += markdown_escaped(note) + "\n";
             }
         }
         for (const page_table& table : section.tables) {
@@ -49,7 +50,8 @@ namespace passk {
         }
     }
     if (!page.command.empty()) {
-        text += "\n" + markdown_escaped(page.version) + ":\n\n";
+        text += '\n';
+        text += markdown_escaped(page.version) + ":\n\n";
         std::size_t start = 0;
         while (start < page.command.size()) {
             const std::size_t end = page.command.find('\n', start);
