@@ -161,8 +161,10 @@ TEST_CASE("the likelihood keeps its precision over thousands of trials") {
         const double a = std::exp2(passk::uniform_unit(bits) * 20.0 - 8.0);
         const double b = std::exp2(passk::uniform_unit(bits) * 20.0 - 8.0);
         const double k = 1.0 + std::floor(std::exp2(passk::uniform_unit(bits) * 20.0));
-        const auto expected =
-            static_cast<double>(log_beta(a, static_cast<long double>(b) + k) - log_beta(a, b));
+        const auto wide_a = static_cast<long double>(a);
+        const auto wide_b = static_cast<long double>(b);
+        const auto expected = static_cast<double>(
+            log_beta(wide_a, wide_b + static_cast<long double>(k)) - log_beta(wide_a, wide_b));
         CAPTURE(a);
         CAPTURE(b);
         CAPTURE(k);
