@@ -3,6 +3,7 @@
 #define PASSK_COMPARE_SUPPORT_DYNAMICS_HPP
 
 #include <passk/compare/solvable_sets.hpp>
+#include <passk/core/detail/boost_policy.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 #include <passk/estimate/beta_prior.hpp>
@@ -102,7 +103,8 @@ struct support_membership {
                     "passk::support_memberships: the threshold must lie strictly between 0 and 1");
     const auto over = [&](const tally& counts) {
         return boost::math::ibetac(prior.a() + static_cast<double>(counts.successes()),
-                                   prior.b() + static_cast<double>(counts.failures()), threshold);
+                                   prior.b() + static_cast<double>(counts.failures()), threshold,
+                                   detail::boost_policy());
     };
     std::vector<support_membership> members;
     for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {

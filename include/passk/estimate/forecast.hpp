@@ -3,6 +3,7 @@
 #define PASSK_ESTIMATE_FORECAST_HPP
 
 #include <passk/core/confidence_level.hpp>
+#include <passk/core/detail/boost_policy.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/core/result.hpp>
@@ -56,8 +57,6 @@ struct fitted_distribution {
 };
 
 namespace detail {
-
-using boost_policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 // The distinct tallies with their numbers of problems.
 struct weighted_tally {

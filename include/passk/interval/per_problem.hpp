@@ -3,6 +3,7 @@
 #define PASSK_INTERVAL_PER_PROBLEM_HPP
 
 #include <passk/core/confidence_level.hpp>
+#include <passk/core/detail/boost_policy.hpp>
 #include <passk/core/error.hpp>
 #include <passk/interval/detail/normal.hpp>
 #include <passk/interval/estimand.hpp>
@@ -47,18 +48,22 @@ namespace passk {
     switch (method) {
         case interval_method::clopper_pearson:
             if (!none) {
-                out.lower = boost::math::ibeta_inv(c, n - c + 1.0, level.tail());
+                out.lower =
+                    boost::math::ibeta_inv(c, n - c + 1.0, level.tail(), detail::boost_policy());
             }
             if (!all) {
-                out.upper = boost::math::ibetac_inv(c + 1.0, n - c, level.tail());
+                out.upper =
+                    boost::math::ibetac_inv(c + 1.0, n - c, level.tail(), detail::boost_policy());
             }
             return out;
         case interval_method::jeffreys:
             if (!none) {
-                out.lower = boost::math::ibeta_inv(c + 0.5, n - c + 0.5, level.tail());
+                out.lower = boost::math::ibeta_inv(c + 0.5, n - c + 0.5, level.tail(),
+                                                   detail::boost_policy());
             }
             if (!all) {
-                out.upper = boost::math::ibetac_inv(c + 0.5, n - c + 0.5, level.tail());
+                out.upper = boost::math::ibetac_inv(c + 0.5, n - c + 0.5, level.tail(),
+                                                    detail::boost_policy());
             }
             return out;
         case interval_method::wilson: {

@@ -2,6 +2,8 @@
 #ifndef PASSK_INTERVAL_DETAIL_NORMAL_HPP
 #define PASSK_INTERVAL_DETAIL_NORMAL_HPP
 
+#include <passk/core/detail/boost_policy.hpp>
+
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
 
@@ -16,13 +18,13 @@ namespace passk::detail {
 
 // The x with normal_cdf(x) = p, 0 < p < 1.
 [[nodiscard]] inline double normal_quantile(double p) {
-    return -std::numbers::sqrt2 * boost::math::erfc_inv(2.0 * p);
+    return -std::numbers::sqrt2 * boost::math::erfc_inv(2.0 * p, boost_policy());
 }
 
 // The x that a t variable exceeds with probability `tail` < 1/2.
 [[nodiscard]] inline double t_upper_quantile(double degrees, double tail) {
     double rest = 0.0;
-    const double x = boost::math::ibeta_inv(degrees / 2.0, 0.5, 2.0 * tail, &rest);
+    const double x = boost::math::ibeta_inv(degrees / 2.0, 0.5, 2.0 * tail, &rest, boost_policy());
     return std::sqrt(degrees * rest / x);
 }
 
