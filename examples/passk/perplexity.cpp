@@ -4,6 +4,7 @@
 #include "tool.hpp"
 
 #include <passk/adapter/json/scored_samples.hpp>
+#include <passk/compare/checkpoint_perplexities.hpp>
 #include <passk/compare/perplexity_comparison.hpp>
 #include <passk/report/number_text.hpp>
 #include <passk/report/perplexity_page.hpp>
@@ -11,6 +12,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
@@ -31,6 +34,7 @@ struct perplexity_command {
     std::string base{};
     std::string tuned{};
     std::string reference{};
+    std::vector<std::string> checkpoints{};
     passk::logprob_distribution distribution = passk::logprob_distribution::unknown;
     passk::cut_rule cut = passk::cut_rule::refused;
     std::vector<double> budgets = passk::perplexity_options{}.budgets;
@@ -61,11 +65,26 @@ scored_file split_scored(const std::string& argument) {
 // Completions by problem, in the order in which problems were first seen.
 class scored_table {
 public:
-    explicit scored_table(const perplexity_command& command) : command_(command) {}
+    explicit scored_table(const perplexity_command& command) : command_(command) {
+        for (const std::string& name : command.checkpoints) {
+            checkpoints_.push_back({.name = name});
+        }
+    }
 
     void add(const json::scored_sample& sample) {
         seen_.insert("'" + sample.model + "' scored by '" + sample.scorer + "'");
         const bool by_base = sample.scorer == command_.base;
+        const passk::completion_score score{
+            .sample = sample.sample, .judged = sample.judged, .score = sample.score};
+        bool used = false;
+        for (passk::checkpoint_completions& checkpoint : checkpoints_) {
+            if (by_base && sample.model == checkpoint.name) {
+                const std::size_t row = row_of(sample);
+                checkpoint.problems.resize(problems_.size());
+                checkpoint.problems[row].push_back(score);
+                used = true;
+            }
+        }
         std::vector<passk::completion_score> passk::perplexity_problem::*list = nullptr;
         if (by_base && sample.model == command_.base) {
             list = &passk::perplexity_problem::base_of_base;
@@ -76,22 +95,34 @@ public:
         } else if (by_base && !command_.reference.empty() && sample.model == command_.reference) {
             list = &passk::perplexity_problem::base_of_reference;
         } else {
-            ++others_;
+            others_ += used ? 0 : 1;
             return;
         }
-        const auto [found, fresh] = rows_.try_emplace(sample.problem, problems_.size());
-        if (fresh) {
-            problems_.push_back({.name = sample.problem});
-        }
-        judged_ = judged_ || sample.judged.has_value();
-        (problems_[found->second].*list)
-            .push_back({.sample = sample.sample, .judged = sample.judged, .score = sample.score});
+        (problems_[row_of(sample)].*list).push_back(score);
     }
 
     [[nodiscard]] const std::vector<passk::perplexity_problem>& problems() const noexcept {
         return problems_;
     }
     [[nodiscard]] bool judged() const noexcept { return judged_; }
+
+    [[nodiscard]] bool holds(const std::string& checkpoint) const {
+        return std::ranges::any_of(checkpoints_, [&](const auto& one) {
+            return one.name == checkpoint && !one.problems.empty();
+        });
+    }
+
+    [[nodiscard]] std::vector<passk::checkpoint_perplexity> series(
+        passk::estimand target, const passk::perplexity_options& options) {
+        std::vector<std::string> names;
+        for (const passk::perplexity_problem& problem : problems_) {
+            names.push_back(problem.name);
+        }
+        for (passk::checkpoint_completions& checkpoint : checkpoints_) {
+            checkpoint.problems.resize(problems_.size());
+        }
+        return passk::checkpoint_perplexities(names, checkpoints_, target, options);
+    }
     [[nodiscard]] std::uint64_t others() const noexcept { return others_; }
     [[nodiscard]] std::string seen() const {
         std::string text;
@@ -102,7 +133,17 @@ public:
     }
 
 private:
+    std::size_t row_of(const json::scored_sample& sample) {
+        const auto [found, fresh] = rows_.try_emplace(sample.problem, problems_.size());
+        if (fresh) {
+            problems_.push_back({.name = sample.problem});
+        }
+        judged_ = judged_ || sample.judged.has_value();
+        return found->second;
+    }
+
     const perplexity_command& command_;
+    std::vector<passk::checkpoint_completions> checkpoints_{};
     std::vector<passk::perplexity_problem> problems_{};
     std::unordered_map<std::string, std::size_t> rows_{};
     std::set<std::string> seen_{};
@@ -143,6 +184,12 @@ scored_table read_scored(const perplexity_command& command) {
         throw failure(data_say_no, "no completion of '" + command.base + "' or '" + command.tuned
                                        + "' scored by either; the files hold " + table.seen());
     }
+    for (const std::string& name : command.checkpoints) {
+        if (!table.holds(name)) {
+            throw failure(data_say_no, "no completion of checkpoint '" + name + "' scored by '"
+                                           + command.base + "'; the files hold " + table.seen());
+        }
+    }
     if (table.others() > 0) {
         note(passk::grouped_text(table.others()) + " completions are of other models or scorers");
     }
@@ -153,17 +200,22 @@ exit_code run_perplexity(const perplexity_command& command) {
     if (command.base == command.tuned) {
         throw failure(wrong_usage, "--base and --tuned name the same model");
     }
-    const scored_table table = read_scored(command);
+    scored_table table = read_scored(command);
     passk::perplexity_report report{
         .base = command.base, .tuned = command.tuned, .reference = command.reference};
     passk::perplexity_options options{.cut = command.cut, .budgets = command.budgets};
     options.bootstrap = command.intervals.bootstrap();
-    report.comparisons.push_back(
-        passk::compare_perplexities(table.problems(), command.intervals.target, options));
-    if (table.judged()) {
-        options.filter = passk::completion_filter::correct;
+    const auto compare = [&](passk::completion_filter filter) {
+        options.filter = filter;
         report.comparisons.push_back(
             passk::compare_perplexities(table.problems(), command.intervals.target, options));
+        if (!command.checkpoints.empty()) {
+            report.series.push_back(table.series(command.intervals.target, options));
+        }
+    };
+    compare(passk::completion_filter::all);
+    if (table.judged()) {
+        compare(passk::completion_filter::correct);
     }
     passk::report_page page = passk::perplexity_page(report);
     page.command = command_text();
@@ -195,7 +247,9 @@ void add_perplexity(CLI::App& app, action& chosen) {
         "Examples:\n"
         "  passk perplexity --base b --tuned t scored.jsonl\n"
         "  passk perplexity --base b --tuned t b=base.jsonl t@b=tuned_under_base.jsonl "
-        "t=tuned.jsonl");
+        "t=tuned.jsonl\n"
+        "  passk perplexity --base b --tuned step300 --checkpoints step50,step150,step300 "
+        "scored.jsonl");
     auto options = std::make_shared<perplexity_command>();
     command
         ->add_option("FILE", options->files,
@@ -213,6 +267,12 @@ void add_perplexity(CLI::App& app, action& chosen) {
         ->add_option("--reference", options->reference,
                      "A third source of completions, scored by the base")
         ->option_text("NAME");
+    command
+        ->add_option("--checkpoints", options->checkpoints,
+                     "Models in the order of training, with commas between: the base's perplexity "
+                     "of what each draws, median a problem, mean over problems")
+        ->delimiter(',')
+        ->option_text("NAME,...");
     const std::map<std::string, passk::logprob_distribution> distributions = {
         {"raw", passk::logprob_distribution::raw},
         {"unknown", passk::logprob_distribution::unknown}};

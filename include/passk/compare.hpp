@@ -2,6 +2,7 @@
 #ifndef PASSK_COMPARE_HPP
 #define PASSK_COMPARE_HPP
 
+#include <passk/compare/checkpoint_perplexities.hpp>  // IWYU pragma: export
 #include <passk/compare/crossover.hpp>                // IWYU pragma: export
 #include <passk/compare/difference_curve.hpp>         // IWYU pragma: export
 #include <passk/compare/difference_intervals.hpp>     // IWYU pragma: export

@@ -123,3 +123,22 @@ TEST_CASE("refusals name file, line and what the files hold") {
     CHECK(others.err.find("'m' scored by 'm'") != std::string::npos);
     CHECK(perplexity(figure_lines(), {"--cut", "maybe"}).exit_code == 2);
 }
+
+TEST_CASE("checkpoints: the paper's later protocol, and the way from the first of them") {
+    const command_result run =
+        perplexity(figure_lines(), {"--format", "json", "--checkpoints", "base,tuned"});
+    INFO("stderr: ", run.err);
+    REQUIRE(run.exit_code == 0);
+    const boost::json::value document = boost::json::parse(run.out);
+    // Medians of figure 6: 1.086 and 1.322 of the base, 1.0585 and 1.2795 of the tuned model.
+    const std::string mean = "mean_of_median_perplexities";
+    CHECK(std::abs(measure(document, "all", "checkpoint base", mean) - 1.204) < 1e-12);
+    CHECK(std::abs(measure(document, "all", "checkpoint tuned", mean) - 1.169) < 1e-12);
+    CHECK(std::abs(measure(document, "all", "checkpoint tuned", "change_since_first") + 0.035)
+          < 1e-12);
+    const command_result text = perplexity(figure_lines(), {"--checkpoints", "base,tuned"});
+    CHECK(text.out.find("as training goes on") != std::string::npos);
+    const command_result none = perplexity(figure_lines(), {"--checkpoints", "base,nobody"});
+    CHECK(none.exit_code == 1);
+    CHECK(none.err.find("'nobody'") != std::string::npos);
+}

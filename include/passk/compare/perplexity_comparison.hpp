@@ -212,6 +212,34 @@ struct flat_values {
     return scores;
 }
 
+// The completions that options ask for; the others are counted.
+[[nodiscard]] inline problem_scores select_completions(
+    const std::string& problem, std::span<const completion_score> completions,
+    const perplexity_options& options, left_out_completions& left_out) {
+    problem_scores kept;
+    for (const completion_score& completion : completions) {
+        const sequence_score& score = completion.score;
+        const bool cut = score.extent == completion_extent::cut;
+        if (options.filter == completion_filter::correct && completion.judged != verdict::correct) {
+            ++left_out.not_correct;
+        } else if (score.missing != 0) {
+            ++left_out.missing_tokens;
+        } else if (!score.tokens) {
+            ++left_out.without_count;
+        } else if (*score.tokens == 0) {
+            ++left_out.empty;
+        } else if (cut && options.cut == cut_rule::refused) {
+            fail_precondition("passk::compare_perplexities: a completion of problem '" + problem
+                              + "' was cut; say whether cut ones are to be excluded or included");
+        } else if (cut && options.cut == cut_rule::excluded) {
+            ++left_out.cut;
+        } else {
+            kept.push_back(completion);
+        }
+    }
+    return kept;
+}
+
 // Whether intervals can be asked for: sampled problems need two.
 [[nodiscard]] inline bool has_interval(estimand target, std::size_t problems) noexcept {
     return target == estimand::fixed_benchmark || problems >= 2;
@@ -579,30 +607,10 @@ private:
         names.push_back(problem.name);
     }
     const auto select = [&](std::vector<completion_score> perplexity_problem::*list) {
-        std::vector<detail::problem_scores> kept(problems.size());
-        for (std::size_t i = 0; i < problems.size(); ++i) {
-            for (const completion_score& completion : problems[i].*list) {
-                const sequence_score& score = completion.score;
-                const bool cut = score.extent == completion_extent::cut;
-                if (options.filter == completion_filter::correct
-                    && completion.judged != verdict::correct) {
-                    ++out.left_out.not_correct;
-                } else if (score.missing != 0) {
-                    ++out.left_out.missing_tokens;
-                } else if (!score.tokens) {
-                    ++out.left_out.without_count;
-                } else if (*score.tokens == 0) {
-                    ++out.left_out.empty;
-                } else if (cut && options.cut == cut_rule::refused) {
-                    detail::fail_precondition(
-                        "passk::compare_perplexities: a completion of problem '" + names[i]
-                        + "' was cut; say whether cut ones are to be excluded or included");
-                } else if (cut && options.cut == cut_rule::excluded) {
-                    ++out.left_out.cut;
-                } else {
-                    kept[i].push_back(completion);
-                }
-            }
+        std::vector<detail::problem_scores> kept;
+        for (const perplexity_problem& problem : problems) {
+            kept.push_back(
+                detail::select_completions(problem.name, problem.*list, options, out.left_out));
         }
         return kept;
     };

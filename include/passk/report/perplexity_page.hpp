@@ -2,7 +2,9 @@
 #ifndef PASSK_REPORT_PERPLEXITY_PAGE_HPP
 #define PASSK_REPORT_PERPLEXITY_PAGE_HPP
 
+#include <passk/compare/checkpoint_perplexities.hpp>
 #include <passk/compare/perplexity_comparison.hpp>
+#include <passk/interval/interval.hpp>
 #include <passk/report/coverage_figure.hpp>
 #include <passk/report/data_table.hpp>
 #include <passk/report/interval_text.hpp>
@@ -11,6 +13,8 @@
 #include <passk/report/perplexity_report.hpp>
 #include <passk/report/report_page.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -56,7 +60,8 @@ namespace detail {
              "as many samples for."},
             {"estimand",
              "What an interval is about: problems like these, or exactly these problems."}}};
-    for (const perplexity_comparison& of : report.comparisons) {
+    for (std::size_t i = 0; i < report.comparisons.size(); ++i) {
+        const perplexity_comparison& of = report.comparisons[i];
         const bool all = of.filter == completion_filter::all;
         if (page.headline.empty() || !all) {
             page.headline = detail::location_sentence(of);
@@ -91,6 +96,22 @@ namespace detail {
                                       .title = "Every problem",
                                       .table = std::move(table),
                                       .folded = true});
+        }
+        if (i < report.series.size()) {
+            data_table table{.heading = {"checkpoint", "problems", "completions", "mean of medians",
+                                         "since the first"}};
+            for (const checkpoint_perplexity& point : report.series[i]) {
+                const auto interval_cell = [](const std::optional<interval>& bounds) {
+                    return bounds ? table_cell(detail::measure_text(bounds, 4), bounds->estimate)
+                                  : table_cell("-");
+                };
+                table.add_row({point.name, count_cell(point.problems),
+                               count_cell(point.completions), interval_cell(point.mean_of_medians),
+                               interval_cell(point.change)});
+            }
+            section.tables.push_back({.id = section.id + "-checkpoints",
+                                      .title = "Perplexity under the base as training goes on",
+                                      .table = std::move(table)});
         }
         page.sections.push_back(std::move(section));
     }

@@ -2,6 +2,7 @@
 #ifndef PASSK_REPORT_PERPLEXITY_REPORT_HPP
 #define PASSK_REPORT_PERPLEXITY_REPORT_HPP
 
+#include <passk/compare/checkpoint_perplexities.hpp>
 #include <passk/compare/perplexity_comparison.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/report/interval_text.hpp>
@@ -27,6 +28,8 @@ struct perplexity_report {
     std::string tuned{};
     std::string reference{};  ///< empty: none
     std::vector<perplexity_comparison> comparisons{};
+    /// Checkpoints of the tuned model's training by the same rules, for each of the comparisons.
+    std::vector<std::vector<checkpoint_perplexity>> series{};
 };
 
 namespace detail {
@@ -79,7 +82,10 @@ distributions_of(const perplexity_comparison& of) {
     return all;
 }
 
-[[nodiscard]] inline std::vector<perplexity_measure> measures_of(const perplexity_comparison& of) {
+// Of one comparison of a report, by its position.
+[[nodiscard]] inline std::vector<perplexity_measure> measures_of(const perplexity_report& report,
+                                                                 std::size_t number) {
+    const perplexity_comparison& of = report.comparisons[number];
     std::vector<perplexity_measure> all;
     std::string subject;
     const auto add = [&](std::string name, double value, std::optional<interval> bounds = {}) {
@@ -166,6 +172,15 @@ distributions_of(const perplexity_comparison& of) {
         add("least_effective_share", of.coverage->least_effective_share);
         add("problems_with_unreliable_weights",
             static_cast<double>(of.coverage->unreliable_weights));
+    }
+    if (number < report.series.size()) {
+        for (const checkpoint_perplexity& point : report.series[number]) {
+            subject = "checkpoint " + point.name;
+            add("problems", static_cast<double>(point.problems));
+            add("completions", static_cast<double>(point.completions));
+            add_interval("mean_of_median_perplexities", point.mean_of_medians);
+            add_interval("change_since_first", point.change);
+        }
     }
     subject = "left out";
     add("cut", static_cast<double>(of.left_out.cut));
@@ -262,6 +277,17 @@ distributions_of(const perplexity_comparison& of) {
     return text + table.aligned(2);
 }
 
+[[nodiscard]] inline std::string series_lines(std::span<const checkpoint_perplexity> series) {
+    text_table table({"checkpoint", "problems", "completions", "mean of medians", "since the first",
+                      "problems of both"});
+    for (const checkpoint_perplexity& point : series) {
+        table.add_row({point.name, grouped_text(point.problems), grouped_text(point.completions),
+                       measure_text(point.mean_of_medians, 4), measure_text(point.change, 4),
+                       point.shared_problems == 0 ? "-" : grouped_text(point.shared_problems)});
+    }
+    return "\nPerplexity under the base as training goes on:\n" + table.aligned(2);
+}
+
 }  // namespace detail
 
 /// The comparison as text for a terminal.
@@ -270,7 +296,8 @@ distributions_of(const perplexity_comparison& of) {
     if (!report.reference.empty()) {
         text += "reference: " + report.reference + "\n";
     }
-    for (const perplexity_comparison& of : report.comparisons) {
+    for (std::size_t i = 0; i < report.comparisons.size(); ++i) {
+        const perplexity_comparison& of = report.comparisons[i];
         text += of.filter == completion_filter::all ? "\nAll completions\n\n"
                                                     : "\nCorrect completions only\n\n";
         text += detail::distribution_tables(of);
@@ -279,6 +306,9 @@ distributions_of(const perplexity_comparison& of) {
         }
         if (of.coverage) {
             text += detail::coverage_lines(*of.coverage);
+        }
+        if (i < report.series.size()) {
+            text += detail::series_lines(report.series[i]);
         }
         const left_out_completions& out = of.left_out;
         text += "\nLeft out: " + grouped_text(out.cut) + " cut, " + grouped_text(out.empty)
@@ -299,8 +329,8 @@ distributions_of(const perplexity_comparison& of) {
 [[nodiscard]] inline std::string to_csv(const perplexity_report& report) {
     text_table table({"completions", "subject", "measure", "value", "lower", "upper", "level",
                       "method", "estimand", "resamples", "seed"});
-    for (const perplexity_comparison& of : report.comparisons) {
-        for (const detail::perplexity_measure& one : detail::measures_of(of)) {
+    for (std::size_t i = 0; i < report.comparisons.size(); ++i) {
+        for (const detail::perplexity_measure& one : detail::measures_of(report, i)) {
             std::vector<std::string> row{one.completions, one.subject, one.name,
                                          detail::measure_text(one.value)};
             if (one.bounds) {
@@ -337,8 +367,8 @@ distributions_of(const perplexity_comparison& of) {
         out.member("reference", report.reference);
     }
     out.key("measures").begin_array();
-    for (const perplexity_comparison& of : report.comparisons) {
-        for (const detail::perplexity_measure& one : detail::measures_of(of)) {
+    for (std::size_t i = 0; i < report.comparisons.size(); ++i) {
+        for (const detail::perplexity_measure& one : detail::measures_of(report, i)) {
             out.begin_object()
                 .member("completions", one.completions)
                 .member("subject", one.subject)
