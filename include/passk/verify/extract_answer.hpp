@@ -388,7 +388,8 @@ private:
                 while (first > 0) {
                     const std::size_t gap = boxes[first - 1]->end;
                     // The braces of the two boxes belong to the gap; lists_boxes reads over them.
-                    if (!lists_boxes(response_.substr(gap, boxes[first]->begin - gap))) {
+                    const bool nested = boxes[first]->begin < gap;  // neither was closed
+                    if (nested || !lists_boxes(response_.substr(gap, boxes[first]->begin - gap))) {
                         break;
                     }
                     --first;
