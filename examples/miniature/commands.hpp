@@ -6,9 +6,11 @@
 // the headers beside it, and prints.
 
 #include "sampler.hpp"
+#include "supervised.hpp"
 
 #include <passk/adapter/tiny_lm/decoder_weights.hpp>
 #include <passk/adapter/tiny_lm/weight_file.hpp>
+#include <passk/core/random_bits.hpp>
 #include <passk/sample/problem.hpp>
 
 #include <chrono>
@@ -44,6 +46,15 @@ void write_model(const std::string& path, const lm::stored_model& model);
 
 /// NAME=FILE, or FILE named after its stem.
 [[nodiscard]] std::pair<std::string, std::string> split_model(const std::string& argument);
+
+/// Adds --steps, --rate, --seed and --threads.
+void add_supervised_options(CLI::App& command, supervised_settings& how);
+
+/// train_supervised with a line of loss and one of pass@k now and then, then writes the weights.
+/// @param note  what goes before the settings in the note of the weights
+void train_and_write(lm::stored_model& model, const supervised_settings& how,
+                     const std::function<sequence(passk::random_bits&)>& next,
+                     const std::string& note, const std::string& out);
 
 /// Prints what a training run says: each line with the time it took, and now and then pass@k on
 /// held-out problems.

@@ -97,6 +97,37 @@ struct countdown {
     }
 }
 
+/// Every derivation of the target from the numbers whose results are 1 to 99 and whose first
+/// operand is nowhere the smaller one, sorted. For four digits there are some tens, of at most 1152
+/// tried.
+[[nodiscard]] inline std::vector<std::string> solve(const std::vector<unsigned>& numbers,
+                                                    unsigned target) {
+    std::set<std::string> found;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        for (std::size_t j = i + 1; j < numbers.size(); ++j) {
+            const auto [y, x] = std::minmax(numbers[i], numbers[j]);
+            for (const char operation : std::string_view("+-*/")) {
+                const std::optional<unsigned> made = apply(operation, x, y);
+                if (!made || *made < 1 || *made > 99) {
+                    continue;
+                }
+                const std::string step =
+                    std::to_string(x) + operation + std::to_string(y) + '=' + std::to_string(*made);
+                std::vector<unsigned> left = numbers;
+                left[i] = *made;
+                left.erase(left.begin() + static_cast<std::ptrdiff_t>(j));
+                if (left.size() == 1 && *made == target) {
+                    found.insert(step);
+                }
+                for (const std::string& rest : solve(left, target)) {
+                    found.insert(step + ';' + rest);
+                }
+            }
+        }
+    }
+    return {found.begin(), found.end()};
+}
+
 /// Distinct problems, named by their prompts.
 [[nodiscard]] inline std::vector<passk::problem> draw_problems(std::size_t count,
                                                                std::uint64_t seed, bool held_out) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // miniature train: a base model, from random weights and random derivations.
 #include "commands.hpp"
-#include "supervised.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -20,12 +19,6 @@ struct train_options {
     supervised_settings how{.steps = 800, .rate = 0.002};
 };
 
-std::string number(double value) {
-    std::ostringstream text;
-    text << value;
-    return text.str();
-}
-
 void train(const train_options& options) {
     const lm::decoder_shape shape{.vocabulary = static_cast<std::uint32_t>(symbols.size()),
                                   .hidden = options.hidden,
@@ -38,30 +31,52 @@ void train(const train_options& options) {
     lm::stored_model model{lm::symbol_vocabulary(std::string(symbols)),
                            random_weights(shape, options.how.seed)};
     std::printf("%zu weights\n", model.weights.numbers.size());
-    const training_log log(options.how.steps, 20, options.how.threads);
-    double smooth = 0.0;
-    train_supervised(
-        model.weights, options.how,
+    train_and_write(
+        model, options.how,
         [&](passk::random_bits& bits) {
             const countdown drawn = draw_countdown(bits, false);
             return make_sequence(model.vocabulary, drawn.prompt(), drawn.derivation);
         },
-        [&](std::size_t step, double loss) {
-            smooth = step == 1 ? loss : 0.98 * smooth + 0.02 * loss;
-            if (log.is_due(step)) {
-                log.print(step, "loss " + number(smooth) + " nats a token");
-                log.print_pass_at_k(model);
-            }
-        });
-    model.note = "miniature train --hidden " + std::to_string(options.hidden) + " --layers "
-                 + std::to_string(options.layers) + " --steps " + std::to_string(options.how.steps)
-                 + " --rate " + number(options.how.rate) + " --seed "
-                 + std::to_string(options.how.seed);
-    log.print_total();
-    write_model(options.out, model);
+        "miniature train --hidden " + std::to_string(options.hidden) + " --layers "
+            + std::to_string(options.layers),
+        options.out);
 }
 
 }  // namespace
+
+void add_supervised_options(CLI::App& command, supervised_settings& how) {
+    command
+        .add_option("--steps", how.steps, "Of " + std::to_string(how.batch) + " derivations each")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.add_option("--rate", how.rate, "Of learning, at its greatest")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.add_option("--seed", how.seed)->capture_default_str();
+    command.add_option("--threads", how.threads, "Up to 4; the weights do not depend on it")
+        ->capture_default_str();
+}
+
+void train_and_write(lm::stored_model& model, const supervised_settings& how,
+                     const std::function<sequence(passk::random_bits&)>& next,
+                     const std::string& note, const std::string& out) {
+    const training_log log(how.steps, 20, how.threads);
+    double smooth = 0.0;
+    train_supervised(model.weights, how, next, [&](std::size_t step, double loss) {
+        smooth = step == 1 ? loss : 0.98 * smooth + 0.02 * loss;
+        if (log.is_due(step)) {
+            std::ostringstream text;
+            text << "loss " << smooth << " nats a token";
+            log.print(step, text.str());
+            log.print_pass_at_k(model);
+        }
+    });
+    std::ostringstream full;
+    full << note << " --steps " << how.steps << " --rate " << how.rate << " --seed " << how.seed;
+    model.note = full.str();
+    log.print_total();
+    write_model(out, model);
+}
 
 void add_train(CLI::App& app, action& chosen) {
     CLI::App* const command =
@@ -74,16 +89,7 @@ void add_train(CLI::App& app, action& chosen) {
     command->add_option("--layers", options->layers)
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
-    command->add_option("--steps", options->how.steps, "Of 256 derivations each")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--rate", options->how.rate, "Of learning, at its greatest")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--seed", options->how.seed)->capture_default_str();
-    command
-        ->add_option("--threads", options->how.threads, "Up to 4; the weights do not depend on it")
-        ->capture_default_str();
+    add_supervised_options(*command, options->how);
     command->callback([options, &chosen] { chosen = [options] { train(*options); }; });
 }
 

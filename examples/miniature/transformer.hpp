@@ -158,23 +158,6 @@ private:
         }
     }
 
-    // y = W x, W stored [rows][depth]
-    template <class Arithmetic>
-    static void multiply(const Number* w, std::size_t rows, std::size_t depth, const Number* x,
-                         std::size_t columns, Number* y, bool accumulate) {
-        Arithmetic::multiply(product{.rows = rows,
-                                     .columns = columns,
-                                     .depth = depth,
-                                     .a = w,
-                                     .a_row = depth,
-                                     .a_depth = 1,
-                                     .b = x,
-                                     .b_depth = columns,
-                                     .c = y,
-                                     .c_row = columns,
-                                     .accumulate = accumulate});
-    }
-
     // Given y = W x and the slope by y: adds that by W to `gradient`, and writes that by x.
     template <class Arithmetic>
     void multiply_back(const Number* w, std::size_t rows, std::size_t depth, const Number* x,
@@ -234,8 +217,9 @@ private:
                                              hidden, columns, own.in_normed.data(),
                                              own.in_scale.data());
             Number* const query = own.query_key_value.data();
-            multiply<Arithmetic>(weights.at(at.query_key_value), 3 * attention_, hidden,
-                                 own.in_normed.data(), columns, query, false);
+            lm::detail::apply_weights<Arithmetic>(weights.at(at.query_key_value), 3 * attention_,
+                                                  hidden, own.in_normed.data(), columns, query,
+                                                  false);
             lm::detail::rotate<Arithmetic>(query, 2 * shape_.heads, head_size, columns,
                                            cosines_.data(), sines_.data(), Number{1});
             for (std::size_t head = 0; head < shape_.heads; ++head) {
@@ -252,25 +236,27 @@ private:
                 }
             }
             std::copy_n(own.in.data(), hidden * columns, own.middle.data());
-            multiply<Arithmetic>(weights.at(at.attention_out), hidden, attention_,
-                                 own.attended.data(), columns, own.middle.data(), true);
+            lm::detail::apply_weights<Arithmetic>(weights.at(at.attention_out), hidden, attention_,
+                                                  own.attended.data(), columns, own.middle.data(),
+                                                  true);
             lm::detail::rms_norm<Arithmetic>(own.middle.data(), weights.at(at.feed_forward_gain),
                                              epsilon, hidden, columns, own.middle_normed.data(),
                                              own.middle_scale.data());
-            multiply<Arithmetic>(weights.at(at.gate_up), 2 * feed_forward, hidden,
-                                 own.middle_normed.data(), columns, own.gate_up.data(), false);
+            lm::detail::apply_weights<Arithmetic>(weights.at(at.gate_up), 2 * feed_forward, hidden,
+                                                  own.middle_normed.data(), columns,
+                                                  own.gate_up.data(), false);
             lm::detail::gated_unit<Arithmetic>(own.gate_up.data(),
                                                own.gate_up.data() + feed_forward * columns,
                                                feed_forward * columns, own.gated.data());
             Number* const next = i + 1 < kept_.size() ? kept_[i + 1].in.data() : out_.data();
             std::copy_n(own.middle.data(), hidden * columns, next);
-            multiply<Arithmetic>(weights.at(at.down), hidden, feed_forward, own.gated.data(),
-                                 columns, next, true);
+            lm::detail::apply_weights<Arithmetic>(weights.at(at.down), hidden, feed_forward,
+                                                  own.gated.data(), columns, next, true);
         }
         lm::detail::rms_norm<Arithmetic>(out_.data(), weights.at(layout_.final_gain), epsilon,
                                          hidden, columns, out_normed_.data(), out_scale_.data());
-        multiply<Arithmetic>(weights.at(layout_.head), shape_.vocabulary, hidden,
-                             out_normed_.data(), columns, logits_.data(), false);
+        lm::detail::apply_weights<Arithmetic>(weights.at(layout_.head), shape_.vocabulary, hidden,
+                                              out_normed_.data(), columns, logits_.data(), false);
     }
 
     // Adds the slope by x of y = rms_norm(x) to x_slope, and that by the gain to gain_slope.

@@ -6,9 +6,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -77,6 +80,40 @@ TEST_CASE("the verifier takes every derivation that is right, and no other") {
     }
     // Only a change of operation that leaves the result (2 + 2, 2 * 2, x * 1, x / 1).
     CHECK(survived < 20);
+}
+
+TEST_CASE(
+    "the solver finds right answers only, and every random derivation's, larger operand first") {
+    const miniature::countdown_verifier verify;
+    passk::random_bits bits(8);
+    std::size_t answers = 0;
+    for (int i = 0; i < 200; ++i) {
+        const miniature::countdown drawn = miniature::draw_countdown(bits, i % 2 == 0);
+        const std::vector<std::string> found =
+            miniature::solve({drawn.digits.begin(), drawn.digits.end()}, drawn.target);
+        const passk::problem own{.id = "", .prompt = drawn.prompt(), .reference = ""};
+        for (const std::string& one : found) {
+            CHECK(verify(own, one) == passk::verdict::correct);
+        }
+        CHECK(std::set<std::string>(found.begin(), found.end()).size() == found.size());
+        answers += found.size();
+        // Turn each step of the derivation so that its larger operand comes first.
+        std::string turned;
+        std::istringstream steps(drawn.derivation);
+        for (std::string step; std::getline(steps, step, ';');) {
+            const std::size_t sign = step.find_first_of("+-*/");
+            const std::size_t equals = step.find('=');
+            const std::string x = step.substr(0, sign);
+            const std::string y = step.substr(sign + 1, equals - sign - 1);
+            const bool swap = std::stoi(x) < std::stoi(y);
+            turned += (turned.empty() ? "" : ";") + (swap ? y : x) + step[sign] + (swap ? x : y)
+                      + step.substr(equals);
+        }
+        CHECK(std::find(found.begin(), found.end(), turned) != found.end());
+    }
+    CHECK(answers > 200 * 5);
+    CHECK(miniature::solve({1, 1, 1, 1}, 99).empty());
+    CHECK(miniature::solve({2, 2}, 4) == std::vector<std::string>{"2*2=4", "2+2=4"});
 }
 
 TEST_CASE("held-out digits are never trained on, and problems repeat for a seed") {

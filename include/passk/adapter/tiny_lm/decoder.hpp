@@ -341,13 +341,19 @@ private:
             const decoder_shape& shape = self.weights_->shape;
             const std::size_t size = shape.head_size;
             const std::size_t rows = std::size_t{shape.key_value_heads} * size;
-            const std::size_t slot = rows * columns;
+            const std::size_t blocks = columns / lanes;
+            const std::size_t of_layer = layer * capacity * rows * columns;
             float* const query = self.query_key_value_.data();
             const float* const key = query + shape.heads * size * columns;
-            float* const own_keys = self.own_keys_.data() + layer * capacity * slot;
-            float* const own_values = self.own_values_.data() + layer * capacity * slot;
-            std::copy_n(key, slot, own_keys + step * slot);
-            std::copy_n(key + slot, slot, own_values + step * slot);
+            for (std::size_t f = 0; f < rows; ++f) {
+                for (std::size_t block = 0; block < blocks; ++block) {
+                    const std::size_t to = of_layer + place(f / size * blocks + block)
+                                           + (step * size + f % size) * lanes;
+                    const float* const from = key + f * columns + block * lanes;
+                    std::copy_n(from, lanes, &self.own_keys_[to]);
+                    std::copy_n(from + rows * columns, lanes, &self.own_values_[to]);
+                }
+            }
             const float* const keys = self.keys_.data() + layer * rows * self.capacity_;
             const float* const values = self.values_.data() + layer * rows * self.capacity_;
             const float scale = 1.0F / std::sqrt(static_cast<float>(size));
@@ -360,17 +366,21 @@ private:
                 slots.shared = prompt;
                 slots.visible_first = prompt;
                 slots.own = step + 1;
-                for (std::size_t column = 0; column < columns; column += lanes) {
-                    slots.own_keys = {own_keys + shared_head * size * columns + column, columns,
-                                      slot};
-                    slots.own_values = {own_values + shared_head * size * columns + column, columns,
-                                        slot};
-                    detail::attend<Arithmetic>(query + head * size * columns + column, columns,
-                                               size, scale, slots, self.attention_weights_.data(),
-                                               &self.attended_[head * size * columns + column],
-                                               columns);
+                for (std::size_t block = 0; block < blocks; ++block) {
+                    const std::size_t own = of_layer + place(shared_head * blocks + block);
+                    slots.own_keys = {&self.own_keys_[own], lanes, size * lanes};
+                    slots.own_values = {&self.own_values_[own], lanes, size * lanes};
+                    const std::size_t first = head * size * columns + block * lanes;
+                    detail::attend<Arithmetic>(query + first, columns, size, scale, slots,
+                                               self.attention_weights_.data(),
+                                               &self.attended_[first], columns);
                 }
             }
+        }
+
+        // Where the slots of a head and block of lanes begin in those of a layer.
+        [[nodiscard]] std::size_t place(std::size_t head_and_block) const {
+            return head_and_block * capacity * self.weights_->shape.head_size * lanes;
         }
     };
 
@@ -402,23 +412,6 @@ private:
         }
     }
 
-    // y (+)= W x, W stored [rows][depth]
-    template <class Arithmetic>
-    static void multiply(const float* w, std::size_t rows, std::size_t depth, const float* x,
-                         std::size_t columns, float* y, bool accumulate) {
-        Arithmetic::multiply(detail::matrix_product<float>{.rows = rows,
-                                                           .columns = columns,
-                                                           .depth = depth,
-                                                           .a = w,
-                                                           .a_row = depth,
-                                                           .a_depth = 1,
-                                                           .b = x,
-                                                           .b_depth = columns,
-                                                           .c = y,
-                                                           .c_row = columns,
-                                                           .accumulate = accumulate});
-    }
-
     // The whole decoder on the tokens in chosen_; `pass` does the attention.
     template <class Arithmetic, class Pass>
     [[gnu::always_inline]] void run_layers(std::size_t columns, const Pass& pass) {
@@ -446,27 +439,28 @@ private:
                     std::fill_n(query + f * columns, columns, weights.numbers[at.bias + f]);
                 }
             }
-            multiply<Arithmetic>(weights.at(at.query_key_value), rows, hidden, normed_.data(),
-                                 columns, query, shape.attention_bias);
+            detail::apply_weights<Arithmetic>(weights.at(at.query_key_value), rows, hidden,
+                                              normed_.data(), columns, query, shape.attention_bias);
             detail::rotate<Arithmetic>(query, std::size_t{shape.heads} + shape.key_value_heads,
                                        size, columns, cosines_.data(), sines_.data(), 1.0F);
             pass.template attend<Arithmetic>(i);
-            multiply<Arithmetic>(weights.at(at.attention_out), hidden, shape.heads * size,
-                                 attended_.data(), columns, x, true);
+            detail::apply_weights<Arithmetic>(weights.at(at.attention_out), hidden,
+                                              shape.heads * size, attended_.data(), columns, x,
+                                              true);
             detail::rms_norm<Arithmetic>(x, weights.at(at.feed_forward_gain), shape.norm_epsilon,
                                          hidden, columns, normed_.data());
-            multiply<Arithmetic>(weights.at(at.gate_up), 2 * feed_forward, hidden, normed_.data(),
-                                 columns, gate_up_.data(), false);
+            detail::apply_weights<Arithmetic>(weights.at(at.gate_up), 2 * feed_forward, hidden,
+                                              normed_.data(), columns, gate_up_.data(), false);
             detail::gated_unit<Arithmetic>(gate_up_.data(),
                                            gate_up_.data() + feed_forward * columns,
                                            feed_forward * columns, gated_.data());
-            multiply<Arithmetic>(weights.at(at.down), hidden, feed_forward, gated_.data(), columns,
-                                 x, true);
+            detail::apply_weights<Arithmetic>(weights.at(at.down), hidden, feed_forward,
+                                              gated_.data(), columns, x, true);
         }
         detail::rms_norm<Arithmetic>(x, weights.at(weights.layout.final_gain), shape.norm_epsilon,
                                      hidden, columns, normed_.data());
-        multiply<Arithmetic>(weights.at(weights.layout.head), shape.vocabulary, hidden,
-                             normed_.data(), columns, logits_.data(), false);
+        detail::apply_weights<Arithmetic>(weights.at(weights.layout.head), shape.vocabulary, hidden,
+                                          normed_.data(), columns, logits_.data(), false);
     }
 
     const decoder_weights* weights_;
@@ -475,10 +469,11 @@ private:
     std::vector<float> logits_{}, cosines_{}, sines_{}, attention_weights_{};
     std::vector<float> turns_{};  // cosine and sine of each position and pair, once needed
     std::vector<char> turned_{};
-    std::size_t capacity_ = 0;                      // positions in a row of keys_
-    std::vector<float> keys_{}, values_{};          // [layer][feature][position]: the text read
-    std::vector<float> own_keys_{}, own_values_{};  // [layer][step][feature][lane]: drawn since
-    std::vector<std::uint32_t> chosen_{};           // the token of each column
+    std::size_t capacity_ = 0;              // positions in a row of keys_
+    std::vector<float> keys_{}, values_{};  // [layer][feature][position]: the text read
+    std::vector<float> own_keys_{},
+        own_values_{};                     // [layer][head][block][step][feature][lane]: drawn
+    std::vector<std::uint32_t> chosen_{};  // the token of each column
     std::vector<float> chosen_logprobs_{}, least_{};
     std::vector<std::uint64_t> lane_seeds_{};
 };

@@ -39,6 +39,23 @@ struct matrix_product {
     bool accumulate = false;  ///< add to what c holds
 };
 
+/// y (+)= W x: W [rows][depth] in rows, x [depth][columns], y [rows][columns].
+template <class Arithmetic, class Number = typename Arithmetic::number>
+void apply_weights(const Number* w, std::size_t rows, std::size_t depth, const Number* x,
+                   std::size_t columns, Number* y, bool accumulate) noexcept {
+    Arithmetic::multiply(matrix_product<Number>{.rows = rows,
+                                                .columns = columns,
+                                                .depth = depth,
+                                                .a = w,
+                                                .a_row = depth,
+                                                .a_depth = 1,
+                                                .b = x,
+                                                .b_depth = columns,
+                                                .c = y,
+                                                .c_row = columns,
+                                                .accumulate = accumulate});
+}
+
 // a * b + c rounded once, for processors that have no such instruction. The product is exact in
 // double; the sum is rounded to odd there, which makes the second rounding harmless.
 // Boldo, Melquiond 2008, "Emulation of FMA and correctly rounded sums", IEEE TC 57(4).

@@ -100,6 +100,37 @@ struct attended_slots {
     std::size_t own = 0;
 };
 
+/// Sums of values by their weights, features `first` and up, several to keep the processor busy.
+template <class Arithmetic, std::size_t Features, class Number = typename Arithmetic::number>
+[[gnu::always_inline]] inline void mix_values(const attended_slots<Number>& slots,
+                                              const Number* weights, std::size_t first, Number* out,
+                                              std::size_t out_row) noexcept {
+    Number sum[Features][lanes] = {};
+    for (std::size_t s = 0; s < slots.shared; ++s, weights += lanes) {
+        const Number* const values = slots.shared_values.data + s * slots.shared_values.slot;
+        for (std::size_t f = 0; f < Features; ++f) {
+            const Number value = values[(first + f) * slots.shared_values.feature];
+            for (std::size_t l = 0; l < lanes; ++l) {
+                sum[f][l] = Arithmetic::fma(weights[l], value, sum[f][l]);
+            }
+        }
+    }
+    for (std::size_t s = 0; s < slots.own; ++s, weights += lanes) {
+        const Number* const values = slots.own_values.data + s * slots.own_values.slot;
+        for (std::size_t f = 0; f < Features; ++f) {
+            const Number* const value = values + (first + f) * slots.own_values.feature;
+            for (std::size_t l = 0; l < lanes; ++l) {
+                sum[f][l] = Arithmetic::fma(weights[l], value[l], sum[f][l]);
+            }
+        }
+    }
+    for (std::size_t f = 0; f < Features; ++f) {
+        for (std::size_t l = 0; l < lanes; ++l) {
+            out[f * out_row + l] = sum[f][l];
+        }
+    }
+}
+
 /// Attention of one head for one block of lanes.
 /// @param query    element (feature, lane) at query[feature * query_row + lane]
 /// @param weights  scratch, lanes numbers a slot; left with the softmax of each
@@ -109,40 +140,50 @@ template <class Arithmetic, class Number = typename Arithmetic::number>
                                           const attended_slots<Number>& slots, Number* weights,
                                           Number* out, std::size_t out_row) noexcept {
     constexpr auto lowest = static_cast<Number>(-1e30F);
+    // Each loop over slots ends with a store of whole blocks of lanes and does nothing else:
+    // that is what compilers keep in wide registers.
+    for (std::size_t s = 0; s < slots.shared; ++s) {
+        Number score[lanes] = {};
+        const Number* const key = slots.shared_keys.data + s * slots.shared_keys.slot;
+        for (std::size_t i = 0; i < head_size; ++i) {
+            const Number k = key[i * slots.shared_keys.feature];
+            for (std::size_t l = 0; l < lanes; ++l) {
+                score[l] = Arithmetic::fma(query[i * query_row + l], k, score[l]);
+            }
+        }
+        for (std::size_t l = 0; l < lanes; ++l) {
+            weights[s * lanes + l] = score[l];
+        }
+    }
+    for (std::size_t s = slots.visible_first + 1; s < slots.shared; ++s) {
+        for (std::size_t l = 0; l < lanes; ++l) {
+            Number& score = weights[s * lanes + l];
+            score = s <= slots.visible_first + l ? score : lowest;
+        }
+    }
+    Number* const own_weights = weights + slots.shared * lanes;
+    for (std::size_t s = 0; s < slots.own; ++s) {
+        Number score[lanes] = {};
+        const Number* const key = slots.own_keys.data + s * slots.own_keys.slot;
+        for (std::size_t i = 0; i < head_size; ++i) {
+            for (std::size_t l = 0; l < lanes; ++l) {
+                score[l] = Arithmetic::fma(query[i * query_row + l],
+                                           key[i * slots.own_keys.feature + l], score[l]);
+            }
+        }
+        for (std::size_t l = 0; l < lanes; ++l) {
+            own_weights[s * lanes + l] = score[l];
+        }
+    }
     Number greatest[lanes];
     Number total[lanes] = {};
     for (std::size_t l = 0; l < lanes; ++l) {
         greatest[l] = lowest;
     }
     for (std::size_t s = 0; s < slots.shared + slots.own; ++s) {
-        Number score[lanes] = {};
-        if (s < slots.shared) {
-            const Number* const key = slots.shared_keys.data + s * slots.shared_keys.slot;
-            for (std::size_t i = 0; i < head_size; ++i) {
-                const Number* const q = query + i * query_row;
-                const Number k = key[i * slots.shared_keys.feature];
-                for (std::size_t l = 0; l < lanes; ++l) {
-                    score[l] = Arithmetic::fma(q[l], k, score[l]);
-                }
-            }
-            for (std::size_t l = 0; l < lanes; ++l) {
-                score[l] = s <= slots.visible_first + l ? score[l] : lowest;
-            }
-        } else {
-            const Number* const key =
-                slots.own_keys.data + (s - slots.shared) * slots.own_keys.slot;
-            for (std::size_t i = 0; i < head_size; ++i) {
-                const Number* const q = query + i * query_row;
-                const Number* const k = key + i * slots.own_keys.feature;
-                for (std::size_t l = 0; l < lanes; ++l) {
-                    score[l] = Arithmetic::fma(q[l], k[l], score[l]);
-                }
-            }
-        }
-        Number* const kept = weights + s * lanes;
         for (std::size_t l = 0; l < lanes; ++l) {
-            kept[l] = score[l];
-            greatest[l] = score[l] > greatest[l] ? score[l] : greatest[l];
+            const Number score = weights[s * lanes + l];
+            greatest[l] = score > greatest[l] ? score : greatest[l];
         }
     }
     for (std::size_t s = 0; s < slots.shared + slots.own; ++s) {
@@ -162,26 +203,12 @@ template <class Arithmetic, class Number = typename Arithmetic::number>
             kept[l] *= total[l];
         }
     }
-    for (std::size_t i = 0; i < head_size; ++i) {
-        Number sum[lanes] = {};
-        const Number* const shared = slots.shared_values.data + i * slots.shared_values.feature;
-        for (std::size_t s = 0; s < slots.shared; ++s) {
-            const Number value = shared[s * slots.shared_values.slot];
-            for (std::size_t l = 0; l < lanes; ++l) {
-                sum[l] = Arithmetic::fma(weights[s * lanes + l], value, sum[l]);
-            }
-        }
-        const Number* const own = slots.own_values.data + i * slots.own_values.feature;
-        const Number* const own_weights = weights + slots.shared * lanes;
-        for (std::size_t s = 0; s < slots.own; ++s) {
-            for (std::size_t l = 0; l < lanes; ++l) {
-                sum[l] = Arithmetic::fma(own_weights[s * lanes + l],
-                                         own[s * slots.own_values.slot + l], sum[l]);
-            }
-        }
-        for (std::size_t l = 0; l < lanes; ++l) {
-            out[i * out_row + l] = sum[l];
-        }
+    std::size_t i = 0;
+    for (; i + 4 <= head_size; i += 4) {
+        mix_values<Arithmetic, 4>(slots, weights, i, out + i * out_row, out_row);
+    }
+    for (; i < head_size; ++i) {
+        mix_values<Arithmetic, 1>(slots, weights, i, out + i * out_row, out_row);
     }
 }
 
