@@ -19,7 +19,7 @@ public:
     static constexpr std::size_t lanes = 8;
     using words = std::array<std::uint64_t, lanes>;
 
-    lane_random(std::uint64_t seed, std::uint64_t stream) {
+    constexpr lane_random(std::uint64_t seed, std::uint64_t stream) {
         random_bits bits(seed, stream);
         for (words& part : state_) {
             for (std::uint64_t& word : part) {
@@ -28,28 +28,31 @@ public:
         }
     }
 
-    words operator()() noexcept {
-        words out;
+    // The next word of one generator whose state is a, b, c, d.
+    [[nodiscard]] static constexpr std::uint64_t next(std::uint64_t& a, std::uint64_t& b,
+                                                      std::uint64_t& c, std::uint64_t& d) noexcept {
+        const std::uint64_t out = std::rotl(a + d, 23) + a;
+        const std::uint64_t shifted = b << 17U;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= shifted;
+        d = std::rotl(d, 45);
+        return out;
+    }
+
+    constexpr words operator()() noexcept {
+        words out{};
         for (std::size_t j = 0; j < lanes; ++j) {
-            std::uint64_t& a = state_[0][j];
-            std::uint64_t& b = state_[1][j];
-            std::uint64_t& c = state_[2][j];
-            std::uint64_t& d = state_[3][j];
-            out[j] = std::rotl(a + d, 23) + a;
-            const std::uint64_t shifted = b << 17U;
-            c ^= a;
-            d ^= b;
-            b ^= c;
-            a ^= d;
-            c ^= shifted;
-            d = std::rotl(d, 45);
+            out[j] = next(state_[0][j], state_[1][j], state_[2][j], state_[3][j]);
         }
         return out;
     }
 
     // The four words of all generators, in order, for kernels that keep them in registers.
-    [[nodiscard]] const std::array<words, 4>& state() const noexcept { return state_; }
-    void set_state(const std::array<words, 4>& state) noexcept { state_ = state; }
+    [[nodiscard]] constexpr const std::array<words, 4>& state() const noexcept { return state_; }
+    constexpr void set_state(const std::array<words, 4>& state) noexcept { state_ = state; }
 
 private:
     std::array<words, 4> state_{};
@@ -58,10 +61,10 @@ private:
 // Whole numbers below a bound, from the 32-bit halves of the words, low half first.
 class lane_index_source {
 public:
-    lane_index_source(lane_random& random, std::uint32_t bound) noexcept
+    constexpr lane_index_source(lane_random& random, std::uint32_t bound) noexcept
         : random_(random), bound_(bound), threshold_((0U - bound) % bound) {}
 
-    std::uint32_t operator()() noexcept {
+    constexpr std::uint32_t operator()() noexcept {
         for (;;) {
             const std::uint64_t product = std::uint64_t{next()} * bound_;
             if (static_cast<std::uint32_t>(product) >= threshold_) {
@@ -71,7 +74,7 @@ public:
     }
 
 private:
-    std::uint32_t next() noexcept {
+    constexpr std::uint32_t next() noexcept {
         if (used_ == 2 * lane_random::lanes) {
             words_ = random_();
             used_ = 0;

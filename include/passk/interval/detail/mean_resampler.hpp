@@ -132,6 +132,19 @@ public:
     // A sum of values that truly add to 0 is at most this far from it.
     [[nodiscard]] double rounding() const noexcept { return static_cast<double>(problems()) / 2.0; }
 
+    // For those who draw the same resamples elsewhere: how they are drawn, null for many problems;
+    // the values, plan()->kinds() x columns, in units of the grid; and how many of the kinds, from
+    // the first on, may have a value other than 0 in a column.
+    [[nodiscard]] const resampling_plan* plan() const noexcept { return plan_ ? &*plan_ : nullptr; }
+    [[nodiscard]] const std::vector<double>& values() const noexcept { return values_; }
+    [[nodiscard]] std::size_t kinds_with(std::size_t column) const noexcept {
+        std::size_t kinds = 0;
+        for (const step& s : steps_) {
+            kinds = s.columns > column ? s.last : kinds;
+        }
+        return kinds;
+    }
+
     [[nodiscard]] workspace make_workspace() const {
         workspace space;
         if (tree_) {

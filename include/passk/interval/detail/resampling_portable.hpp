@@ -45,10 +45,10 @@ inline void split_counts(lane_random& random, const std::uint32_t* m, std::uint3
     }
 }
 
-// Draws that fell on the padding, drawn again over the problems; false if a count is full.
-template <class Count>
-inline bool redraw_padding(const resampling_plan& plan, lane_random& random,
-                           Count* slots) noexcept {
+// Draws that fell on the padding, drawn again over the problems; false if a count is full. Plan is
+// resampling_plan or has these members of it.
+template <class Plan, class Count>
+constexpr bool redraw_padding(const Plan& plan, lane_random& random, Count* slots) noexcept {
     constexpr std::size_t lanes = resampling_plan::lanes;
     lane_index_source again(random, plan.problems());
     for (std::size_t i = 0; i < lanes; ++i) {
