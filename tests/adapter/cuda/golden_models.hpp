@@ -32,6 +32,7 @@ inline std::string golden_folder() {
 struct golden_case {
     passk::token_ids ids{};
     std::vector<double> logprobs{};  // of ids from the second on
+    double bf16_error = 0.0;         // mean distance of PyTorch in bf16
     std::size_t prompt = 0;          // so many ids are the prompt of `greedy`
     passk::token_ids greedy{};
 };
@@ -44,6 +45,7 @@ inline std::vector<golden_case> golden_cases(const std::string& family) {
     for (const boost::json::value& row : all.at(family).as_array()) {
         cases.push_back({boost::json::value_to<passk::token_ids>(row.at("ids")),
                          boost::json::value_to<std::vector<double>>(row.at("logprobs")),
+                         row.at("bf16_error").as_double(),
                          boost::json::value_to<std::size_t>(row.at("prompt")),
                          boost::json::value_to<passk::token_ids>(row.at("greedy"))});
     }

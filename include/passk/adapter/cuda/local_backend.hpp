@@ -50,8 +50,8 @@ namespace passk::adapter::cuda {
 /// scoring_backend.
 ///
 /// Completions are worked on side by side, a new one joining as soon as one ends; those of one
-/// prompt share its pages of the cache. When the cache is full the youngest completion gives its
-/// pages up and is computed again later: what it drew stays.
+/// prompt share its pages of the cache, as do texts to be scored. When the cache is full the
+/// youngest completion gives its pages up and is computed again later: what it drew stays.
 ///
 /// Prompts are token ids or, where the folder has a tokenizer.json, text and chats (ChatML or
 /// Llama 3, whichever tokens the tokenizer has). A text is encoded with the tokenizer's template
@@ -166,7 +166,9 @@ public:
                 scores.emplace_back(text.error());
             }
         }
-        score_all(waiting, scores, stop);
+        scoring work(*this, waiting, scores);
+        while (!stop.stop_requested() && work.advance()) {
+        }
         return scores;
     }
 
@@ -213,15 +215,28 @@ private:
         }
     };
 
+    // The whole pages of a prompt, for all texts that begin with it.
+    struct scored_prompt {
+        token_ids ids{};         // those in the pages
+        std::size_t filled = 0;  // of these that are in the cache
+        std::uint32_t live = 0;  // texts that hold the pages
+        std::vector<std::int32_t> pages{};
+    };
+
     struct scored_text {
         std::size_t index = 0;
         token_ids ids{};
         std::size_t first = 0;  // the first that is scored
         end_of_sequence ending = end_of_sequence::unknown;
+        typename std::list<scored_prompt>::iterator prompt{};
         std::uint32_t slot = 0;
-        std::vector<std::int32_t> pages{};
+        std::vector<std::int32_t> pages{};  // its own, after the prompt's
         std::size_t in_cache = 0;
         std::vector<double> values{};
+
+        [[nodiscard]] std::span<const token_id> shared() const {
+            return std::span(ids).first((first - 1) / page_size * page_size);
+        }
     };
 
     // ---- Memory ----------------------------------------------------------------------------
@@ -840,67 +855,139 @@ private:
 
     // ---- Scoring ---------------------------------------------------------------------------
 
-    void score_all(std::deque<scored_text>& waiting, std::vector<result<token_logprobs>>& scores,
-                   const std::stop_token& stop) {
-        std::list<scored_text> active;
-        const auto give_all_back = [&] {
-            for (scored_text& text : active) {
-                give_back(text.slot);
-                pool_->give_back(text.pages);
+    // The state of one call of score.
+    class scoring {
+    public:
+        scoring(local_backend& owner, std::deque<scored_text>& waiting,
+                std::vector<result<token_logprobs>>& scores)
+            : owner_(owner), waiting_(waiting), scores_(scores) {}
+        scoring(const scoring&) = delete;
+        scoring& operator=(const scoring&) = delete;
+        ~scoring() {
+            for (scored_text& text : active_) {
+                owner_.give_back(text.slot);
+                owner_.pool_->give_back(text.pages);
             }
-        };
-        while (!waiting.empty() || !active.empty()) {
-            if (stop.stop_requested()) {
-                give_all_back();
-                return;
-            }
-            while (!waiting.empty() && !slots_.empty()
-                   && pool_->take(pages_for(waiting.front().ids.size()), waiting.front().pages)) {
-                active.push_back(std::move(waiting.front()));
-                waiting.pop_front();
-                active.back().slot = take_slot();
-                model_->set_pages(active.back().slot, 0, active.back().pages);
-            }
-            clear_batch();
-            std::vector<scored_text*> owners;
-            for (scored_text& text : active) {
-                // The last token is scored, but nothing follows it.
-                while (text.in_cache + 1 < text.ids.size() && has_room(text.in_cache)) {
-                    const std::size_t at = text.in_cache++;
-                    add_row(text.ids[at], text.slot, at);
-                    if (at + 1 >= text.first) {
-                        batch_.wanted.push_back(
-                            static_cast<std::int32_t>(batch_.tokens.size() - 1));
-                        batch_.targets.push_back(text.ids[at + 1]);
-                        owners.push_back(&text);
-                    }
-                }
-            }
-            if (!batch_.tokens.empty()) {
-                run_batch();
-            }
-            const auto failure = device_->failure();
-            for (std::size_t i = 0; i < owners.size() && !failure; ++i) {
-                owners[i]->values.push_back(static_cast<double>((std::min)(results_.raw[i], 0.0F)));
-            }
-            for (auto text = active.begin(); text != active.end();) {
-                if (text->in_cache + 1 < text->ids.size() && !failure) {
-                    ++text;
-                    continue;
-                }
-                if (failure) {
-                    scores[text->index] = *failure;
-                } else {
-                    scores[text->index] = token_logprobs(
-                        std::move(text->values),
-                        {.distribution = logprob_distribution::raw, .ending = text->ending});
-                }
-                give_back(text->slot);
-                pool_->give_back(text->pages);
-                text = active.erase(text);
+            for (scored_prompt& prompt : prompts_) {
+                owner_.pool_->give_back(prompt.pages);
             }
         }
-    }
+
+        // One forward pass; false when all texts were scored.
+        bool advance() {
+            while (!waiting_.empty() && start(waiting_.front())) {
+                waiting_.pop_front();
+            }
+            if (active_.empty()) {
+                return false;
+            }
+            owner_.clear_batch();
+            members_.clear();
+            for (scored_text& text : active_) {
+                add_rows(text);
+            }
+            if (!owner_.batch_.tokens.empty()) {
+                owner_.run_batch();
+            }
+            const auto& failure = owner_.device_->failure();
+            for (std::size_t i = 0; i < members_.size() && !failure; ++i) {
+                members_[i]->values.push_back(
+                    static_cast<double>((std::min)(owner_.results_.raw[i], 0.0F)));
+            }
+            for (auto text = active_.begin(); text != active_.end();) {
+                const auto next = std::next(text);
+                if (failure) {
+                    scores_[text->index] = *failure;
+                    finish(text);
+                } else if (text->in_cache + 1 >= text->ids.size()) {
+                    scores_[text->index] = token_logprobs(
+                        std::move(text->values),
+                        {.distribution = logprob_distribution::raw, .ending = text->ending});
+                    finish(text);
+                }
+                text = next;
+            }
+            return true;
+        }
+
+    private:
+        // False if slots or pages are lacking.
+        bool start(scored_text& text) {
+            if (owner_.slots_.empty()) {
+                return false;
+            }
+            const std::span<const token_id> shared = text.shared();
+            auto prompt = std::find_if(prompts_.begin(), prompts_.end(), [&](const auto& known) {
+                return std::equal(known.ids.begin(), known.ids.end(), shared.begin(), shared.end());
+            });
+            const bool known = prompt != prompts_.end();
+            const std::uint32_t own = pages_for(text.ids.size()) - pages_for(shared.size());
+            if (own + (known ? 0 : pages_for(shared.size())) > owner_.pool_->free()) {
+                return false;
+            }
+            if (!known) {
+                prompt = prompts_.emplace(prompts_.end());
+                prompt->ids.assign(shared.begin(), shared.end());
+                static_cast<void>(owner_.pool_->take(pages_for(shared.size()), prompt->pages));
+            }
+            static_cast<void>(owner_.pool_->take(own, text.pages));
+            ++prompt->live;
+            text.prompt = prompt;
+            text.slot = owner_.take_slot();
+            text.in_cache = shared.size();
+            owner_.model_->set_pages(text.slot, 0, prompt->pages);
+            owner_.model_->set_pages(text.slot, static_cast<std::uint32_t>(prompt->pages.size()),
+                                     text.pages);
+            active_.push_back(std::move(text));
+            return true;
+        }
+
+        // Rows of the prompt, if no text before did it, then the text's own: in one pass rows see
+        // what the pass itself puts into the cache.
+        void add_rows(scored_text& text) {
+            scored_prompt& prompt = *text.prompt;
+            for (; prompt.filled < prompt.ids.size() && owner_.has_room(prompt.filled);
+                 ++prompt.filled) {
+                owner_.add_row(prompt.ids[prompt.filled], text.slot, prompt.filled);
+            }
+            // The last token is scored, but nothing follows it.
+            while (prompt.filled == prompt.ids.size() && text.in_cache + 1 < text.ids.size()
+                   && owner_.has_room(text.in_cache)) {
+                const std::size_t at = text.in_cache++;
+                owner_.add_row(text.ids[at], text.slot, at);
+                if (at + 1 >= text.first) {
+                    owner_.batch_.wanted.push_back(
+                        static_cast<std::int32_t>(owner_.batch_.tokens.size() - 1));
+                    owner_.batch_.targets.push_back(text.ids[at + 1]);
+                    members_.push_back(&text);
+                }
+            }
+        }
+
+        // The prompt's pages stay if the text that comes next begins with them.
+        void finish(typename std::list<scored_text>::iterator text) {
+            const auto prompt = text->prompt;
+            owner_.give_back(text->slot);
+            owner_.pool_->give_back(text->pages);
+            active_.erase(text);
+            const auto begins_with = [&](const scored_text& next) {
+                const std::span<const token_id> shared = next.shared();
+                return std::equal(prompt->ids.begin(), prompt->ids.end(), shared.begin(),
+                                  shared.end());
+            };
+            if (--prompt->live == 0 && (waiting_.empty() || !begins_with(waiting_.front()))) {
+                owner_.pool_->give_back(prompt->pages);
+                prompts_.erase(prompt);
+            }
+        }
+
+        local_backend& owner_;
+        std::deque<scored_text>& waiting_;
+        std::vector<result<token_logprobs>>& scores_;
+        std::list<scored_prompt> prompts_{};
+        std::list<scored_text> active_{};
+        std::vector<scored_text*> members_{};  // of rows that are wanted
+    };
 
     local_backend() = default;
 
