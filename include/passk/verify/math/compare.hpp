@@ -913,6 +913,21 @@ private:
         return q->above.begin()->second / q->below.begin()->second;
     }
 
+    /// "x = pi/3 + 2 k pi" leaves its whole number undeclared.
+    static bool periodic_by_custom(node_ptr n) {
+        if (!assignment(n) || !is(n->args[0], node_kind::symbol)) {
+            return false;
+        }
+        const std::set<std::string> symbols = symbols_of(n->args[1]);
+        return symbols.size() == 1 && identity_test::whole_name(*symbols.begin())
+               && any_node(n->args[1], [](node_ptr m) {
+                      return is(m, node_kind::multiply) && !symbols_of(m).empty()
+                             && any_node(m, [](node_ptr c) {
+                                    return is(c, node_kind::constant) && c->name == "pi";
+                                });
+                  });
+    }
+
     std::optional<finding> families(node_ptr p, node_ptr g) {
         const auto declares = [](node_ptr n) {
             return any_node(n, [](node_ptr m) {
@@ -925,14 +940,15 @@ private:
         const auto residue = [](node_ptr n) { return is(n, node_kind::residue) || congruence(n); };
         const bool in_p = declares(p) || residue(p);
         const bool in_g = declares(g) || residue(g);
-        if ((!in_p && !in_g) || (residue(p) && residue(g)) || (residue(p) && symbols_of(g).empty())
+        const bool customary = !in_p && !in_g && periodic_by_custom(p) && periodic_by_custom(g);
+        if ((!in_p && !in_g && !customary) || (residue(p) && residue(g)) || (residue(p) && symbols_of(g).empty())
             || (residue(g) && symbols_of(p).empty())) {
             return std::nullopt;
         }
         const family_list left = family_of(p, in_p ? "" : "k");
         const family_list right = family_of(g, in_g ? "" : "k");
         if (left.items.empty() || right.items.empty()) {
-            return unsettled();
+            return customary ? std::nullopt : std::optional<finding>(unsettled());
         }
         // All steps as whole multiples of one common unit; offsets as residues of it.
         node_ptr unit_step = right.items[0].step;
@@ -1503,7 +1519,10 @@ private:
             // An interval list "(-oo, 1), (2, oo)" stands for its union.
             return std::nullopt;
         }
-        if (!a->definite && !b->definite) {
+        // [2, 2] beside {2} is an interval.
+        const bool beside_set = (square_pair(p) && is(g, node_kind::set))
+                                || (square_pair(g) && is(p, node_kind::set));
+        if (!a->definite && !b->definite && !beside_set) {
             return std::nullopt;
         }
         if (!a->variable.empty() && !b->variable.empty() && a->variable != b->variable) {
@@ -2329,6 +2348,9 @@ private:
     }
 
     static std::string singular(std::string word) {
+        if (word == "people") {
+            return "person";
+        }
         if (word.size() > 3 && word.ends_with("ies")) {
             word.resize(word.size() - 3);
             return word + "y";
@@ -2499,8 +2521,13 @@ private:
         }
         const rational half = *rational_power(10, -written.places, fuel_) / 2;
         const bool away = (gap > 0) == (written.value > 0);
-        const bool rounds = abs(gap) <= half || (cut && away && abs(gap) < 2 * half);
         const bool enough = written.digits >= static_cast<int>(needed);
+        const bool cut_off = cut && away && abs(gap) > half && abs(gap) < 2 * half;
+        // A few digits that are cut off may as well be a slip in the last one.
+        if (cut_off && enough && !written.elided && written.digits < 10) {
+            return unsettled();
+        }
+        const bool rounds = abs(gap) <= half || cut_off;
         return {rounds && enough ? verdict::correct : verdict::incorrect, math_reason::rounding,
                 folded.has_value(), 0.0};
     }

@@ -6,6 +6,7 @@
 #include <passk/verify/math/expression.hpp>
 #include <passk/verify/math/fold.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -35,6 +36,24 @@ public:
     [[nodiscard]] value operator()(node_ptr n) { return at(n); }
 
 private:
+    /// A variable of an integral, limit or derivative at a place of this precision.
+    struct moving_variable {
+        const std::string& name;
+        const Real& place;
+        const moving_variable* outer;
+    };
+
+    evaluator(const bindings& point, fuel_tank& fuel, const moving_variable* moving)
+        : point_(point), fuel_(fuel), real_parts_(false), moving_(moving) {}
+
+    [[nodiscard]] const moving_variable* moving(const std::string& name) const {
+        const moving_variable* found = moving_;
+        while (found != nullptr && found->name != name) {
+            found = found->outer;
+        }
+        return found;
+    }
+
     static value from_rational(const rational& r) {
         if (bits(r) > (std::is_same_v<Real, double> ? 1500U : 20000U)) {
             return bad_ball<Real>();
@@ -57,6 +76,9 @@ private:
         switch (n->kind) {
             case node_kind::number: return n->elided ? bad_ball<Real>() : from_rational(n->value);
             case node_kind::symbol: {
+                if (const moving_variable* here = moving(n->name)) {
+                    return exact_ball(here->place);
+                }
                 const auto found = point_.find(n->name);
                 return found == point_.end() ? bad_ball<Real>() : from_rational(found->second);
             }
@@ -325,7 +347,7 @@ private:
     value infinite_sum(node_ptr n) {
         const auto from = fold(n->args[2], point_, fuel_);
         const auto first = from ? small_integer(*from) : std::nullopt;
-        if (!first || std::is_same_v<Real, double>) {
+        if (!first || std::is_same_v<Real, double> || moving(n->args[1]->name) != nullptr) {
             return bad_ball<Real>();
         }
         bindings inner = point_;
@@ -338,7 +360,7 @@ private:
         long next_mark = 4;
         for (long k = 0; k < 2048; ++k) {
             inner[n->args[1]->name] = *first + k;
-            const value term = evaluator(inner, fuel_)(n->args[0]);
+            const value term = evaluator(inner, fuel_, moving_)(n->args[0]);
             if (term.bad || !term.real()) {
                 return bad_ball<Real>();
             }
@@ -375,14 +397,14 @@ private:
         const auto to = from ? fold(n->args[3], point_, fuel_) : std::nullopt;
         const auto first = to ? small_integer(*from) : std::nullopt;
         const auto last = first ? small_integer(*to) : std::nullopt;
-        if (!last || *last - *first > 5000) {
+        if (!last || *last - *first > 5000 || moving(n->args[1]->name) != nullptr) {
             return bad_ball<Real>();
         }
         bindings inner = point_;
         value total = exact_ball(Real(n->kind == node_kind::sum ? 0 : 1));
         for (long k = *first; k <= *last && !total.bad; ++k) {
             inner[n->args[1]->name] = k;
-            const value term = evaluator(inner, fuel_)(n->args[0]);
+            const value term = evaluator(inner, fuel_, moving_)(n->args[0]);
             total = n->kind == node_kind::sum ? total + term : total * term;
         }
         return total;
@@ -390,88 +412,106 @@ private:
 
     /// The body with its variable at a floating-point place.
     value body_at(node_ptr body, const std::string& variable, const Real& place) {
-        bindings inner = point_;
-        inner[variable] = to_rational(place);
-        return evaluator(inner, fuel_)(body);
+        const moving_variable here{variable, place, moving_};
+        if (point_.count(variable) == 0) {
+            return evaluator(point_, fuel_, &here)(body);
+        }
+        bindings without = point_;
+        without.erase(variable);
+        return evaluator(without, fuel_, &here)(body);
     }
-    static rational to_rational(const Real& place) { return static_cast<rational>(place); }
 
-    /// Definite integrals by the tanh-sinh rule over a finite interval. The error is taken from
-    /// the change under halving the step, widened; it is an estimate, not a bound, so it is
-    /// squared down only once.
+    /// A place of a double-exponential rule and the weight of the integrand there.
+    struct node_of_rule {
+        Real place;
+        Real weight;
+    };
+    /// Tanh-sinh between two ends, exp-sinh from one end, sinh-sinh over the whole line.
+    struct integration_rule {
+        Real low = 0;
+        Real high = 0;
+        bool from_below = false;
+        bool to_above = false;
+
+        [[nodiscard]] node_of_rule at(const Real& t) const {
+            using std::exp;
+            const Real quarter_turn = pi_ball<Real>().re / 2;
+            const Real up = exp(t);
+            const Real s = (up - 1 / up) / 2 * quarter_turn;
+            const Real c = (up + 1 / up) / 2 * quarter_turn;
+            const Real e = exp(s);
+            const Real cosh_s = (e + 1 / e) / 2;
+            if (from_below && to_above) {
+                return {Real((e - 1 / e) / 2), Real(c * cosh_s)};
+            }
+            if (from_below || to_above) {
+                return {to_above ? Real(low + e) : Real(high - e), Real(c * e)};
+            }
+            const Real half = (high - low) / 2;
+            // Measured from the nearer end, so that places near an end keep their digits.
+            const Real place = t > 0 ? Real(high - half / (e * cosh_s)) : Real(low + half * e / cosh_s);
+            return {place, Real(half * c / (cosh_s * cosh_s))};
+        }
+    };
+
+    /// Definite integrals by double-exponential rules (Takahasi and Mori 1974), halving the step
+    /// until the sum stays. The error is taken from the last change; it is an estimate, not a
+    /// bound, and the true error is about its square.
     value integral(node_ptr n) {
-        if (n->args.size() != 4 || std::is_same_v<Real, double>) {
+        if (!std::is_same_v<Real, float_50> || n->args.size() != 4) {
             return bad_ball<Real>();
         }
-        // An infinite end is mapped to a finite one: x = a + s / (1 - s), or s / (1 - s^2).
-        const bool from_below = is(n->args[2], node_kind::negate) && infinite(n->args[2]->args[0]);
-        const bool to_above = infinite(n->args[3]);
-        const value a = from_below ? exact_ball(Real(to_above ? -1 : 0)) : at(n->args[2]);
-        const value b = to_above ? exact_ball(Real(1)) : at(n->args[3]);
+        integration_rule rule;
+        rule.from_below = is(n->args[2], node_kind::negate) && infinite(n->args[2]->args[0]);
+        rule.to_above = infinite(n->args[3]);
+        const value a = rule.from_below ? exact_ball(Real(0)) : at(n->args[2]);
+        const value b = rule.to_above ? exact_ball(Real(0)) : at(n->args[3]);
         if (a.bad || b.bad || !a.real() || !b.real()) {
             return bad_ball<Real>();
         }
-        const Real low = from_below != to_above ? Real(0) : a.re;
-        const Real high = from_below != to_above ? Real(1) : b.re;
-        const auto mapped = [&](const Real& s, Real& jacobian) -> Real {
-            if (from_below && to_above) {
-                const Real rest = 1 - s * s;
-                jacobian = (1 + s * s) / (rest * rest);
-                return s / rest;
-            }
-            if (from_below || to_above) {
-                const Real rest = 1 - s;
-                jacobian = 1 / (rest * rest);
-                return to_above ? Real(a.re + s / rest) : Real(b.re - s / rest);
-            }
-            jacobian = 1;
-            return s;
-        };
-        const Real middle = (low + high) / 2;
-        const Real half = (high - low) / 2;
+        rule.low = a.re;
+        rule.high = b.re;
+        return summed(n, rule);
+    }
+
+    value summed(node_ptr n, const integration_rule& rule) {
+        constexpr int finest = 6;
+        Real total = 0;
         Real previous = 0;
-        long double change = 1;
-        for (int level = 3; level <= 6; ++level) {
-            using std::exp;
+        long double tail = 0;  // the last part before the integrand left the range of numbers
+        for (int level = 2; level <= finest; ++level) {
             const Real step = Real(1) / Real(1 << level);
-            Real total = 0;
             for (int sign : {1, -1}) {
-                long double last_part = 1;
-                for (int k = sign == 1 ? 0 : 1; k < (5 << level); ++k) {
-                    const Real t = step * k;
-                    const Real up = exp(t);
-                    const Real s = (up - 1 / up) / 2 * (pi_ball<Real>().re / 2);
-                    const Real c = (up + 1 / up) / 2 * (pi_ball<Real>().re / 2);
-                    const Real e = exp(s);
-                    const Real cosh_s = (e + 1 / e) / 2;
-                    const Real x = (e - 1 / e) / (e + 1 / e);
-                    const Real weight = c / (cosh_s * cosh_s);
-                    const Real place = middle + half * (sign == 1 ? x : Real(-x));
-                    if (place == low || place == high
-                        || weight < std::numeric_limits<Real>::epsilon() * 1e-3) {
-                        break;
-                    }
-                    Real jacobian = 1;
-                    const Real x_place = mapped(place, jacobian);
-                    const value f = body_at(n->args[0], n->args[1]->name, x_place);
+                int faded = 0;
+                long double last = 1;
+                // From the second level on the places between the earlier ones are new.
+                const int stride = level == 2 ? 1 : 2;
+                for (int k = level == 2 && sign == 1 ? 0 : 1; k < (5 << level); k += stride) {
+                    const node_of_rule here = rule.at(Real(step * (sign * k)));
+                    const value f = body_at(n->args[0], n->args[1]->name, here.place);
                     if (f.bad || !f.real()) {
-                        // Far out the integrand may leave the range of numbers once it has died
-                        // away.
-                        if (size_of(weight) > 1e-25L && last_part > 1e-45L) {
+                        if (last > 1e-18L * (1 + size_of(total)) || k <= (1 << level)) {
                             return bad_ball<Real>();
                         }
+                        tail = (std::max)(tail, last);
                         break;
                     }
-                    const Real part = weight * f.re * jacobian;
-                    last_part = size_of(part);
+                    const Real part = here.weight * f.re;
                     total += part;
+                    last = size_of(part);
+                    const bool small = last < 1e-32L * (1 + size_of(total));
+                    faded = small && k > (1 << level) ? faded + 1 : 0;
+                    if (faded == 2) {
+                        break;
+                    }
                 }
             }
-            total *= step * half;
-            change = size_of(Real(total - previous));
-            previous = total;
-            if (level > 3 && change < 1e-24L * (1 + size_of(total))) {
-                return rounded<Real>(total, Real(0), change + 1e-34L * (1 + size_of(total)));
+            const Real sum = total * step;
+            const long double change = size_of(Real(sum - previous));
+            previous = sum;
+            if (level > 3 && change < 1e-20L * (1 + size_of(sum))) {
+                return rounded<Real>(sum, Real(0),
+                                     change + 10 * tail + 1e-30L * (1 + size_of(sum)));
             }
         }
         return bad_ball<Real>();
@@ -537,11 +577,10 @@ private:
     }
 
     value derivative(node_ptr n) {
-        const auto centre = point_.find(n->args[1]->name);
-        if (std::is_same_v<Real, double> || centre == point_.end()) {
+        const value x = at(n->args[1]);
+        if (std::is_same_v<Real, double> || x.bad || !x.real()) {
             return bad_ball<Real>();
         }
-        const value x = from_rational(centre->second);
         return extrapolated(
             [&](const Real& h) {
                 return (body_at(n->args[0], n->args[1]->name, Real(x.re + h))
@@ -554,6 +593,7 @@ private:
     const bindings& point_;
     fuel_tank& fuel_;
     bool real_parts_;
+    const moving_variable* moving_ = nullptr;
 };
 
 }  // namespace passk::detail::math

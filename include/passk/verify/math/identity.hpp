@@ -145,7 +145,9 @@ public:
         }
         // Symmetric in a and b, so that both orders meet the same points.
         random_bits bits(hash(text_a) + hash(text_b));
-        return whole_numbers_meant(a) || whole_numbers_meant(b)
+        const bool counted = (stepped(a) || stepped(b))
+                             && std::all_of(symbols.begin(), symbols.end(), whole_name);
+        return counted || whole_numbers_meant(a) || whole_numbers_meant(b)
                    ? at_whole_numbers(a, b, symbols, bits)
                    : at_real_numbers(a, b, symbols, bits);
     }
@@ -357,6 +359,14 @@ private:
         });
     }
 
+    /// Holds floors, remainders or common divisors of its symbols?
+    static bool divides(node_ptr n) {
+        return stepped(n) || any_node(n, [](node_ptr m) {
+                   return is(m, node_kind::function)
+                          && (m->name == "gcd" || m->name == "lcm" || m->name == "mod");
+               });
+    }
+
     /// Step functions may agree everywhere but at the steps: a difference at a whole number.
     bool differ_at_whole_numbers(node_ptr a, node_ptr b, const std::set<std::string>& symbols) {
         for (int start = -4; start <= 4; ++start) {
@@ -509,13 +519,22 @@ private:
         return {verdict::correct, math_reason::identity_test, false, error_bound};
     }
 
+public:
+    /// A letter that names whole numbers by custom.
     static bool whole_name(const std::string& name) {
         return name == "n" || name == "k" || name == "m" || name == "j" || name == "r"
-               || name == "N" || name == "l" || name == "p" || name == "q" || name == "s";
+               || name == "N" || name == "l";
     }
 
-    static bool whole_numbers_meant(node_ptr n) {
-        return any_node(n, [](node_ptr m) {
+private:
+
+    bool negative_constant(node_ptr n) {
+        const auto value = evaluator<double>(bindings{}, fuel_)(n);
+        return !value.bad && value.real() && value.re < 0 && size_of(value) > value.error;
+    }
+
+    bool whole_numbers_meant(node_ptr n) {
+        return any_node(n, [this](node_ptr m) {
             if (is(m, node_kind::function)
                 && (m->name == "factorial" || m->name == "binomial" || m->name == "double_factorial"
                     || m->name == "gcd" || m->name == "lcm" || m->name == "mod")) {
@@ -524,9 +543,14 @@ private:
             if (is(m, node_kind::sum) || is(m, node_kind::product)) {
                 return !symbols_of(m->args[2]).empty() || !symbols_of(m->args[3]).empty();
             }
-            if (is(m, node_kind::power) && is(m->args[0], node_kind::negate)
-                && symbols_of(m->args[0]).empty()) {
-                return !symbols_of(m->args[1]).empty();
+            if (is(m, node_kind::power) && symbols_of(m->args[0]).empty()) {
+                // (-1)^n and (1 - sqrt 5)^n are real at whole numbers only.
+                const auto exponents = symbols_of(m->args[1]);
+                const bool named =
+                    std::any_of(exponents.begin(), exponents.end(), whole_name);
+                return !exponents.empty()
+                       && (is(m->args[0], node_kind::negate)
+                           || (named && negative_constant(m->args[0])));
             }
             if (is(m, node_kind::function) && (m->name == "sin" || m->name == "cos")) {
                 const auto inside = symbols_of(m);
@@ -542,11 +566,17 @@ private:
     /// For factorials, alternating signs and their like: exact values at whole numbers.
     finding at_whole_numbers(node_ptr a, node_ptr b, const std::set<std::string>& symbols,
                              random_bits& bits) {
+        // Steps and divisors may show at large numbers only.
+        static constexpr std::array<std::uint64_t, 3> near_and_far{12, 40, 1'000'000'007};
+        const bool far = divides(a) || divides(b);
         int agreed = 0;
-        for (int i = 0; i < 40 && agreed < 12; ++i) {
+        for (int i = 0; i < 60 && agreed < 12; ++i) {
+            const std::uint64_t range = far      ? near_and_far[static_cast<std::size_t>(i % 3)]
+                                        : i < 20 ? 12
+                                                 : 40;
             bindings point;
             for (const std::string& name : symbols) {
-                point[name] = integer(uniform_below(bits, i < 20 ? 12 : 40) + 1);
+                point[name] = integer(uniform_below(bits, range) + 1);
             }
             const auto fa = fold(a, point, fuel_);
             const auto fb = fa ? fold(b, point, fuel_) : std::nullopt;

@@ -78,13 +78,8 @@ struct lexer_options {
         spelling{"⅙", "(1/6)"},       spelling{"⅚", "(5/6)"},
         spelling{"⅛", "(1/8)"},       spelling{"⅜", "(3/8)"},
         spelling{"⅝", "(5/8)"},       spelling{"⅞", "(7/8)"},
-        spelling{"²", "^{2}"},        spelling{"³", "^{3}"},
-        spelling{"¹", "^{1}"},        spelling{"⁰", "^{0}"},
-        spelling{"⁴", "^{4}"},        spelling{"⁵", "^{5}"},
-        spelling{"⁶", "^{6}"},        spelling{"⁷", "^{7}"},
-        spelling{"⁸", "^{8}"},        spelling{"⁹", "^{9}"},
-        spelling{"⁻¹", "^{-1}"},      spelling{"⁻²", "^{-2}"},
-        spelling{"ⁿ", "^{n}"},        spelling{"₀", "_0"},
+        spelling{"△", "\\triangle "}, spelling{"∠", "\\angle "},
+        spelling{"Å", "\\AA "},       spelling{"₀", "_0"},
         spelling{"₁", "_1"},          spelling{"₂", "_2"},
         spelling{"₃", "_3"},          spelling{"₄", "_4"},
         spelling{"₅", "_5"},          spelling{"₆", "_6"},
@@ -155,6 +150,21 @@ struct lexer_options {
     return {};
 }
 
+/// The ASCII form of a superscript character at the beginning, and its length; 0 if none.
+[[nodiscard]] inline char superscript(std::string_view rest, std::size_t& length) {
+    static constexpr std::array<std::pair<std::string_view, char>, 16> raised{
+        {{"⁰", '0'}, {"¹", '1'}, {"²", '2'}, {"³", '3'}, {"⁴", '4'}, {"⁵", '5'},
+         {"⁶", '6'}, {"⁷", '7'}, {"⁸", '8'}, {"⁹", '9'}, {"⁺", '+'}, {"⁻", '-'},
+         {"⁽", '('}, {"⁾", ')'}, {"ⁿ", 'n'}, {"ⁱ", 'i'}}};
+    for (const auto& [character, ascii] : raised) {
+        if (rest.starts_with(character)) {
+            length = character.size();
+            return ascii;
+        }
+    }
+    return 0;
+}
+
 /// Rewrites what several notations spell differently: Unicode signs, HTML entities, Markdown
 /// emphasis, backslashes doubled by JSON. The result is ASCII but for characters of no meaning
 /// here, which stay as they are.
@@ -208,6 +218,15 @@ struct lexer_options {
             continue;
         }
         std::size_t length = 0;
+        if (superscript(text.substr(at), length) != 0) {
+            out += "^{";
+            while (const char raised = superscript(text.substr(at), length)) {
+                out += raised;
+                at += length;
+            }
+            out += '}';
+            continue;
+        }
         const std::string_view meaning = ascii_spelling(text.substr(at), length);
         if (length == 0) {
             out += c;
@@ -223,10 +242,6 @@ struct lexer_options {
             out += "}{";
             out += meaning[3];
             out += '}';
-        } else if (meaning.size() == 4 && meaning.starts_with("^{") && !out.empty()
-                   && out.back() == '}' && at >= 2 && text[at - 2] == '\xC2') {
-            out.pop_back();  // two superscript digits in a row are one exponent
-            out += meaning.substr(2);
         } else {
             out += meaning;
         }
@@ -359,7 +374,40 @@ private:
         return 0;
     }
 
+    /// 0b101, 0o17, 0x3A: the value of a numeral that names its base, if one stands here.
+    bool prefixed(std::vector<token>& out) {
+        const char mark = peek(1);
+        const unsigned bits = mark == 'x' || mark == 'X'   ? 4
+                              : mark == 'o' || mark == 'O' ? 3
+                              : mark == 'b' || mark == 'B' ? 1
+                                                           : 0;
+        if (peek(0) != '0' || bits == 0) {
+            return false;
+        }
+        std::uint64_t value = 0;
+        std::size_t end = at_ + 2;
+        for (; end < text_.size() && (is_digit(text_[end]) || is_letter(text_[end])); ++end) {
+            const char c = text_[end];
+            const auto digit = static_cast<unsigned>(is_digit(c) ? c - '0'
+                                                     : c >= 'a'  ? c - 'a' + 10
+                                                                 : c - 'A' + 10);
+            if (digit >> bits != 0 || value >> (64 - bits) != 0) {
+                return false;
+            }
+            value = value << bits | digit;
+        }
+        if (end == at_ + 2) {
+            return false;
+        }
+        at_ = end;
+        push(out, token_kind::number, std::to_string(value));
+        return true;
+    }
+
     void number(std::vector<token>& out) {
+        if (prefixed(out)) {
+            return;
+        }
         std::string digits;
         std::size_t run = digit_run(at_);
         digits.append(text_.substr(at_, run));
@@ -389,6 +437,15 @@ private:
                 style = next;
                 digits.append(text_.substr(at_ + length, group));
                 at_ += length + group;
+            }
+            // 1 234 567,89: where blanks group, the comma is a decimal point.
+            const std::size_t places = peek(0) == ',' ? digit_run(at_ + 1) : 0;
+            if ((style == ' ' || style == 't') && places > 0 && places != 3) {
+                digits += '.';
+                digits.append(text_.substr(at_ + 1, places));
+                at_ += places + 1;
+                finish(out, std::move(digits));
+                return;
             }
         }
         // 3{,}14 and 3{.}14: braces take the list spacing away, so the sign is a decimal point.
@@ -578,7 +635,8 @@ private:
                  "label",        "tag",       "large",       "Large",     "normalsize",
                  "rm",           "bf",        "it",          "mathstrut", "strut",
                  "hline",        "nonumber",  "notag",       "smallskip", "newline",
-                 "tiny",         "small",     "color",       "textcolor"})) {
+                 "tiny",         "small",     "color",       "textcolor", "checkmark",
+                 "huge",         "Huge",      "LARGE",       "blacksquare"})) {
             if (any({"hspace", "phantom", "hphantom", "vphantom", "label", "tag", "color",
                      "textcolor"})) {
                 static_cast<void>(group());
@@ -614,6 +672,10 @@ private:
                 out.push_back(std::move(tokens[i]));
             }
             spaced_ = false;
+            return;
+        }
+        if (name == "AA") {
+            push(out, token_kind::quoted, "angstrom");
             return;
         }
         if (name == "cr") {

@@ -43,7 +43,7 @@ public:
     /// The whole answer, or null if some token has no place in the grammar.
     [[nodiscard]] node_ptr parse() {
         while (
-            accept_sign("=") || accept_sign("&")
+            accept_sign("=") || accept_sign("&") || accept_sign(":") || leading_all()
             || accept_command({"approx", "simeq", "sim", "therefore", "implies", "Rightarrow"})) {
         }
         leading_sign_ = see_sign("+") && see_sign("-", 1) && !here(1).spaced;
@@ -56,6 +56,12 @@ public:
         return failed_ || !at_end() ? nullptr : out;
     }
 
+    /// "all n >= 3" is n >= 3.
+    bool leading_all() {
+        return at_ == 0 && here(1).kind == token_kind::word && here(1).text.size() == 1
+               && accept_word("all");
+    }
+
     /// True if the text had a construct that another option reads differently.
     [[nodiscard]] bool slash_before_product() const noexcept { return slash_before_product_; }
     [[nodiscard]] bool spaced_letter() const noexcept { return spaced_letter_; }
@@ -65,14 +71,15 @@ private:
     static constexpr int max_nesting = 32;  // of what nests to the left without recursion
     static constexpr std::size_t max_nodes = 6000;
 
-    static constexpr std::array<std::string_view, 54> functions{
+    static constexpr std::array<std::string_view, 58> functions{
         "arcsinh",   "arccosh", "arctanh", "arcsin", "arccos", "arctan",  "arccot", "arcsec",
         "arccsc",    "arsinh",  "arcosh",  "artanh", "asinh",  "acosh",   "atanh",  "asin",
         "acos",      "atan",    "acot",    "sinh",   "cosh",   "tanh",    "coth",   "sech",
         "csch",      "sin",     "cos",     "tan",    "cot",    "sec",     "csc",    "cosec",
         "ln",        "log",     "lg",      "exp",    "sqrt",   "cbrt",    "abs",    "max",
         "min",       "gcd",     "lcm",     "floor",  "ceil",   "ceiling", "binom",  "binomial",
-        "factorial", "sgn",     "det",     "arg",    "Re",     "Im"};
+        "factorial", "sgn",     "det",     "arg",    "Re",     "Im",     "tg",     "ctg",
+        "arctg",     "arcctg"};
 
     // ---- tokens --------------------------------------------------------------------------
 
@@ -134,7 +141,17 @@ private:
                 return;
             }
         }
-        const bool blank = t.text.find_first_not_of(" ~\t\n") == std::string::npos;
+        if (folded.size() > 4 && folded.ends_with(" and") && after_number()) {
+            // 1 \text{ hour and } 30 \text{ minutes}
+            t.text = folded.substr(0, folded.size() - 4);
+            tokens_.push_back(std::move(t));
+            token made;
+            made.kind = token_kind::word;
+            made.text = "and";
+            tokens_.push_back(std::move(made));
+            return;
+        }
+        const bool blank = t.text.find_first_not_of(" ~\t\n.,;") == std::string::npos;
         if (blank) {
             return;
         }
@@ -197,6 +214,12 @@ private:
             }
         }
         if (merge_number_word(t)) {
+            return;
+        }
+        const bool ordinal = folded == "st" || folded == "nd" || folded == "rd" || folded == "th";
+        if (ordinal && after_number() && !t.spaced) {
+            t.kind = token_kind::quoted;  // "12th" as \text{th}
+            tokens_.push_back(std::move(t));
             return;
         }
         const bool adjective = folded == "square" || folded == "sq" || folded == "cubic";
@@ -647,7 +670,12 @@ private:
                 }
                 node_ptr before = collapse();
                 terms = {arena_.named(node_kind::plus_minus, sign, {before, product()})};
-            } else if (see_sign("+") && !is_elided_gap()) {
+            } else if (see_sign("+") && is_elided_gap()) {
+                at_ += 2;
+                if (!accept_sign("+") || !progression(terms)) {
+                    return fail();
+                }
+            } else if (see_sign("+")) {
                 ++at_;
                 terms.push_back(product());
             } else if (see_sign("-")
@@ -661,7 +689,45 @@ private:
         return collapse();
     }
 
-    /// "1 + 2 + ... + n" has no reading here.
+    /// "1 + 2 + ... + 100" and "1 + 3 + 5 + ... + (2n - 1)": the sum of the progression that the
+    /// terms before the gap begin, three of them or the whole numbers a, a + 1, up to the term
+    /// read here. Two terms with another step may be a geometric progression.
+    bool progression(std::vector<node_ptr>& terms) {
+        node_ptr last = product();
+        const bool whole = std::all_of(terms.begin(), terms.end(), [](node_ptr t) {
+            return is(t, node_kind::number) && t->digits == 0;
+        });
+        if (failed_ || terms.size() < 2 || !whole) {
+            return false;
+        }
+        const rational step = terms[1]->value - terms[0]->value;
+        for (std::size_t i = 1; i < terms.size(); ++i) {
+            if (rational(terms[i]->value - terms[i - 1]->value) != step) {
+                return false;
+            }
+        }
+        if (step == 0 || (terms.size() == 2 && step != 1)) {
+            return false;
+        }
+        const bool reached =
+            !is(last, node_kind::number)
+            || (denominator(rational((last->value - terms[0]->value) / step)) == 1
+                && rational((last->value - terms.back()->value) / step) > 0);
+        if (!reached) {
+            return false;
+        }
+        // (first + last) (last - first + step) / (2 step)
+        node_ptr first = terms[0];
+        node_ptr span = arena_.make(
+            node_kind::add,
+            {last, arena_.make(node_kind::negate, {first}), arena_.number(step)});
+        node_ptr sum_of_ends = arena_.make(node_kind::add, {first, last});
+        terms = {arena_.make(node_kind::divide,
+                             {arena_.make(node_kind::multiply, {sum_of_ends, span}),
+                              arena_.number(rational(2 * step))})};
+        return true;
+    }
+
     [[nodiscard]] bool is_elided_gap() const {
         return see_sign("...", 1) || see_command("cdots", 1) || see_command("dots", 1)
                || see_command("ldots", 1);
@@ -999,6 +1065,11 @@ private:
             if (shape && factors.size() == 1 && worded(factors[0])) {
                 return false;  // "two lines" is a figure, not the number 2
             }
+            const bool ordinal = text.starts_with("st ") || text.starts_with("nd ")
+                                 || text.starts_with("rd ") || text.starts_with("th ");
+            if (ordinal) {
+                return false;  // "3rd root" is not 3
+            }
             counted_noun = !text.empty();
             if (!counted_noun || text.find('^') != text.npos) {
                 return false;
@@ -1091,6 +1162,9 @@ private:
             } else if (see_sign("'") && is(base, node_kind::symbol)) {
                 ++at_;
                 base = arena_.named(node_kind::symbol, base->name + "'");
+            } else if (see_sign("\"") && is(base, node_kind::number) && at_ + 2 >= tokens_.size()) {
+                ++at_;
+                base = arena_.named(node_kind::quantity, "in", {base});
             } else if (see_sign("'") && is(base, node_kind::number)) {
                 base = feet_and_inches(base);
             } else if (is(base, node_kind::quantity) && base->name == "deg"
@@ -1794,7 +1868,10 @@ private:
             // {}_nC_k, or an empty group
             return see_sign("_") || see_sign("^") ? prescript() : fail();
         }
-        const int in_set = std::exchange(in_set_, 0);
+        // { x | x <= 2 } with plain braces
+        const bool builder = here().kind == token_kind::word && here().text.size() == 1
+                             && (see_sign("|", 1) || see_sign(":", 1));
+        const int in_set = std::exchange(in_set_, builder ? 1 : 0);
         node_ptr inside = sequence();
         in_set_ = in_set;
         if (accept_command({"choose"})) {
@@ -1887,7 +1964,8 @@ private:
         static constexpr std::array aliases{
             alias{"asin", "arcsin"},    alias{"acos", "arccos"},    alias{"atan", "arctan"},
             alias{"acot", "arccot"},    alias{"arsinh", "arcsinh"}, alias{"arcosh", "arccosh"},
-            alias{"artanh", "arctanh"}, alias{"asinh", "arcsinh"},  alias{"acosh", "arccosh"},
+            alias{"artanh", "arctanh"}, alias{"tg", "tan"},         alias{"ctg", "cot"},
+            alias{"arctg", "arctan"},   alias{"arcctg", "arccot"},  alias{"asinh", "arcsinh"},  alias{"acosh", "arccosh"},
             alias{"atanh", "arctanh"},  alias{"cosec", "csc"},      alias{"ceiling", "ceil"},
             alias{"binom", "binomial"}};
         for (const alias& a : aliases) {
@@ -1999,10 +2077,10 @@ private:
         const auto any = [&](std::initializer_list<std::string_view> names) {
             return std::find(names.begin(), names.end(), name) != names.end();
         };
-        if (any({"frac", "dfrac", "tfrac", "cfrac"})) {
+        if (any({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"})) {
             return fraction();
         }
-        if (name == "sqrt" || name == "cbrt") {
+        if (name == "sqrt" || name == "cbrt" || name == "surd") {
             return root(name == "cbrt");
         }
         if (any({"binom", "dbinom", "tbinom"})) {
@@ -2064,6 +2142,9 @@ private:
             }
             if (is(value, node_kind::quantity) && value->name.starts_with("dollar")) {
                 return value;
+            }
+            if (is(value, node_kind::quantity) && value->name.starts_with('#')) {
+                value = value->args[0];  // "$18 every day"
             }
             return arena_.named(node_kind::quantity, unit_name, {value});
         }
@@ -2144,8 +2225,16 @@ private:
             return arena_.named(node_kind::symbol, points);
         }
         if (name == "overline" || name == "vec" || name == "hat" || name == "bar" || name == "tilde"
-            || name == "overrightarrow" || name == "widehat") {
-            return arena_.named(node_kind::symbol, name + "_" + subscript_text());
+            || name == "overrightarrow" || name == "widehat" || name == "dot" || name == "ddot") {
+            const std::string below = subscript_text();
+            if ((name == "vec" || name == "overrightarrow") && below == "0") {
+                return arena_.number(0);
+            }
+            std::string accented = name + "_" + below;
+            if (accept_sign("_")) {
+                accented += "_" + subscript_text();
+            }
+            return arena_.named(node_kind::symbol, accented);
         }
         if (std::find(functions.begin(), functions.end(), name) != functions.end()) {
             return function(name);

@@ -71,6 +71,73 @@ struct reading {
     return text;
 }
 
+/// "They are parallel" is "parallel"; "Yes, it is" is "yes".
+[[nodiscard]] inline std::string plain_statement(std::string words, std::string_view text) {
+    for (std::string_view lead : {"they are ", "it is ", "this is ", "these are "}) {
+        if (words.starts_with(lead) && words.find(" not ") == words.npos
+            && words.compare(lead.size(), 4, "not ") != 0) {
+            words.erase(0, lead.size());
+            break;
+        }
+    }
+    for (std::string_view reply : {"yes", "no"}) {
+        const bool alone = words.starts_with(reply) && words.size() > reply.size()
+                           && text.size() > reply.size()
+                           && (text[reply.size()] == ',' || text[reply.size()] == '.');
+        const std::string_view rest =
+            alone ? std::string_view(words).substr(reply.size()) : std::string_view();
+        static constexpr std::array<std::string_view, 10> echoes{
+            " it is", " it does", " they are", " they do", " he can", " she can",
+            " it is not", " it does not", " they are not", " it can"};
+        const bool denies = rest.ends_with(" not");
+        if (std::find(echoes.begin(), echoes.end(), rest) != echoes.end()
+            && denies == (reply == "no")) {
+            return std::string(reply);
+        }
+    }
+    return words;
+}
+
+/// Chinese around a value: what stands before it up to its last colon or "is" goes, the measure
+/// word behind it becomes \text{...}.
+[[nodiscard]] inline std::string without_chinese(std::string text) {
+    const auto chinese = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    if (std::none_of(text.begin(), text.end(), chinese)) {
+        return text;
+    }
+    for (std::string_view lead : {"答案是", "答案为", "答案:", "答案", "等于", "所以", "因此", "共"}) {
+        if (text.starts_with(lead)) {
+            text.erase(0, lead.size());
+            text = std::string(trim_answer(text));
+            if (text.starts_with(':')) {
+                text.erase(0, 1);
+            }
+        }
+    }
+    std::size_t end = text.size();
+    while (end > 0 && chinese(text[end - 1])) {
+        --end;
+    }
+    if (end > 0 && end < text.size() && is_digit(text[end - 1])
+        && std::none_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), chinese)
+        && text.find('\\') == text.npos) {
+        text = text.substr(0, end) + "\\text{" + text.substr(end) + '}';
+    }
+    return text;
+}
+
+/// Words taken for factors or for units of words: the sign of a sentence.
+[[nodiscard]] inline bool holds_words(node_ptr n) {
+    const bool product = is(n, node_kind::add) || is(n, node_kind::multiply)
+                         || is(n, node_kind::quantity) || is(n, node_kind::list);
+    return is(n, node_kind::text) || (product && std::any_of(n->args.begin(), n->args.end(), holds_words));
+}
+[[nodiscard]] inline bool only_words(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return is_letter(c) || c == ' ' || c == '-' || c == '\'' || c == '.';
+    });
+}
+
 /// Reads an answer: words for numbers, times, dates, then the grammar, then plain words.
 [[nodiscard]] inline reading read_answer(std::string_view answer, parser_options options,
                                          node_arena& arena) {
@@ -78,7 +145,7 @@ struct reading {
     if (answer.size() > longest_answer) {
         return out;
     }
-    std::string ascii = to_ascii(strip_markdown(answer));
+    std::string ascii = without_chinese(std::string(unwrap(to_ascii(strip_markdown(answer)))));
     if (ascii.size() < 400 && has_words(ascii)) {
         ascii = wording(unwrap(ascii)).in_notation();
     }
@@ -112,7 +179,7 @@ struct reading {
             return out;
         }
     }
-    const std::string words = normal_text(text);
+    const std::string words = plain_statement(normal_text(text), text);
     static constexpr std::array<std::string_view, 20> phrases{"yes",
                                                               "no",
                                                               "true",
@@ -175,6 +242,17 @@ struct reading {
     out.root = parse.parse();
     out.ambiguous_slash = parse.slash_before_product();
     out.spaced_letter = parse.spaced_letter();
+    const bool sentence = out.root != nullptr && is_letter(text.front()) && words.size() > 12
+                          && std::count(text.begin(), text.end(), ' ') > 2;
+    if (short_text && (out.root == nullptr || holds_words(out.root) || sentence)) {
+        if (const std::string figure = figure_with_words(text); !figure.empty()) {
+            out.root = parser(figure, options, arena).parse();
+        }
+        if (out.root != nullptr && holds_words(out.root) && out.root->kind != node_kind::text
+            && words.size() > 1 && only_words(text) && !is(out.root, node_kind::list)) {
+            out.root = arena.named(node_kind::text, words);
+        }
+    }
     if (out.root == nullptr && short_text) {
         // Words that are no formula: at least one of three letters, no operator.
         std::size_t run = 0;

@@ -33,6 +33,7 @@ public:
                 break;
             }
         }
+        operations();
         currencies();
         signs();
         comparisons();
@@ -221,6 +222,52 @@ private:
         }
     }
 
+    /// "3 times the square root of 5" and "2 divided by 3"
+    void operations() {
+        static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> spoken{
+            {{"the square root of ", "\\sqrt "},
+             {"square root of ", "\\sqrt "},
+             {"the cube root of ", "\\sqrt[3] "},
+             {"cube root of ", "\\sqrt[3] "},
+             {" times ", " \\times "},
+             {" multiplied by ", " \\times "},
+             {" divided by ", " / "},
+             {" plus ", " + "},
+             {" minus ", " - "}}};
+        std::string read = text_;
+        bool any = false;
+        for (const auto& [from, to] : spoken) {
+            for (std::size_t at = read.find(from); at != read.npos; at = read.find(from)) {
+                read.replace(at, from.size(), to);
+                any = true;
+            }
+        }
+        // Only where every word of the answer is one of these: "5 times as many" is no product.
+        if (any && !words_left(read)) {
+            text_ = read;
+        }
+    }
+    static bool words_left(std::string_view text) {
+        for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+            if (text[at] == '\\') {
+                while (at + 1 < text.size() && is_letter(text[at + 1])) {
+                    ++at;
+                }
+            } else if (is_letter(text[at]) && is_letter(text[at + 1])) {
+                std::size_t end = at;
+                while (end < text.size() && is_letter(text[end])) {
+                    ++end;
+                }
+                const std::string_view word = text.substr(at, end - at);
+                if (word != "pi" && !number_in_words(word)) {
+                    return true;
+                }
+                at = end;
+            }
+        }
+        return false;
+    }
+
     /// "USD 12" and "US$12" are $12.
     void currencies() {
         static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> codes{
@@ -370,6 +417,71 @@ private:
 
     std::string text_;
 };
+
+/// A sentence around one figure, "She has 5 apples" or "$18 every day", as that figure with its
+/// words behind it; empty where a word bounds, negates, hedges or counts besides the figure.
+[[nodiscard]] inline std::string figure_with_words(std::string_view text) {
+    static constexpr std::array<std::string_view, 82> barred{
+        "not",       "no",        "never",     "cannot",    "least",     "most",     "more",
+        "less",      "fewer",     "greater",   "than",      "between",   "over",     "under",
+        "except",    "if",        "neither",   "nor",       "or",        "without",  "false",
+        "wrong",     "only",      "unless",    "when",      "incorrect", "up",       "above",
+        "below",     "within",    "minus",     "plus",      "times",     "divided",  "root",
+        "squared",   "cubed",     "square",    "cube",      "power",     "base",     "mod",
+        "modulo",    "negative",  "factorial", "remainder", "percent",   "dozen",    "half",
+        "third",     "quarter",   "twice",     "double",    "triple",    "about",    "around",
+        "nearly",    "almost",    "roughly",   "multiple",  "multiples", "factor",   "factors",
+        "divisible", "multiplied", "from",     "until",     "before",    "after",    "isn't",
+        "aren't",    "doesn't",   "sin",       "cos",       "tan",       "log",      "ln",
+        "pi",        "sqrt",      "is",        "are",       "equals"};
+    std::string figure;
+    std::string words;
+    bool money = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        if (is_letter(c)) {
+            std::size_t end = at;
+            while (end < text.size() && (is_letter(text[end]) || text[end] == '\'')) {
+                ++end;
+            }
+            const std::string word = lower(text.substr(at, end - at));
+            const bool single = word.size() == 1 && word != "a" && word != "i";
+            if (single || std::find(barred.begin(), barred.end(), word) != barred.end()
+                || number_in_words(word) || denominator_in_words(word) > 0) {
+                return {};
+            }
+            words += ' ' + word;
+            at = end;
+        } else if (is_digit(c) || ((c == '-' || c == '.') && at + 1 < text.size()
+                                   && is_digit(text[at + 1])
+                                   && (at == 0 || text[at - 1] == ' ' || text[at - 1] == '$'))) {
+            std::size_t end = at + 1;
+            while (end < text.size()
+                   && (is_digit(text[end])
+                       || ((text[end] == ',' || text[end] == '.') && end + 1 < text.size()
+                           && is_digit(text[end + 1])))) {
+                ++end;
+            }
+            const bool glued = (at > 0 && is_letter(text[at - 1]))
+                               || (end < text.size() && is_letter(text[end]));
+            if (!figure.empty() || glued) {
+                return {};
+            }
+            figure = std::string(text.substr(at, end - at));
+            at = end;
+        } else if (c == '$' && !money && at + 1 < text.size() && is_digit(text[at + 1])) {
+            money = true;
+            ++at;
+        } else if (c == '\\' && at + 1 < text.size() && text[at + 1] == '$') {
+            ++at;
+        } else if (c == ' ' || c == '\n' || ((c == ',' || c == '.') && !figure.empty())) {
+            ++at;
+        } else {
+            return {};
+        }
+    }
+    return figure.empty() || words.empty() ? std::string() : figure + " \\text{" + words + "}";
+}
 
 /// Two adjacent letters outside a LaTeX command: there are words to look at.
 [[nodiscard]] inline bool has_words(std::string_view text) {
