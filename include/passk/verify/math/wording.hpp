@@ -434,6 +434,12 @@ private:
         "divisible", "multiplied", "from",     "until",     "before",    "after",    "isn't",
         "aren't",    "doesn't",   "sin",       "cos",       "tan",       "log",      "ln",
         "pi",        "sqrt",      "is",        "are",       "equals"};
+    // "Step 2" and "page 12" number a thing.
+    static constexpr std::array<std::string_view, 36> labels{
+        "step",   "question", "problem", "option", "choice",  "case",    "figure", "table", "page",
+        "room",   "number",   "player",  "day",    "week",    "year",    "part",   "line",  "chapter",
+        "section", "item",    "equation", "eq",    "grade",   "level",   "version", "method", "row",
+        "column", "bus",      "route",   "no",     "example", "theorem", "lemma",  "month", "top"};
     std::string figure;
     std::string words;
     bool money = false;
@@ -445,7 +451,7 @@ private:
                 ++end;
             }
             const std::string word = lower(text.substr(at, end - at));
-            const bool single = word.size() == 1 && word != "a" && word != "i";
+            const bool single = word.size() == 1 && word != "a" && c != 'I';
             if (single || std::find(barred.begin(), barred.end(), word) != barred.end()
                 || number_in_words(word) || denominator_in_words(word) > 0) {
                 return {};
@@ -461,6 +467,10 @@ private:
                        || ((text[end] == ',' || text[end] == '.') && end + 1 < text.size()
                            && is_digit(text[end + 1])))) {
                 ++end;
+            }
+            const std::string last_word = words.substr(words.rfind(' ') + 1);
+            if (std::find(labels.begin(), labels.end(), last_word) != labels.end()) {
+                return {};
             }
             const bool glued = (at > 0 && is_letter(text[at - 1]))
                                || (end < text.size() && is_letter(text[end]));
