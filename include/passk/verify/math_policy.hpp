@@ -13,7 +13,8 @@ enum class rounding_rule : std::uint8_t {
     /// A decimal stands for a number without a finite decimal (1/3, pi, sqrt 2) if it is that
     /// number rounded to the digits written, and enough significant digits are written:
     /// math_policy::gold_digits when the gold is the decimal, math_policy::prediction_digits when
-    /// the prediction is (whose last digit may also be cut off instead of rounded). Two finite
+    /// the prediction is (whose last digit may also be cut off instead of rounded; with fewer
+    /// than ten digits that is undecided). Two finite
     /// decimals are compared exactly: 2.5 is not 2.54.
     written_digits,
     /// |prediction - gold| <= math_policy::relative_tolerance * |gold| for real numbers of which
@@ -53,8 +54,9 @@ enum class order_rule : std::uint8_t {
 /// The rules of math_equivalent where mathematics alone does not settle what counts as equal.
 struct math_policy {
     rounding_rule rounding = rounding_rule::written_digits;
-    /// Significant digits a decimal gold needs to stand for an exact prediction.
-    unsigned gold_digits = 3;
+    /// Significant digits a decimal gold needs to stand for an exact prediction; with fewer, a
+    /// prediction that rounds to it is undecided.
+    unsigned gold_digits = 4;
     /// Significant digits a decimal prediction needs to stand for an exact gold.
     unsigned prediction_digits = 6;
     /// Used by rounding_rule::relative only.

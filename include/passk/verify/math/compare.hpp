@@ -1830,6 +1830,16 @@ private:
         if ((set_p && of_sets(p)) != (set_g && of_sets(g))) {
             return is_value(p) && is_value(g) ? mismatch() : unsettled();
         }
+        if (solution_list(p) && solution_list(g) && distinct_assignments(p->args)
+            && distinct_assignments(g->args)) {
+            // x_1 = 1, x_2 = 2 may name two roots of one equation or two unknowns.
+            const finding by_name = assignments(p->args, g->args);
+            if (by_name.v == verdict::correct) {
+                return by_name;
+            }
+            const finding as_roots = unordered(members_of(p).values, members_of(g).values);
+            return as_roots.v == verdict::correct ? unsettled() : by_name;
+        }
         const members a = members_of(p);
         const members b = members_of(g);
         if (a.values.size() > max_members || b.values.size() > max_members) {
@@ -2528,6 +2538,9 @@ private:
             return unsettled();
         }
         const bool rounds = abs(gap) <= half || cut_off;
+        if (rounds && !enough && !cut && written.digits > 2) {
+            return {verdict::undecided, math_reason::rounding, false, 0.0};  // 3.14 as the gold
+        }
         return {rounds && enough ? verdict::correct : verdict::incorrect, math_reason::rounding,
                 folded.has_value(), 0.0};
     }

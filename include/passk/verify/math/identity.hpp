@@ -567,11 +567,15 @@ private:
     finding at_whole_numbers(node_ptr a, node_ptr b, const std::set<std::string>& symbols,
                              random_bits& bits) {
         // Steps and divisors may show at large numbers only.
-        static constexpr std::array<std::uint64_t, 3> near_and_far{12, 40, 1'000'000'007};
-        const bool far = divides(a) || divides(b);
+        static constexpr std::array<std::uint64_t, 3> ranges{12, 40, 1'000'000'007};
+        const auto factorial = [](node_ptr m) {
+            return is(m, node_kind::function) && m->name.ends_with("factorial");
+        };
+        const bool distant =
+            (divides(a) || divides(b)) && !any_node(a, factorial) && !any_node(b, factorial);
         int agreed = 0;
         for (int i = 0; i < 60 && agreed < 12; ++i) {
-            const std::uint64_t range = far      ? near_and_far[static_cast<std::size_t>(i % 3)]
+            const std::uint64_t range = distant  ? ranges[static_cast<std::size_t>(i % 3)]
                                         : i < 20 ? 12
                                                  : 40;
             bindings point;

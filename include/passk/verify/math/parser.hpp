@@ -1065,10 +1065,16 @@ private:
             if (shape && factors.size() == 1 && worded(factors[0])) {
                 return false;  // "two lines" is a figure, not the number 2
             }
-            const bool ordinal = text.starts_with("st ") || text.starts_with("nd ")
-                                 || text.starts_with("rd ") || text.starts_with("th ");
-            if (ordinal) {
-                return false;  // "3rd root" is not 3
+            // "3rd root", "5 squared" and "5 hundredths" are other numbers.
+            static constexpr std::array<std::string_view, 14> changing{
+                "st",   "nd",   "rd",    "th",    "squared",  "cubed", "factorial",
+                "root", "plus", "minus", "below", "negative", "under", "modulo"};
+            const std::string head = text.substr(0, text.find(' '));
+            const bool suffix = head == "st" || head == "nd" || head == "rd" || head == "th";
+            if ((std::find(changing.begin(), changing.end(), head) != changing.end()
+                 && !(suffix && head == text))
+                || denominator_in_words(head) > 0) {
+                return false;
             }
             counted_noun = !text.empty();
             if (!counted_noun || text.find('^') != text.npos) {
