@@ -941,8 +941,8 @@ private:
         const bool in_p = declares(p) || residue(p);
         const bool in_g = declares(g) || residue(g);
         const bool customary = !in_p && !in_g && periodic_by_custom(p) && periodic_by_custom(g);
-        if ((!in_p && !in_g && !customary) || (residue(p) && residue(g)) || (residue(p) && symbols_of(g).empty())
-            || (residue(g) && symbols_of(p).empty())) {
+        if ((!in_p && !in_g && !customary) || (residue(p) && residue(g))
+            || (residue(p) && symbols_of(g).empty()) || (residue(g) && symbols_of(p).empty())) {
             return std::nullopt;
         }
         const family_list left = family_of(p, in_p ? "" : "k");
@@ -1520,8 +1520,8 @@ private:
             return std::nullopt;
         }
         // [2, 2] beside {2} is an interval.
-        const bool beside_set = (square_pair(p) && is(g, node_kind::set))
-                                || (square_pair(g) && is(p, node_kind::set));
+        const bool beside_set =
+            (square_pair(p) && is(g, node_kind::set)) || (square_pair(g) && is(p, node_kind::set));
         if (!a->definite && !b->definite && !beside_set) {
             return std::nullopt;
         }

@@ -449,7 +449,8 @@ private:
             }
             const Real half = (high - low) / 2;
             // Measured from the nearer end, so that places near an end keep their digits.
-            const Real place = t > 0 ? Real(high - half / (e * cosh_s)) : Real(low + half * e / cosh_s);
+            const Real place =
+                t > 0 ? Real(high - half / (e * cosh_s)) : Real(low + half * e / cosh_s);
             return {place, Real(half * c / (cosh_s * cosh_s))};
         }
     };

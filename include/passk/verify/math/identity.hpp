@@ -145,8 +145,8 @@ public:
         }
         // Symmetric in a and b, so that both orders meet the same points.
         random_bits bits(hash(text_a) + hash(text_b));
-        const bool counted = (stepped(a) || stepped(b))
-                             && std::all_of(symbols.begin(), symbols.end(), whole_name);
+        const bool counted =
+            (stepped(a) || stepped(b)) && std::all_of(symbols.begin(), symbols.end(), whole_name);
         return counted || whole_numbers_meant(a) || whole_numbers_meant(b)
                    ? at_whole_numbers(a, b, symbols, bits)
                    : at_real_numbers(a, b, symbols, bits);
@@ -527,7 +527,6 @@ public:
     }
 
 private:
-
     bool negative_constant(node_ptr n) {
         const auto value = evaluator<double>(bindings{}, fuel_)(n);
         return !value.bad && value.real() && value.re < 0 && size_of(value) > value.error;
@@ -546,8 +545,7 @@ private:
             if (is(m, node_kind::power) && symbols_of(m->args[0]).empty()) {
                 // (-1)^n and (1 - sqrt 5)^n are real at whole numbers only.
                 const auto exponents = symbols_of(m->args[1]);
-                const bool named =
-                    std::any_of(exponents.begin(), exponents.end(), whole_name);
+                const bool named = std::any_of(exponents.begin(), exponents.end(), whole_name);
                 return !exponents.empty()
                        && (is(m->args[0], node_kind::negate)
                            || (named && negative_constant(m->args[0])));

@@ -78,7 +78,7 @@ private:
         "csch",      "sin",     "cos",     "tan",    "cot",    "sec",     "csc",    "cosec",
         "ln",        "log",     "lg",      "exp",    "sqrt",   "cbrt",    "abs",    "max",
         "min",       "gcd",     "lcm",     "floor",  "ceil",   "ceiling", "binom",  "binomial",
-        "factorial", "sgn",     "det",     "arg",    "Re",     "Im",     "tg",     "ctg",
+        "factorial", "sgn",     "det",     "arg",    "Re",     "Im",      "tg",     "ctg",
         "arctg",     "arcctg"};
 
     // ---- tokens --------------------------------------------------------------------------
@@ -709,22 +709,20 @@ private:
         if (step == 0 || (terms.size() == 2 && step != 1)) {
             return false;
         }
-        const bool reached =
-            !is(last, node_kind::number)
-            || (denominator(rational((last->value - terms[0]->value) / step)) == 1
-                && rational((last->value - terms.back()->value) / step) > 0);
+        const bool reached = !is(last, node_kind::number)
+                             || (denominator(rational((last->value - terms[0]->value) / step)) == 1
+                                 && rational((last->value - terms.back()->value) / step) > 0);
         if (!reached) {
             return false;
         }
         // (first + last) (last - first + step) / (2 step)
         node_ptr first = terms[0];
         node_ptr span = arena_.make(
-            node_kind::add,
-            {last, arena_.make(node_kind::negate, {first}), arena_.number(step)});
+            node_kind::add, {last, arena_.make(node_kind::negate, {first}), arena_.number(step)});
         node_ptr sum_of_ends = arena_.make(node_kind::add, {first, last});
-        terms = {arena_.make(node_kind::divide,
-                             {arena_.make(node_kind::multiply, {sum_of_ends, span}),
-                              arena_.number(rational(2 * step))})};
+        terms = {
+            arena_.make(node_kind::divide, {arena_.make(node_kind::multiply, {sum_of_ends, span}),
+                                            arena_.number(rational(2 * step))})};
         return true;
     }
 
@@ -1971,9 +1969,9 @@ private:
             alias{"asin", "arcsin"},    alias{"acos", "arccos"},    alias{"atan", "arctan"},
             alias{"acot", "arccot"},    alias{"arsinh", "arcsinh"}, alias{"arcosh", "arccosh"},
             alias{"artanh", "arctanh"}, alias{"tg", "tan"},         alias{"ctg", "cot"},
-            alias{"arctg", "arctan"},   alias{"arcctg", "arccot"},  alias{"asinh", "arcsinh"},  alias{"acosh", "arccosh"},
-            alias{"atanh", "arctanh"},  alias{"cosec", "csc"},      alias{"ceiling", "ceil"},
-            alias{"binom", "binomial"}};
+            alias{"arctg", "arctan"},   alias{"arcctg", "arccot"},  alias{"asinh", "arcsinh"},
+            alias{"acosh", "arccosh"},  alias{"atanh", "arctanh"},  alias{"cosec", "csc"},
+            alias{"ceiling", "ceil"},   alias{"binom", "binomial"}};
         for (const alias& a : aliases) {
             if (name == a.from) {
                 name = a.to;

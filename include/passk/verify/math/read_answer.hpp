@@ -87,8 +87,8 @@ struct reading {
         const std::string_view rest =
             alone ? std::string_view(words).substr(reply.size()) : std::string_view();
         static constexpr std::array<std::string_view, 10> echoes{
-            " it is", " it does", " they are", " they do", " he can", " she can",
-            " it is not", " it does not", " they are not", " it can"};
+            " it is",   " it does",   " they are",    " they do",      " he can",
+            " she can", " it is not", " it does not", " they are not", " it can"};
         const bool denies = rest.ends_with(" not");
         if (std::find(echoes.begin(), echoes.end(), rest) != echoes.end()
             && denies == (reply == "no")) {
@@ -105,7 +105,8 @@ struct reading {
     if (std::none_of(text.begin(), text.end(), chinese)) {
         return text;
     }
-    for (std::string_view lead : {"答案是", "答案为", "答案:", "答案", "等于", "所以", "因此", "共"}) {
+    for (std::string_view lead :
+         {"答案是", "答案为", "答案:", "答案", "等于", "所以", "因此", "共"}) {
         if (text.starts_with(lead)) {
             text.erase(0, lead.size());
             text = std::string(trim_answer(text));
@@ -130,7 +131,8 @@ struct reading {
 [[nodiscard]] inline bool holds_words(node_ptr n) {
     const bool product = is(n, node_kind::add) || is(n, node_kind::multiply)
                          || is(n, node_kind::quantity) || is(n, node_kind::list);
-    return is(n, node_kind::text) || (product && std::any_of(n->args.begin(), n->args.end(), holds_words));
+    return is(n, node_kind::text)
+           || (product && std::any_of(n->args.begin(), n->args.end(), holds_words));
 }
 [[nodiscard]] inline bool only_words(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) {

@@ -422,24 +422,25 @@ private:
 /// words behind it; empty where a word bounds, negates, hedges or counts besides the figure.
 [[nodiscard]] inline std::string figure_with_words(std::string_view text) {
     static constexpr std::array<std::string_view, 82> barred{
-        "not",       "no",        "never",     "cannot",    "least",     "most",     "more",
-        "less",      "fewer",     "greater",   "than",      "between",   "over",     "under",
-        "except",    "if",        "neither",   "nor",       "or",        "without",  "false",
-        "wrong",     "only",      "unless",    "when",      "incorrect", "up",       "above",
-        "below",     "within",    "minus",     "plus",      "times",     "divided",  "root",
-        "squared",   "cubed",     "square",    "cube",      "power",     "base",     "mod",
-        "modulo",    "negative",  "factorial", "remainder", "percent",   "dozen",    "half",
-        "third",     "quarter",   "twice",     "double",    "triple",    "about",    "around",
-        "nearly",    "almost",    "roughly",   "multiple",  "multiples", "factor",   "factors",
-        "divisible", "multiplied", "from",     "until",     "before",    "after",    "isn't",
-        "aren't",    "doesn't",   "sin",       "cos",       "tan",       "log",      "ln",
-        "pi",        "sqrt",      "is",        "are",       "equals"};
+        "not",       "no",         "never",     "cannot",    "least",     "most",    "more",
+        "less",      "fewer",      "greater",   "than",      "between",   "over",    "under",
+        "except",    "if",         "neither",   "nor",       "or",        "without", "false",
+        "wrong",     "only",       "unless",    "when",      "incorrect", "up",      "above",
+        "below",     "within",     "minus",     "plus",      "times",     "divided", "root",
+        "squared",   "cubed",      "square",    "cube",      "power",     "base",    "mod",
+        "modulo",    "negative",   "factorial", "remainder", "percent",   "dozen",   "half",
+        "third",     "quarter",    "twice",     "double",    "triple",    "about",   "around",
+        "nearly",    "almost",     "roughly",   "multiple",  "multiples", "factor",  "factors",
+        "divisible", "multiplied", "from",      "until",     "before",    "after",   "isn't",
+        "aren't",    "doesn't",    "sin",       "cos",       "tan",       "log",     "ln",
+        "pi",        "sqrt",       "is",        "are",       "equals"};
     // "Step 2" and "page 12" number a thing.
     static constexpr std::array<std::string_view, 36> labels{
-        "step",   "question", "problem", "option", "choice",  "case",    "figure", "table", "page",
-        "room",   "number",   "player",  "day",    "week",    "year",    "part",   "line",  "chapter",
-        "section", "item",    "equation", "eq",    "grade",   "level",   "version", "method", "row",
-        "column", "bus",      "route",   "no",     "example", "theorem", "lemma",  "month", "top"};
+        "step",    "question", "problem", "option", "choice",   "case",  "figure", "table",
+        "page",    "room",     "number",  "player", "day",      "week",  "year",   "part",
+        "line",    "chapter",  "section", "item",   "equation", "eq",    "grade",  "level",
+        "version", "method",   "row",     "column", "bus",      "route", "no",     "example",
+        "theorem", "lemma",    "month",   "top"};
     std::string figure;
     std::string words;
     bool money = false;
@@ -458,9 +459,9 @@ private:
             }
             words += ' ' + word;
             at = end;
-        } else if (is_digit(c) || ((c == '-' || c == '.') && at + 1 < text.size()
-                                   && is_digit(text[at + 1])
-                                   && (at == 0 || text[at - 1] == ' ' || text[at - 1] == '$'))) {
+        } else if (is_digit(c)
+                   || ((c == '-' || c == '.') && at + 1 < text.size() && is_digit(text[at + 1])
+                       && (at == 0 || text[at - 1] == ' ' || text[at - 1] == '$'))) {
             std::size_t end = at + 1;
             while (end < text.size()
                    && (is_digit(text[end])
@@ -472,8 +473,8 @@ private:
             if (std::find(labels.begin(), labels.end(), last_word) != labels.end()) {
                 return {};
             }
-            const bool glued = (at > 0 && is_letter(text[at - 1]))
-                               || (end < text.size() && is_letter(text[end]));
+            const bool glued =
+                (at > 0 && is_letter(text[at - 1])) || (end < text.size() && is_letter(text[end]));
             if (!figure.empty() || glued) {
                 return {};
             }
