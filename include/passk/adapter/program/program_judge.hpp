@@ -12,6 +12,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -573,11 +574,10 @@ private:
                                                        {"code", tests.code},
                                                        {"functions", functions},
                                                        {"check", tests.check}});
-        auto verdict_pipe = detail::make_pipe();
-        if (!verdict_pipe) {
-            return verdict_pipe.error();
+        auto code = detail::sealed_file(text);
+        if (!code) {
+            return code.error();
         }
-        detail::pipe_ends report = std::move(verdict_pipe).value();
         // The test code is trusted, the values that it gets are not: it has limits too, above
         // those of the program, whose time it waits for.
         limits bounds = program.process.bounds;
@@ -585,37 +585,102 @@ private:
         bounds.wall_time = program.process.bounds.effective_wall_time() + std::chrono::seconds(20);
         bounds.memory = (std::max)(bounds.memory, std::uint64_t{1} << 30U);
         bounds.address_space = 0;
-        const detail::unique_fd calls = program.channel.release();
-        auto started = start(tests_, python_zygote::mode::tests, bounds, text, {},
-                             {calls.get(), report.write.get()});
-        if (!started) {
-            return started.error();
+        if (const auto ready = start_test_server(bounds); !ready) {
+            return ready.error();
         }
-        detail::watched process = std::move(started).value();
-        report.write.reset();
-        const_cast<detail::unique_fd&>(calls).reset();
+        detail::watched& process = server_->process;
+        process.bounds = bounds;
+        process.started = std::chrono::steady_clock::now();
+        process.cpu_before = process.clock
+                                 ? detail::read_clock(*process.clock).value_or(process.cpu_before)
+                                 : process.cpu_before;
+        {
+            const detail::unique_fd calls = program.channel.release();
+            if (!detail::send_with_fds(server_->jobs.get(), "job",
+                                       std::array{code.value().get(), calls.get()})) {
+                static_cast<void>(end_test_server());
+                return error{errc::io, "the interpreter of the tests has ended"};
+            }
+        }
+        std::string reported;
         std::vector<detail::watched*> all{&program.process, &process};
-        std::vector<detail::extra_fd> none;
-        while (!process.ended) {
-            detail::watch_once(all, none, cancel);
-        }
-        detail::drain_rest(process);
-        const auto ended = tests_->finish(process);
-        if (!ended) {
-            return ended.error();
+        while (!process.ended && reported.empty()) {
+            std::vector<detail::extra_fd> extra{{server_->jobs.get(), POLLIN, 0}};
+            detail::watch_once(all, extra, cancel);
+            if (extra[0].ready != 0) {
+                char buffer[1 << 15];
+                const ssize_t got =
+                    ::recv(server_->jobs.get(), buffer, sizeof buffer, MSG_DONTWAIT);
+                reported.assign(buffer, got > 0 ? static_cast<std::size_t>(got) : 0);
+                if (got == 0) {
+                    break;
+                }
+            }
         }
         over_limit =
             process.stopped == stopped_by::cpu_time || process.stopped == stopped_by::wall_time;
-        std::string reported;
-        char buffer[8192];
-        ::fcntl(report.read.get(), F_SETFL, O_NONBLOCK);
-        for (ssize_t got = 0; (got = ::read(report.read.get(), buffer, sizeof buffer)) > 0;) {
-            reported.append(buffer, static_cast<std::size_t>(got));
-        }
-        boost::json::error_code code;
-        boost::json::value parsed = boost::json::parse(reported, code);
-        if (!code && parsed.is_object()) {
+        boost::json::error_code failure;
+        boost::json::value parsed = boost::json::parse(reported, failure);
+        if (!failure && parsed.is_object()) {
             said = std::move(parsed.get_object());
+        }
+        const boost::json::value* const again = said.if_contains("again");
+        if (again == nullptr || *again != true) {
+            return end_test_server();
+        }
+        return std::monostate{};
+    }
+
+    // The process that runs test codes, one after another.
+    struct test_server {
+        detail::watched process;
+        detail::unique_fd jobs;
+        std::uint64_t memory = 0;
+    };
+
+    [[nodiscard]] result<std::monostate> start_test_server(const limits& bounds) {
+        if (server_ && server_->memory >= bounds.memory) {
+            return std::monostate{};
+        }
+        if (server_) {
+            if (const auto ended = end_test_server(); !ended) {
+                return ended.error();
+            }
+        }
+        if (const auto ready = warm(tests_, true); !ready) {
+            return ready.error();
+        }
+        auto pair = detail::make_socket_pair(SOCK_SEQPACKET);
+        auto nothing = detail::sealed_file({});
+        const detail::unique_fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+        if (!pair || !nothing || !null) {
+            return detail::system_failure("starting the interpreter of the tests", errno);
+        }
+        detail::pipe_ends ends = std::move(pair).value();
+        limits unhurried_bounds = bounds;  // its time is watched for each test code by itself
+        unhurried_bounds.cpu_time = std::chrono::hours(24);
+        auto begun = tests_->begin(python_zygote::mode::tests, unhurried_bounds,
+                                   std::array{null.get(), null.get(), null.get(),
+                                              nothing.value().get(), ends.write.get()});
+        if (!begun) {
+            return begun.error();
+        }
+        server_.emplace(test_server{std::move(begun).value(), std::move(ends.read), bounds.memory});
+        return std::monostate{};
+    }
+
+    [[nodiscard]] result<std::monostate> end_test_server() {
+        test_server ending = std::move(*server_);
+        server_.reset();
+        detail::kill_process(ending.process.pidfd.get());
+        std::vector<detail::watched*> all{&ending.process};
+        std::vector<detail::extra_fd> none;
+        while (!ending.process.ended) {
+            detail::watch_once(all, none, {});
+        }
+        const auto ended = tests_->finish(ending.process);
+        if (!ended) {
+            return ended.error();
         }
         return std::monostate{};
     }
@@ -631,6 +696,7 @@ private:
     judge_settings settings_;
     std::optional<python_zygote> candidate_;  // runs programs
     std::optional<python_zygote> tests_;      // runs test code; never a program
+    std::optional<test_server> server_;       // its child, while there is one
     std::optional<sandbox> commands_;
 };
 

@@ -50,7 +50,7 @@ public:
     enum class mode : std::uint8_t {
         program,  ///< runs the source as the main program: descriptors in, out, error, source
         calls,    ///< imports the source and answers calls: the same and the call channel
-        tests,    ///< runs test code of the judge, never a candidate: and the verdict channel
+        tests,    ///< runs test codes of the judge, never a candidate: and a socket for them
     };
 
     /// Starts the interpreter; fails with what the machine lacks.

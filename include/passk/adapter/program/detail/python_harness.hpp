@@ -14,8 +14,12 @@ namespace passk::adapter::program::detail {
 /// An interpreter for test code, which runs no candidate, is confined as a whole before its first
 /// job; one for candidates keeps the right to mount a fresh /tmp, and each child gives it up.
 ///
-/// Job: one JSON message with descriptors [stdin, stdout, stderr, source, (calls), (verdict)].
-/// Answer: "p" with a pidfd, then the packed exit report; or "e" and what failed.
+/// Job: one JSON message with descriptors [stdin, stdout, stderr, source, (calls)]. Answer: "p" with
+/// a pidfd, then the packed exit report; or "e" and what failed.
+///
+/// The child of a job of mode tests has a SOCK_SEQPACKET socket in place of calls and runs one test
+/// code after another: each message brings descriptors [test code, calls], each answer is a report.
+/// It ends, and is to be started anew, after test code that could change more than names of its own.
 ///
 /// Values that cross between the processes are data: JSON with tags for what JSON lacks (see
 /// python_value.hpp). No pickle, no eval.
@@ -415,21 +419,47 @@ def short(value):
         text = '<%s>' % type(error).__name__
     return text if len(text) <= 200 else text[:150] + '...' + text[-40:]
 
-compiled = collections.OrderedDict()
+# What test code may use and still leave nothing behind for the next one.
+PURE_MODULES = {'math', 'cmath', 're', 'collections', 'itertools', 'functools', 'heapq', 'bisect', 'typing',
+    'string', 'random', 'datetime', 'operator', 'copy', 'fractions', 'dataclasses', 'statistics', 'hashlib', 'json'}
+REACHING_NAMES = {'exec', 'eval', 'compile', 'globals', 'locals', 'vars', 'setattr', 'delattr', 'open', 'input', '__import__',
+    '__builtins__', '__loader__', '__spec__'}
+
+def keeps_to_itself(tree):
+    """False for code that could change more than names and values of its own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            modules = [node.module or '']
+        elif isinstance(node, ast.Attribute):
+            if not isinstance(node.ctx, ast.Load) or node.attr.startswith('_'):
+                return False
+            continue
+        elif isinstance(node, ast.Name) and node.id in REACHING_NAMES:
+            return False
+        else:
+            continue
+        if not all(name.partition('.')[0] in PURE_MODULES for name in modules):
+            return False
+    return True
+
+prepared_tests = collections.OrderedDict()
 
 def prepare_tests(text):
-    """Compiled test code by its text; runs in process 1, which is as trusted as the tests are."""
-    if text not in compiled:
+    """Compiled test code by its text."""
+    if text not in prepared_tests:
         tests = json.loads(text)
-        if len(compiled) >= 2000:
-            compiled.popitem(last=False)
+        if len(prepared_tests) >= 500:
+            prepared_tests.popitem(last=False)
         names = tests['functions']
         prelude = compile(tests['prelude'], 'prelude.py', 'exec', dont_inherit=True)
         body = compile(tests['code'], 'tests.py', 'exec', dont_inherit=True)
+        tree = ast.parse(tests['code'])
         if not names:
             known = set(dir(builtins)) | set(prelude.co_names) | {'check', 'candidate'}
             loads, stores = set(), set()
-            for node in ast.walk(ast.parse(tests['code'])):
+            for node in ast.walk(tree):
                 if isinstance(node, ast.Name):
                     (loads if isinstance(node.ctx, ast.Load) else stores).add(node.id)
                 elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -439,17 +469,16 @@ def prepare_tests(text):
                 elif isinstance(node, ast.alias):
                     stores.add((node.asname or node.name).partition('.')[0])
             names = sorted(loads - stores - known)
-        compiled[text] = (prelude, body, names, tests['check'], tests['code'].splitlines())
-    return compiled[text]
+        again = keeps_to_itself(tree) and keeps_to_itself(ast.parse(tests['prelude']))
+        prepared_tests[text] = (prelude, body, names, tests['check'], tests['code'].splitlines(), again)
+    return prepared_tests[text]
 
-def run_tests(prepared, calls_fd, verdict_fd):
-    global STRICT
-    STRICT = True
-    prelude, body, names, check, lines = prepared
+def run_tests(text, calls_fd):
     proxy = Proxy(calls_fd)
     kind, detail = 'judge', ''
-    line = 0
+    line, lines, again = 0, [], False
     try:
+        prelude, body, names, check, lines, again = prepare_tests(text)
         scope = {'__name__': 'tests', '__builtins__': builtins}
         exec(prelude, scope)
         for name in names:
@@ -474,9 +503,26 @@ def run_tests(prepared, calls_fd, verdict_fd):
             kind = 'raised'
         elif proxy.calls:
             kind = 'fail'
+        again = again and not isinstance(error, MemoryError)
     where = lines[line - 1].strip()[:500] if 0 < line <= len(lines) else ''
-    report = {'kind': kind, 'calls': proxy.calls, 'line': line, 'where': where, 'detail': detail, 'last': proxy.last}
-    os.write(verdict_fd, json.dumps(report).encode())
+    return {'kind': kind, 'calls': proxy.calls, 'line': line, 'where': where, 'detail': detail, 'last': proxy.last, 'again': again}
+
+def serve_tests(fd):
+    global STRICT
+    STRICT = True
+    jobs = socket.socket(fileno=fd)
+    fresh = random.getstate()
+    for number in range(1000):
+        message, fds, _, _ = socket.recv_fds(jobs, 16, 2)
+        if not message:
+            break
+        report = run_tests(read_all(fds[0]), fds[1])
+        os.close(fds[1])
+        report['again'] = report['again'] and number < 999
+        jobs.send(json.dumps(report).encode())
+        if not report['again']:
+            break
+        random.setstate(fresh)
     os._exit(0)
 
 # ---- Process 1 -----------------------------------------------------------------------------
@@ -500,7 +546,7 @@ def fresh_tmp(options):
     tmp_rules = landlock_rules()
     tmp_state = state()
 
-def child(job, fds, prepared):
+def child(job, fds):
     try:
         libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
         confine(job, fds)
@@ -515,7 +561,7 @@ def child(job, fds, prepared):
     elif job['mode'] == 'calls':
         serve_calls(text, 4)
     else:
-        run_tests(prepared, 4, 5)
+        serve_tests(4)
     os._exit(125)
 
 for number in range(1, 65):
@@ -563,9 +609,6 @@ while True:
         os._exit(0)
     try:
         job = json.loads(message)
-        prepared = None
-        if job['mode'] == 'tests':
-            prepared = prepare_tests(read_all(os.dup(fds[3])))  # the child reads an empty rest
         if not TESTS_ONLY:
             fresh_tmp(job['tmp'])
         # The library's fork, not Python's: this process has one thread, so there is no lock to
@@ -575,7 +618,7 @@ while True:
         if pid < 0:
             raise failed('fork')
         if pid == 0:
-            child(job, fds, prepared)
+            child(job, fds)
         watch = os.pidfd_open(pid)
     except Exception as error:
         for fd in fds:

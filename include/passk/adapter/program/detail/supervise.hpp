@@ -24,6 +24,7 @@ struct watched {
     unique_fd out{};  // read ends, non-blocking
     unique_fd err{};
     std::optional<clockid_t> clock{};
+    std::chrono::nanoseconds cpu_before{0};  // used when `started`, by work that does not count
     limits bounds{};
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
@@ -132,7 +133,7 @@ inline void watch_once(std::vector<watched*>& processes, std::vector<extra_fd>& 
             // CPU time of one thread at a time cannot exceed the time on the clock; several
             // threads are caught a little later than they could be, and still for CPU time.
             const auto used = read_clock(*process->clock);
-            if (used && *used > process->bounds.cpu_time) {
+            if (used && *used - process->cpu_before > process->bounds.cpu_time) {
                 process->stop(stopped_by::cpu_time);
             }
         }
