@@ -322,9 +322,24 @@ exit_code run_program(const program_options& options) {
                                  {"outcome", program::to_string(verdict.outcome)},
                                  {"level", program::to_string(verdict.level)},
                                  {"tests_passed", verdict.tests_passed},
-                                 {"cpu_ms", static_cast<double>(verdict.cpu_time.count()) / 1000.0},
-                                 {"peak_memory", verdict.peak_memory},
-                                 {"detail", program::detail::quoted(verdict.detail, 500)}};
+                                 {"cpu_us", verdict.cpu_time.count()},
+                                 {"wall_us", verdict.wall_time.count()},
+                                 {"peak_memory", verdict.peak_memory}};
+        if (verdict.test) {
+            line["test"] = *verdict.test;
+        }
+        if (!verdict.detail.empty()) {
+            line["detail"] = program::detail::printable(verdict.detail);
+        }
+        if (verdict.exit_code.value_or(0) != 0) {
+            line["exit_code"] = *verdict.exit_code;
+        }
+        if (verdict.signal) {
+            line["signal"] = *verdict.signal;
+        }
+        if (!verdict.error_tail.empty()) {
+            line["stderr_tail"] = program::detail::printable(verdict.error_tail);
+        }
         for (const auto& name : all[i].names) {
             line[name.key()] = name.value();
         }

@@ -20,6 +20,18 @@ inline constexpr hostile_program stdio_programs[] = {
     {"honest: input and print", "A", "a, b = map(int, input().split())\nprint(a + b)\n"},
     {"honest: sys.stdin.buffer", "A",
      "import sys\nprint(sum(map(int, sys.stdin.buffer.read().split())))\n"},
+    {"honest: fileinput", "A",
+     "import fileinput\nfor line in fileinput.input():\n    print(sum(map(int, line.split())))\n"},
+    {"honest: recursion 20,000 deep", "A",
+     "import sys\nsys.setrecursionlimit(30000)\ndef f(n):\n    return 0 if n == 0 else 1 + f(n - "
+     "1)\nassert f(20000) == 20000\nprint(sum(map(int, input().split())))\n"},
+    {"honest: sets a locale", "A",
+     "import locale\nlocale.setlocale(locale.LC_ALL, '')\nprint(sum(map(int, input().split())))\n"},
+    {"honest: half a megabyte of blanks", "A",
+     "print(sum(map(int, input().split())), ' ' * 500000)\n"},
+    {"honest: numpy is not there", "A",
+     "try:\n    import numpy\nexcept ImportError:\n    pass\nprint(sum(map(int, "
+     "input().split())))\n"},
     {"honest: open(0)", "A", "print(sum(map(int, open(0).read().split())))\n"},
     {"honest: /dev/stdin and /dev/stdout", "A",
      "s = open('/dev/stdin').read()\nwith open('/dev/stdout', 'w') as f:\n    "
@@ -471,6 +483,16 @@ inline constexpr hostile_program function_programs[] = {
     {"returns a huge value", "WRM", "def add(a, b):\n    return '7' * (40 << 20)\n"},
     {"returns a string for a number", "W", "def add(a, b):\n    return str(a + b)\n"},
     {"returns NaN", "W", "def add(a, b):\n    return float('nan')\n"},
+    {"returns five million lists", "WRM",
+     "def add(a, b):\n    return [[] for i in range(5000000)]\n"},
+    {"answers twice by a fork", "WR",
+     "import os\ndef add(a, b):\n    os.fork()\n    return 0 if os.getpid() % 2 else 7\n"},
+    {"raises StopIteration and GeneratorExit", "R",
+     "def add(a, b):\n    raise (StopIteration if a == 3 else GeneratorExit)\n"},
+    {"a module that the tests may import", "W",
+     "import sys, types\nfor name in ('math', 'copy', 'random'):\n    m = "
+     "types.ModuleType(name)\n    m.__getattr__ = lambda n: (lambda *a: True)\n    "
+     "sys.modules[name] = m\ndef add(a, b):\n    return 0\n"},
     {"returns nothing", "W", "def add(a, b):\n    pass\n"},
     {"raises AssertionError", "R", "def add(a, b):\n    raise AssertionError\n"},
     {"raises SystemExit", "R", "def add(a, b):\n    raise SystemExit(0)\n"},

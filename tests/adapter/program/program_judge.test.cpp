@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/adapter/program/program_judge.hpp>
 
+#include <passk/adapter/program/checker_program.hpp>
 #include <passk/adapter/program/judge_programs.hpp>
 #include <passk/adapter/program/program_verifier.hpp>
 #include <passk/adapter/program/read_tasks.hpp>
@@ -350,6 +351,69 @@ TEST_CASE("a custom checker decides, and its failure is the judge's") {
           == program_outcome::accepted);
     CHECK(judge.judge(task, "print('sum:', 7)\n").outcome == program_outcome::presentation_error);
     CHECK(judge.judge(task, "print('x')\n").outcome == program_outcome::judge_error);
+}
+
+TEST_CASE("a checker that is a program: exit codes as testlib has them") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_judge judge({.retries = 0});
+    program_task task = sum_task();
+    auto& tests = std::get<stdio_tests>(task.tests);
+    // Exits with the number that the program printed; shows that it was given three files.
+    tests.checker = checker_program(
+        "#!/bin/sh\nread a b < $1; read out < $2; read answer < $3\n"
+        "echo \"$a $b, $out, $answer\" >&2\ncase $out in kill) kill -9 $$;; esac\nexit $out\n");
+    const auto outcome_of = [&](const char* printed) {
+        return judge.judge(task, "print('" + std::string(printed) + "')\n").outcome;
+    };
+    CHECK(outcome_of("0") == program_outcome::accepted);
+    CHECK(outcome_of("1") == program_outcome::wrong_answer);
+    CHECK(outcome_of("2") == program_outcome::presentation_error);
+    CHECK(outcome_of("3") == program_outcome::judge_error);
+    CHECK(outcome_of("4") == program_outcome::wrong_answer);
+    CHECK(outcome_of("8") == program_outcome::wrong_answer);
+    CHECK(outcome_of("77") == program_outcome::judge_error);
+    CHECK(outcome_of("kill") == program_outcome::judge_error);
+    CHECK(judge.judge(task, "print(1)\n").detail == "3 4, 1, 7\n");
+    tests.checker = checker_program("no program");
+    CHECK(outcome_of("0") == program_outcome::judge_error);
+}
+
+TEST_CASE("test code leaves nothing behind for the next test code") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_judge judge({.retries = 0});
+    const auto outcome_of = [&](const std::string& code) {
+        program_task task;
+        task.tests = code_tests{.prelude = "import math, random\n",
+                                .code =
+                                    "def check(candidate):\n    assert candidate(1) == 2\n"
+                                    "    "
+                                    + code + "\n",
+                                .function = "f",
+                                .check = "check"};
+        const program_verdict verdict = judge.judge(task, "def f(x):\n    return x + 1\n");
+        INFO(verdict.detail);
+        return verdict.outcome;
+    };
+    const std::string drawn = "assert random.random() == 0.8444218515250481";  // of seed 0
+    for (int turn = 0; turn < 2; ++turn) {
+        CHECK(outcome_of(drawn) == program_outcome::accepted);
+        CHECK(outcome_of("random.seed(7)") == program_outcome::accepted);
+        CHECK(outcome_of("math.pi = 3") == program_outcome::accepted);
+        CHECK(outcome_of("assert math.pi > 3.1") == program_outcome::accepted);
+        CHECK(outcome_of("import builtins; builtins.left = 1") == program_outcome::accepted);
+        CHECK(outcome_of("setattr(math, 'left', 1)") == program_outcome::accepted);
+        CHECK(outcome_of("import sys; sys.setrecursionlimit(50)") == program_outcome::accepted);
+        CHECK(outcome_of("assert not hasattr(__builtins__, 'left') and not hasattr(math, 'left')")
+              == program_outcome::accepted);
+        CHECK(outcome_of("import sys; assert sys.getrecursionlimit() == 1000")
+              == program_outcome::accepted);
+        CHECK(outcome_of("import os; os._exit(0)") == program_outcome::judge_error);
+        CHECK(outcome_of("assert left") == program_outcome::wrong_answer);
+    }
 }
 
 TEST_CASE(

@@ -332,8 +332,11 @@ private:
         auto text = detail::sealed_file(source);
         auto out_pipe = detail::make_output_pipe();
         auto err_pipe = detail::make_output_pipe();
-        if (!in || !text || !out_pipe || !err_pipe) {
-            return detail::system_failure("starting a program", errno);
+        if (!out_pipe || !err_pipe) {
+            return !out_pipe ? out_pipe.error() : err_pipe.error();
+        }
+        if (!in || !text) {
+            return !in ? in.error() : text.error();
         }
         detail::pipe_ends out = std::move(out_pipe).value();
         detail::pipe_ends err = std::move(err_pipe).value();
@@ -589,11 +592,7 @@ private:
             return ready.error();
         }
         detail::watched& process = server_->process;
-        process.bounds = bounds;
-        process.started = std::chrono::steady_clock::now();
-        process.cpu_before = process.clock
-                                 ? detail::read_clock(*process.clock).value_or(process.cpu_before)
-                                 : process.cpu_before;
+        process.restart(bounds);
         {
             const detail::unique_fd calls = program.channel.release();
             if (!detail::send_with_fds(server_->jobs.get(), "job",

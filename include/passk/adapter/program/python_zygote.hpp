@@ -191,7 +191,8 @@ public:
             return broken("the Python sandbox sent an unknown answer");
         }
         detail::watched process;
-        process.clock = detail::cpu_clock_of(message.fd.get());
+        process.pid = detail::pid_of(message.fd.get());
+        process.clock = detail::cpu_clock_of(process.pid);
         process.pidfd = std::move(message.fd);
         process.bounds = bounds;
         return process;
@@ -237,9 +238,10 @@ public:
 private:
     python_zygote() = default;
 
-    // An interpreter starts in some 100 ms; on a loaded machine it may take many times that.
-    static constexpr std::chrono::milliseconds start_patience{60'000};
-    static constexpr std::chrono::milliseconds answer_patience{20'000};
+    // An interpreter starts in some 100 ms and answers in one; on a loaded machine it may take many
+    // times that. One that has ended is noticed at once.
+    static constexpr std::chrono::milliseconds start_patience{120'000};
+    static constexpr std::chrono::milliseconds answer_patience{120'000};
     // Resident memory of the interpreter itself, beside that of the program.
     static constexpr std::uint64_t own_memory = 48ULL << 20U;
 

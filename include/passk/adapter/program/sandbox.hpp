@@ -81,7 +81,7 @@ public:
         auto err_pipe = detail::make_output_pipe();
         auto input = detail::sealed_file(command.input);
         if (!out_pipe || !err_pipe || !input) {
-            return detail::system_failure("starting a sandbox", errno);
+            return !out_pipe ? out_pipe.error() : !err_pipe ? err_pipe.error() : input.error();
         }
         detail::pipe_ends out = std::move(out_pipe).value();
         detail::pipe_ends err = std::move(err_pipe).value();

@@ -22,6 +22,27 @@
 
 namespace passk::adapter::program {
 
+namespace detail {
+
+// Bytes of a program need not be UTF-8; what is not ASCII is written as \xNN.
+[[nodiscard]] inline std::string printable(std::string_view text) {
+    std::string shown;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x80 || byte == 0) {
+            constexpr char hex[] = "0123456789abcdef";
+            shown += "\\x";
+            shown += hex[byte >> 4U];
+            shown += hex[byte & 15U];
+        } else {
+            shown += c;
+        }
+    }
+    return shown;
+}
+
+}  // namespace detail
+
 /// What a verdict depends on, as a digest: the program, the tests and how they compare, the limits
 /// and what the judge runs them with. A custom checker is a function and counts by its name.
 [[nodiscard]] inline std::string verdict_key(const program_task& task, std::string_view completion,
@@ -134,8 +155,8 @@ public:
                                   {"cpu_us", verdict.cpu_time.count()},
                                   {"wall_us", verdict.wall_time.count()},
                                   {"peak_memory", verdict.peak_memory},
-                                  {"detail", printable(verdict.detail)},
-                                  {"stderr_tail", printable(verdict.error_tail)}};
+                                  {"detail", detail::printable(verdict.detail)},
+                                  {"stderr_tail", detail::printable(verdict.error_tail)}};
         if (verdict.test) {
             entry["test"] = *verdict.test;
         }
@@ -163,23 +184,6 @@ private:
     verdict_journal(json::append_only_file file,
                     std::unordered_map<std::string, program_verdict> known)
         : file_(std::move(file)), known_(std::move(known)) {}
-
-    // Bytes of a program need not be UTF-8; what is not ASCII is written as \xNN.
-    [[nodiscard]] static std::string printable(std::string_view text) {
-        std::string shown;
-        for (const char c : text) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (byte >= 0x80 || byte == 0) {
-                constexpr char hex[] = "0123456789abcdef";
-                shown += "\\x";
-                shown += hex[byte >> 4U];
-                shown += hex[byte & 15U];
-            } else {
-                shown += c;
-            }
-        }
-        return shown;
-    }
 
     [[nodiscard]] static std::optional<std::pair<std::string, program_verdict>> read_entry(
         std::string_view line) {

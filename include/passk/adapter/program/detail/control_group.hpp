@@ -28,7 +28,8 @@ public:
         const auto membership = read_file("/proc/self/cgroup");
         const auto mounts = read_file("/proc/self/mounts");
         if (!membership || !mounts) {
-            return error{errc::unsupported, "control groups: /proc/self/cgroup cannot be read"};
+            return error{errc::unsupported,
+                         "control groups: /proc/self/cgroup cannot be read; is /proc mounted?"};
         }
         std::string problem;
         // Version 1 holds the controllers where both are mounted, so it is asked first.

@@ -195,7 +195,15 @@ inline void add_folders(std::vector<root_step>& steps, const std::string& path) 
     auto made = make_pipe();
     if (made && ::geteuid() == 0
         && ::fchown(made.value().write.get(), unprivileged_id, unprivileged_id) != 0) {
-        return system_failure("giving away a pipe", errno);
+        error failure = system_failure("giving a pipe to user 65534, as whom programs run", errno);
+        failure.code = errc::unsupported;
+        if (errno == EINVAL) {
+            failure.context +=
+                " (root of a user namespace in which that user does not exist: map a range of "
+                "users into it, as newuidmap and rootless containers with /etc/subuid do, or run "
+                "as an ordinary user)";
+        }
+        return failure;
     }
     return made;
 }
@@ -561,6 +569,9 @@ struct jail {
                "or, in a container, allow unshare and mount, e.g. --security-opt "
                "seccomp=unconfined "
                "--security-opt systempaths=unconfined)";
+    }
+    if (code == ENOENT) {
+        return " (/proc is not mounted; mount it: mount -t proc proc /proc)";
     }
     if (code == ENOSPC || code == EUSERS) {
         return " (no more user namespaces: raise user.max_user_namespaces)";

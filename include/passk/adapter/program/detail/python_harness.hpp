@@ -14,12 +14,13 @@ namespace passk::adapter::program::detail {
 /// An interpreter for test code, which runs no candidate, is confined as a whole before its first
 /// job; one for candidates keeps the right to mount a fresh /tmp, and each child gives it up.
 ///
-/// Job: one JSON message with descriptors [stdin, stdout, stderr, source, (calls)]. Answer: "p" with
-/// a pidfd, then the packed exit report; or "e" and what failed.
+/// Job: one JSON message with descriptors [stdin, stdout, stderr, source, (calls)]. Answer: "p"
+/// with a pidfd, then the packed exit report; or "e" and what failed.
 ///
 /// The child of a job of mode tests has a SOCK_SEQPACKET socket in place of calls and runs one test
 /// code after another: each message brings descriptors [test code, calls], each answer is a report.
-/// It ends, and is to be started anew, after test code that could change more than names of its own.
+/// It ends, and is to be started anew, after test code that could change more than names of its
+/// own.
 ///
 /// Values that cross between the processes are data: JSON with tags for what JSON lacks (see
 /// python_value.hpp). No pickle, no eval.
@@ -453,9 +454,10 @@ def prepare_tests(text):
         if len(prepared_tests) >= 500:
             prepared_tests.popitem(last=False)
         names = tests['functions']
-        prelude = compile(tests['prelude'], 'prelude.py', 'exec', dont_inherit=True)
-        body = compile(tests['code'], 'tests.py', 'exec', dont_inherit=True)
-        tree = ast.parse(tests['code'])
+        before, tree = ast.parse(tests['prelude']), ast.parse(tests['code'])
+        again = keeps_to_itself(before) and keeps_to_itself(tree)
+        prelude = compile(before, 'prelude.py', 'exec', dont_inherit=True)
+        body = compile(tree, 'tests.py', 'exec', dont_inherit=True)
         if not names:
             known = set(dir(builtins)) | set(prelude.co_names) | {'check', 'candidate'}
             loads, stores = set(), set()
@@ -469,7 +471,6 @@ def prepare_tests(text):
                 elif isinstance(node, ast.alias):
                     stores.add((node.asname or node.name).partition('.')[0])
             names = sorted(loads - stores - known)
-        again = keeps_to_itself(tree) and keeps_to_itself(ast.parse(tests['prelude']))
         prepared_tests[text] = (prelude, body, names, tests['check'], tests['code'].splitlines(), again)
     return prepared_tests[text]
 

@@ -24,9 +24,13 @@ struct watched {
     unique_fd out{};  // read ends, non-blocking
     unique_fd err{};
     std::optional<clockid_t> clock{};
-    std::chrono::nanoseconds cpu_before{0};  // used when `started`, by work that does not count
+    pid_t pid = -1;
     limits bounds{};
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    // What had been used when it `started`, by work that does not count.
+    std::chrono::nanoseconds cpu_before{0};
+    std::chrono::nanoseconds queued_before{0};
+    std::chrono::nanoseconds judge_queued_before = time_in_queue(0);
 
     std::string output{};
     std::string error_tail{};
@@ -34,6 +38,15 @@ struct watched {
     std::uint64_t error_size = 0;
     stopped_by stopped = stopped_by::nobody;
     bool ended = false;
+
+    // Work begins now that counts from here on.
+    void restart(const limits& new_bounds) {
+        bounds = new_bounds;
+        started = std::chrono::steady_clock::now();
+        cpu_before = clock ? read_clock(*clock).value_or(cpu_before) : cpu_before;
+        queued_before = time_in_queue(pid);
+        judge_queued_before = time_in_queue(0);
+    }
 
     void stop(stopped_by reason) {
         if (stopped == stopped_by::nobody) {
@@ -92,6 +105,24 @@ inline void drain(watched& process, unique_fd& from, bool is_output) {
     }
 }
 
+// Whether the time on the clock is over. What a busy machine lets the processes and this thread
+// wait for a processor does not count: they answer each other, so the waits of all add up.
+[[nodiscard]] inline bool over_wall_time(const watched& process,
+                                         const std::vector<watched*>& processes,
+                                         std::chrono::steady_clock::time_point now) {
+    const auto left = process.started + process.bounds.effective_wall_time() - now;
+    if (left.count() >= 0) {
+        return false;
+    }
+    std::chrono::nanoseconds queued = time_in_queue(0) - process.judge_queued_before;
+    for (const watched* const each : processes) {
+        queued += each->ended || each->pid <= 0 ? std::chrono::nanoseconds(0)
+                                                : time_in_queue(each->pid) - each->queued_before;
+    }
+    const std::chrono::nanoseconds bound = process.bounds.effective_wall_time() * 7;
+    return left + (std::min)(queued, bound) < std::chrono::nanoseconds(0);
+}
+
 /// Waits once, for at most 20 ms, until something happens; drains output, and stops what is over
 /// its limits or cancelled. Returns how long nothing happened.
 inline void watch_once(std::vector<watched*>& processes, std::vector<extra_fd>& extras,
@@ -127,7 +158,7 @@ inline void watch_once(std::vector<watched*>& processes, std::vector<extra_fd>& 
         }
         if (cancel.stop_requested()) {
             process->stop(stopped_by::caller);
-        } else if (now - process->started > process->bounds.effective_wall_time()) {
+        } else if (over_wall_time(*process, processes, now)) {
             process->stop(stopped_by::wall_time);
         } else if (process->clock && now - process->started > process->bounds.cpu_time) {
             // CPU time of one thread at a time cannot exceed the time on the clock; several

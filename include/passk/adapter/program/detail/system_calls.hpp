@@ -226,22 +226,32 @@ struct received_message {
     return message;
 }
 
-// The CPU clock of the process behind a pidfd, or nothing once it has been reaped.
-[[nodiscard]] inline std::optional<clockid_t> cpu_clock_of(int pidfd) {
+// The process behind a pidfd, or -1 once it has been reaped.
+[[nodiscard]] inline pid_t pid_of(int pidfd) {
     const auto text = read_file("/proc/self/fdinfo/" + std::to_string(pidfd));
-    if (!text) {
-        return std::nullopt;
-    }
-    const std::size_t at = text->find("\nPid:");
-    if (at == std::string::npos) {
-        return std::nullopt;
-    }
-    const pid_t pid = static_cast<pid_t>(std::strtol(text->c_str() + at + 5, nullptr, 10));
+    const std::size_t at = text ? text->find("\nPid:") : std::string::npos;
+    return at == std::string::npos
+               ? -1
+               : static_cast<pid_t>(std::strtol(text->c_str() + at + 5, nullptr, 10));
+}
+
+[[nodiscard]] inline std::optional<clockid_t> cpu_clock_of(pid_t pid) noexcept {
     clockid_t clock{};
     if (pid <= 0 || ::clock_getcpuclockid(pid, &clock) != 0) {
         return std::nullopt;
     }
     return clock;
+}
+
+// How long the main thread of a process, or this thread for 0, was ready to run and waited for a
+// processor: what the load of the machine added to its time on the clock. Zero where the kernel
+// does not tell.
+[[nodiscard]] inline std::chrono::nanoseconds time_in_queue(pid_t pid) {
+    const auto text = read_file(pid == 0 ? "/proc/thread-self/schedstat"
+                                         : "/proc/" + std::to_string(pid) + "/schedstat");
+    const std::size_t at = text ? text->find(' ') : std::string::npos;
+    return std::chrono::nanoseconds(
+        at == std::string::npos ? 0 : std::strtoll(text->c_str() + at + 1, nullptr, 10));
 }
 
 inline std::optional<std::chrono::nanoseconds> read_clock(clockid_t clock) noexcept {
