@@ -75,12 +75,12 @@ public:
         }
         // A program that fills its memory until its time is over meets first whichever limit the
         // machine's speed decides. It is a memory limit on every machine that lets it get there in
-        // three times the time.
+        // ten times the time.
         if (verdict.outcome == program_outcome::time_limit
             && verdict.stopped != stopped_by::wall_time
             && verdict.peak_memory >= task.bounds.memory / 8) {
-            program_task patient = unhurried(task, 12);
-            patient.bounds.cpu_time *= 3;
+            program_task patient = unhurried(task, 40);
+            patient.bounds.cpu_time *= 10;
             program_verdict later = judge_once(patient, source, cancel);
             if (later.outcome == program_outcome::memory_limit) {
                 later.retries = verdict.retries;
