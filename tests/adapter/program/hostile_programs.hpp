@@ -483,7 +483,7 @@ inline constexpr hostile_program function_programs[] = {
     {"returns a huge value", "WRM", "def add(a, b):\n    return '7' * (40 << 20)\n"},
     {"returns a string for a number", "W", "def add(a, b):\n    return str(a + b)\n"},
     {"returns NaN", "W", "def add(a, b):\n    return float('nan')\n"},
-    {"returns five million lists", "WRM",
+    {"returns five million lists", "WRMT",
      "def add(a, b):\n    return [[] for i in range(5000000)]\n"},
     {"answers twice by a fork", "WR",
      "import os\ndef add(a, b):\n    os.fork()\n    return 0 if os.getpid() % 2 else 7\n"},
