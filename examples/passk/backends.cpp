@@ -71,7 +71,7 @@ constexpr std::array backend_kinds{
 #endif
 #ifdef PASSK_TOOL_TINY_LM
     backend_kind{
-        "tiny_lm:WEIGHTS (a file of weights, or a small model's folder)",
+        "tiny_lm[:MODEL] (base, grpo or distilled; or a file of weights, a small model's folder)",
         [](std::string_view place) { return place == "tiny_lm" || place.starts_with("tiny_lm:"); },
         open_tiny_lm},
 #endif

@@ -288,3 +288,54 @@ TEST_CASE("forecast beyond n, with what it rests on") {
     CHECK(none.exit_code == 1);
     CHECK(contains(none.err, "the counts do not determine a distribution"));
 }
+
+#ifdef PASSK_TOOL_TINY_LM
+TEST_CASE(
+    "sample and score run on the embedded models that come with the tool, and on any weights") {
+    const bench at;
+    const std::string problems = at.scratch.write(
+        "countdown.jsonl", R"({"id": "3918>15", "prompt": "3918>15:", "reference": "15"})"
+                           "\n");
+    const auto sample = [&](const std::string& backend, const std::string& out) {
+        return passk({"sample", "--backend", backend, "--problems", problems, "--out", at.path(out),
+                      "-n", "40", "--max-tokens", "26", "--logprobs", "--token-ids"});
+    };
+    const std::string file = passk_tests::source_directory() + "/examples/miniature/weights/";
+    const auto completions = [&](const std::string& out) {
+        const std::string bytes = bytes_of(at.path(out));
+        return bytes.substr(bytes.find('\n'));
+    };
+    std::vector<std::string> drawn;
+    for (const std::string name : {"base", "grpo", "distilled"}) {
+        CAPTURE(name);
+        const command_result named = sample("tiny_lm:" + name, name + ".jsonl");
+        INFO(named.err);
+        REQUIRE(named.exit_code == 0);
+        REQUIRE(sample("tiny_lm:" + file + name + ".tlm", name + "_file.jsonl").exit_code == 0);
+        drawn.push_back(completions(name + ".jsonl"));
+        CHECK(drawn.back() == completions(name + "_file.jsonl"));
+        const std::string header = bytes_of(at.path(name + ".jsonl"));
+        CHECK(boost::json::parse(header.substr(0, header.find('\n'))).at("model").as_string()
+              == name);
+    }
+    CHECK(drawn[0] != drawn[1]);
+    CHECK(drawn[0] != drawn[2]);
+    REQUIRE(sample("tiny_lm", "bare.jsonl").exit_code == 0);
+    CHECK(completions("bare.jsonl") == drawn[0]);
+    const command_result scored = passk({"score", "--backend", "tiny_lm", "--in",
+                                         at.path("grpo.jsonl"), "--out", at.path("scored.jsonl")});
+    INFO(scored.err);
+    CHECK(scored.exit_code == 0);
+    CHECK(contains(bytes_of(at.path("scored.jsonl")), "logprobs"));
+
+    const command_result unknown = sample("tiny_lm:no_such", "none.jsonl");
+    CHECK(unknown.exit_code == 1);
+    CHECK(contains(unknown.err, "'no_such'"));
+    CHECK(contains(unknown.err, "base, distilled, grpo"));
+    const std::string whole = bytes_of(file + "base.tlm");
+    const std::string cut = at.scratch.write("cut.tlm", whole.substr(0, whole.size() / 2));
+    const command_result truncated = sample("tiny_lm:" + cut, "none.jsonl");
+    CHECK(truncated.exit_code == 1);
+    CHECK(contains(truncated.err, "cut.tlm: "));
+}
+#endif
