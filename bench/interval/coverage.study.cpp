@@ -5,15 +5,21 @@
 //     passk.study.coverage [simulations] [resamples]
 //
 // Prints Markdown tables: coverage in percent, the least and the largest over k = 1, 8, n/8, n/4,
-// n/2 and n. Simulation s uses random_bits(seed, s): the same figures on every machine.
+// n/2 and n; of bands, how often they hold at all of these k; of ranks, how often those of all
+// models hold. What is recommended is in closed form and is simulated ten times as often, by
+// itself, in the last tables. Simulation s uses random_bits(seed, s): the same figures on every
+// machine.
 
 #include <passk/compare/crossover.hpp>
 #include <passk/compare/difference_intervals.hpp>
+#include <passk/compare/model_ranking.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/mean_interval.hpp>
 #include <passk/interval/recommend.hpp>
+#include <passk/interval/simultaneous_band.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +27,7 @@
 #include <cstdlib>
 #include <numbers>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -135,6 +142,35 @@ struct cover {
     }
 };
 
+std::vector<double> true_curve(const population& of, const std::vector<std::uint64_t>& ks) {
+    std::vector<double> truth;
+    for (const std::uint64_t k : ks) {
+        truth.push_back(true_pass_at_k(of, static_cast<double>(k)));
+    }
+    return truth;
+}
+
+// How often intervals hold all at once. A band refused at some k holds none.
+struct joint_cover {
+    std::uint64_t asked = 0;
+    std::uint64_t held = 0;
+
+    void see(const std::vector<passk::result<passk::interval>>& got,
+             const std::vector<double>& truth) {
+        bool all = true;
+        for (std::size_t c = 0; c < got.size(); ++c) {
+            all = all && got[c] && got[c].value().lower <= truth[c] + 1e-12
+                  && truth[c] - 1e-12 <= got[c].value().upper;
+        }
+        ++asked;
+        held += all ? 1U : 0U;
+    }
+    void print(std::string_view what) const {
+        std::printf("\n%s holds at all k in %.1f %%.\n", std::string(what).c_str(),
+                    100.0 * static_cast<double>(held) / static_cast<double>(asked));
+    }
+};
+
 struct method_row {
     std::string name;
     std::optional<interval_method> method;  // none: what recommend_interval picks
@@ -195,8 +231,10 @@ void study_one_model(const design& with) {
     std::vector<method_row> rows =
         rows_for({interval_method::clt_t, interval_method::percentile_bootstrap,
                   interval_method::basic_bootstrap, interval_method::bca_bootstrap,
-                  interval_method::studentized_bootstrap, interval_method::wilson_effective_n},
+                  interval_method::studentized_bootstrap, interval_method::wilson_effective_n,
+                  interval_method::korn_graubard},
                  ks.size());
+    joint_cover band;
     std::vector<method_row> fixed = rows_for({}, ks.size());
     for (int s = 0; s < with.simulations; ++s) {
         random_bits bits(2026, static_cast<std::uint64_t>(s));
@@ -229,6 +267,8 @@ void study_one_model(const design& with) {
                 }
             }
         }
+        band.see(passk::simultaneous_band(tallies, ks, estimand::sampled_problems, options),
+                 true_curve(with.of, ks));
         const auto got = passk::pass_at_k_curve_intervals(
             tallies, ks, estimand::fixed_benchmark, interval_method::unbiased_variance, options);
         for (std::size_t c = 0; c < ks.size(); ++c) {
@@ -236,6 +276,7 @@ void study_one_model(const design& with) {
         }
     }
     print(rows, title_of(with, "Sampled problems"));
+    band.print("The band of the curve");
     std::printf("\n%s\n\n| k |", title_of(with, "Fixed benchmark, unbiased variance").c_str());
     for (const std::uint64_t k : ks) {
         std::printf(" %llu |", static_cast<unsigned long long>(k));
@@ -266,6 +307,7 @@ void study_two_models(const design& with) {
     }
     const auto crossings = passk::find_crossings(grid, differences);
     cover crossover;
+    joint_cover band;
 
     std::vector<method_row> rows =
         rows_for({interval_method::clt_t, interval_method::percentile_bootstrap,
@@ -296,6 +338,7 @@ void study_two_models(const design& with) {
                 row.by_k[c].see(got[c], truth[c]);
             }
         }
+        band.see(passk::difference_band(outcomes, ks, estimand::sampled_problems, options), truth);
         if (!crossings.empty()) {
             const auto found =
                 passk::find_crossover(outcomes, grid, estimand::sampled_problems, options);
@@ -306,9 +349,127 @@ void study_two_models(const design& with) {
         }
     }
     print(rows, title_of(with, "Paired differences"));
+    band.print("The band of the difference curve");
     if (!crossings.empty()) {
         std::printf("\nCrossover, true value %.1f: the percentile interval covers %.1f %%.\n",
                     crossings.front().at, crossover.percent());
+    }
+}
+
+// Six models whose chances are powers of one another's, two of them alike: how often the intervals
+// of the ranks of all of them hold at once, k = 1 and k = n/4.
+void study_ranks(const design& with) {
+    constexpr std::array powers{1.0, 1.0, 0.9, 0.8, 0.6, 0.4};  // the higher, the worse
+    const std::vector<std::uint64_t> ks{1, with.n / 4};
+    std::vector<std::uint64_t> held(ks.size(), 0);
+    for (int s = 0; s < with.simulations; ++s) {
+        random_bits bits(2028, static_cast<std::uint64_t>(s));
+        passk::common_outcomes outcomes{.models = {"a", "b", "c", "d", "e", "f"}};
+        outcomes.tallies.resize(powers.size());
+        for (std::size_t i = 0; i < with.problems; ++i) {
+            const double p = draw_chance(bits, with.of);
+            outcomes.problems.push_back(std::to_string(i));
+            for (std::size_t m = 0; m < powers.size(); ++m) {
+                outcomes.tallies[m].push_back(draw_tally(bits, with.n, std::pow(p, powers[m])));
+            }
+        }
+        const passk::bootstrap_options options{.resamples = with.resamples, .seed = bits()};
+        const std::vector<passk::model_ranking> rankings = passk::rank_models(
+            outcomes, ks, estimand::sampled_problems, options, {.permutations = 1});
+        for (std::size_t c = 0; c < ks.size(); ++c) {
+            bool all = true;
+            for (std::size_t m = 0; m < powers.size(); ++m) {
+                const auto better = std::count_if(powers.begin(), powers.end(),
+                                                  [&](double p) { return p < powers[m]; });
+                const auto worse = std::count_if(powers.begin(), powers.end(),
+                                                 [&](double p) { return p > powers[m]; });
+                const passk::model_standing& at = rankings[c].standings[m];
+                all = all && at.highest <= 1 + static_cast<std::size_t>(better)
+                      && at.lowest >= powers.size() - static_cast<std::size_t>(worse);
+            }
+            held[c] += all ? 1U : 0U;
+        }
+    }
+    std::printf("\n%s\n\nThe ranks of six models hold all at once in %.1f %% (k = 1) and %.1f %% "
+                "(k = n/4).\n",
+                title_of(with, "Ranks").c_str(), 100.0 * static_cast<double>(held[0]) / with.simulations,
+                100.0 * static_cast<double>(held[1]) / with.simulations);
+    std::fflush(stdout);
+}
+
+void print_by_k(const std::string& title, const std::vector<std::uint64_t>& ks,
+                const std::vector<cover>& by_k, int simulations) {
+    std::printf("\n%s, %d simulations\n\n| k |", title.c_str(), simulations);
+    for (const std::uint64_t k : ks) {
+        std::printf(" %llu |", static_cast<unsigned long long>(k));
+    }
+    std::printf("\n|---|---|---|---|---|---|---|\n| coverage |");
+    for (const cover& at : by_k) {
+        std::printf(" %.2f |", at.percent());
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+}
+
+// What is recommended, for one model, for a difference, and for problems in families of one to
+// seven that share their chance of success, of which there are `problems`.
+void study_recommended(const design& with) {
+    const std::vector<std::uint64_t> ks = ks_of(with.n);
+    const std::vector<double> truth = true_curve(with.of, ks);
+    std::vector<double> difference_truth;
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        difference_truth.push_back(true_tuned_pass_at_k(with.of, static_cast<double>(ks[c]))
+                                   - truth[c]);
+    }
+    const auto method_for = [&](std::uint64_t k, passk::mean_of what) {
+        return passk::recommend_interval(with.problems, with.n, k, estimand::sampled_problems, what)
+            .value()
+            .method;
+    };
+    std::vector<cover> one(ks.size());
+    std::vector<cover> difference(ks.size());
+    std::vector<cover> family(ks.size());
+    const int simulations = 10 * with.simulations;
+    for (int s = 0; s < simulations; ++s) {
+        random_bits bits(2029, static_cast<std::uint64_t>(s));
+        passk::paired_outcomes outcomes;
+        std::vector<tally> relatives;
+        std::vector<std::size_t> clusters;
+        for (std::size_t i = 0; i < with.problems; ++i) {
+            const double p = draw_chance(bits, with.of);
+            outcomes.problems.emplace_back();
+            outcomes.base_tallies.push_back(draw_tally(bits, with.n, p));
+            outcomes.tuned_tallies.push_back(draw_tally(bits, with.n, tune(bits, p)));
+            for (std::size_t size = i % 7 + 1; size > 0 && with.problems <= 100; --size) {
+                relatives.push_back(draw_tally(bits, with.n, p));
+                clusters.push_back(i);
+            }
+        }
+        for (std::size_t c = 0; c < ks.size(); ++c) {
+            const std::span<const std::uint64_t> k(&ks[c], 1);
+            const interval_method method = method_for(ks[c], passk::mean_of::probabilities);
+            one[c].see(passk::pass_at_k_curve_intervals(outcomes.base(), k,
+                                                        estimand::sampled_problems, method)
+                           .front(),
+                       truth[c]);
+            difference[c].see(
+                passk::difference_intervals(outcomes, k, estimand::sampled_problems,
+                                            method_for(ks[c], passk::mean_of::differences))
+                    .front(),
+                difference_truth[c]);
+            if (!clusters.empty()) {
+                family[c].see(
+                    passk::pass_at_k_curve_intervals(relatives, k, estimand::sampled_problems,
+                                                     method, {}, clusters)
+                        .front(),
+                    truth[c]);
+            }
+        }
+    }
+    print_by_k(title_of(with, "Recommended"), ks, one, simulations);
+    print_by_k(title_of(with, "Recommended, difference"), ks, difference, simulations);
+    if (with.problems <= 100) {
+        print_by_k(title_of(with, "Recommended, P families of 1 to 7"), ks, family, simulations);
     }
 }
 
@@ -330,6 +491,13 @@ int main(int count, char** arguments) {
             const design with{problems, n, of, simulations, resamples};
             study_one_model(with);
             study_two_models(with);
+            study_ranks(with);
+        }
+    }
+    for (const population& of : {usual, hard}) {
+        for (const auto& [problems, n] :
+             {std::pair<std::size_t, std::uint64_t>{30, 64}, {100, 128}, {500, 64}}) {
+            study_recommended({problems, n, of, simulations, resamples});
         }
     }
 }

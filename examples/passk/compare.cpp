@@ -68,18 +68,22 @@ std::vector<std::uint64_t> crossing_attempts(std::uint64_t largest) {
 
 std::vector<passk::family_test> test_at_every_k(const passk::paired_outcomes& outcomes,
                                                 std::span<const std::uint64_t> ks,
-                                                const interval_choice& choice) {
+                                                const interval_choice& choice,
+                                                std::span<const std::size_t> clusters) {
     std::vector<passk::family_test> tests;
     std::vector<double> ps;
     for (const std::uint64_t k : ks) {
         tests.push_back({.k = k,
-                         .test = passk::paired_permutation_test(outcomes, k, choice.permutations()),
+                         .test = passk::paired_permutation_test(outcomes, k, choice.permutations(),
+                                                                clusters),
                          .family = ks.size()});
         ps.push_back(tests.back().test.p);
     }
     const std::vector<double> adjusted = passk::holm(ps);
+    const std::vector<double> bh = passk::benjamini_hochberg(ps);
     for (std::size_t i = 0; i < ks.size(); ++i) {
         tests[i].adjusted_p = adjusted[i];
+        tests[i].bh_p = bh[i];
     }
     return tests;
 }
@@ -100,26 +104,37 @@ passk::support_summary summarise_support(const passk::paired_outcomes& outcomes,
     return support;
 }
 
-passk::power_summary summarise_power(const passk::paired_outcomes& outcomes, std::uint64_t n_base,
-                                     std::uint64_t n_tuned, double level) {
+passk::power_summary summarise_power(const passk::paired_outcomes& outcomes,
+                                     std::span<const std::uint64_t> ks, std::uint64_t n_base,
+                                     std::uint64_t n_tuned, double level,
+                                     std::span<const std::size_t> clusters) {
     passk::power_summary power{.plan = {.significance = 1.0 - level,
                                         .power = 0.8,
                                         .base_samples = static_cast<double>(n_base),
                                         .tuned_samples = static_cast<double>(n_tuned)}};
+    for (const std::uint64_t k : ks) {
+        const passk::paired_variances variances =
+            passk::observed_paired_variance(outcomes, k, clusters);
+        passk::power_at_k at{.k = k,
+                             .variance = variances.between_problems,
+                             .minimum_detectable_effect = passk::minimum_detectable_effect(
+                                 variances, static_cast<double>(outcomes.problems.size()),
+                                 power.plan)};
+        const double observed = std::fabs(passk::mean_pass_at_k(outcomes.tuned(), k)
+                                          - passk::mean_pass_at_k(outcomes.base(), k));
+        if (observed > 0.0) {
+            at.required_problems = passk::required_problems(variances, observed, power.plan);
+            at.required_samples =
+                passk::required_samples(outcomes, k, observed, power.plan, clusters);
+        }
+        power.by_k.push_back(std::move(at));
+    }
     if (n_base < 2 || n_tuned < 2) {
         power.variances = passk::error{
             passk::errc::unsupported,
             "with one sample a problem the noise of sampling does not show; draw at least two"};
-        return power;
-    }
-    const passk::paired_variances variances = passk::estimate_paired_variances(outcomes);
-    power.variances = variances;
-    power.minimum_detectable_effect = passk::minimum_detectable_effect(
-        variances, static_cast<double>(outcomes.problems.size()), power.plan);
-    const double observed = std::fabs(passk::mean_pass_at_k(outcomes.tuned(), 1)
-                                      - passk::mean_pass_at_k(outcomes.base(), 1));
-    if (observed > 0.0) {
-        power.required_problems = passk::required_problems(variances, observed, power.plan);
+    } else {
+        power.variances = passk::estimate_paired_variances(outcomes);
     }
     return power;
 }
@@ -142,7 +157,7 @@ passk::forecast_curve forecast(passk::problem_tallies problems, const compare_op
             .points = passk::forecast_pass_at_k(problems, ks, choice)};
 }
 
-// Holm's adjustment over all tests of all comparisons.
+// Holm's and Benjamini and Hochberg's adjustment over all tests of all comparisons.
 void adjust_tests(std::vector<passk::comparison_report>& reports) {
     std::vector<double> ps;
     for (const passk::comparison_report& report : reports) {
@@ -151,10 +166,12 @@ void adjust_tests(std::vector<passk::comparison_report>& reports) {
         }
     }
     const std::vector<double> adjusted = passk::holm(ps);
+    const std::vector<double> bh = passk::benjamini_hochberg(ps);
     std::size_t i = 0;
     for (passk::comparison_report& report : reports) {
         for (passk::family_test& one : report.tests) {
-            one.adjusted_p = adjusted[i++];
+            one.adjusted_p = adjusted[i];
+            one.bh_p = bh[i++];
             one.family = ps.size();
         }
     }
@@ -188,7 +205,8 @@ std::vector<std::pair<std::string, passk::outcome_table>> split_by_benchmark(
 
 // One of several comparisons is tested at its smallest and its largest k only.
 passk::comparison_report make_report(const compare_options& options, const std::string& benchmark,
-                                     const passk::paired_outcomes& outcomes, bool one_of_several) {
+                                     const passk::paired_outcomes& outcomes,
+                                     const family_table& families, bool one_of_several) {
     const std::string& base = outcomes.base_model;
     const std::string& tuned = outcomes.tuned_model;
     if (outcomes.problems.size() < 2) {
@@ -213,17 +231,19 @@ passk::comparison_report make_report(const compare_options& options, const std::
         parse_attempts(options.attempts.empty() ? "doubling" : options.attempts, largest);
     const interval_choice& choice = options.intervals;
     constexpr passk::estimand sampled = passk::estimand::sampled_problems;
+    const std::vector<std::size_t> clusters = families.numbers(outcomes.problems);
+    report.families = family_count(clusters);
     report.target = choice.target;
-    report.base_curve = curve_with_intervals(outcomes.base(), ks, choice);
-    report.tuned_curve = curve_with_intervals(outcomes.tuned(), ks, choice);
+    report.base_curve = curve_with_intervals(outcomes.base(), ks, choice, clusters);
+    report.tuned_curve = curve_with_intervals(outcomes.tuned(), ks, choice, clusters);
     const std::vector<passk::estimate_with_interval> differences =
-        difference_with_intervals(outcomes, ks, choice, sampled);
-    const std::vector<passk::estimate_with_interval> fixed =
-        difference_with_intervals(outcomes, ks, choice, passk::estimand::fixed_benchmark);
+        difference_with_intervals(outcomes, ks, choice, sampled, clusters);
+    const std::vector<passk::estimate_with_interval> fixed = difference_with_intervals(
+        outcomes, ks, choice, passk::estimand::fixed_benchmark, clusters);
     stage_line stage;
     stage.enter("resampling the difference");
     const std::vector<passk::result<passk::interval>> band =
-        passk::difference_band(outcomes, ks, sampled, choice.bootstrap());
+        passk::difference_band(outcomes, ks, sampled, choice.bootstrap(), clusters);
     for (std::size_t i = 0; i < ks.size(); ++i) {
         report.differences.push_back(
             {.k = ks[i],
@@ -236,19 +256,19 @@ passk::comparison_report make_report(const compare_options& options, const std::
     stage.enter("testing the difference");
     report.tests = test_at_every_k(
         outcomes, one_of_several && ks.size() > 2 ? std::vector{ks.front(), ks.back()} : ks,
-        choice);
+        choice, clusters);
     stage.enter("resampling the crossover");
-    report.crossing =
-        passk::find_crossover(outcomes, crossing_attempts(largest), sampled, choice.bootstrap());
+    report.crossing = passk::find_crossover(outcomes, crossing_attempts(largest), sampled,
+                                            choice.bootstrap(), clusters);
     stage.enter("resampling the gap");
     report.gap = passk::sampling_efficiency_gap(
         outcomes, (std::min)(report.base.fewest_trials, std::uint64_t{256}), sampled,
-        choice.bootstrap());
+        choice.bootstrap(), clusters);
     report.sets = passk::find_solvable_sets(outcomes);
     report.test = passk::mcnemar(report.sets);
     report.support = summarise_support(outcomes, report.sets, largest, choice.level);
-    report.power = summarise_power(outcomes, report.base.fewest_trials, report.tuned.fewest_trials,
-                                   choice.level);
+    report.power = summarise_power(outcomes, ks, report.base.fewest_trials,
+                                   report.tuned.fewest_trials, choice.level, clusters);
     for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
         report.problems.push_back(
             {outcomes.problems[i], outcomes.base_tallies[i], outcomes.tuned_tallies[i]});
@@ -278,6 +298,7 @@ std::vector<passk::comparison_report> make_reports(const compare_options& option
     } else {
         tables.emplace_back("", read_table(options.input));
     }
+    const family_table families(options.intervals.clusters);
     const bool several = tables.size() * options.tuned.size() > 1;
     std::vector<passk::comparison_report> reports;
     for (const auto& [benchmark, table] : tables) {
@@ -285,7 +306,8 @@ std::vector<passk::comparison_report> make_reports(const compare_options& option
             const std::string& base = options.base[options.base.size() == 1 ? 0 : i];
             reports.push_back(
                 make_report(options, benchmark,
-                            table.pair(base, options.tuned[i], options.input.undecided), several));
+                            table.pair(base, options.tuned[i], options.input.undecided), families,
+                            several));
         }
     }
     if (several) {
@@ -369,9 +391,12 @@ passk::ranking_report make_ranking(const compare_options& options) {
                                               : parse_attempts(options.attempts, largest);
     stage_line stage;
     stage.enter("resampling " + std::to_string(outcomes.models.size()) + " models");
+    const std::vector<std::size_t> clusters =
+        family_table(options.intervals.clusters).numbers(outcomes.problems);
+    report.families = family_count(clusters);
     report.rankings =
         passk::rank_models(outcomes, ks, options.intervals.target, options.intervals.bootstrap(),
-                           options.intervals.permutations());
+                           options.intervals.permutations(), clusters);
     return report;
 }
 

@@ -33,19 +33,23 @@ std::vector<passk::curve_report> make_reports(const curve_options& options) {
     if (models.empty()) {
         models.assign(table.models().begin(), table.models().end());
     }
+    const family_table families(options.intervals.clusters);
     std::vector<passk::curve_report> reports;
     stage_line stage;
     for (const std::string& model : models) {
         const passk::model_outcomes outcomes = table.outcomes_of(model, options.input.undecided);
         const passk::problem_tallies problems = outcomes;
+        const std::vector<std::size_t> clusters = families.numbers(outcomes.problems);
         passk::curve_report report{
             .summary = passk::summarise(model, problems, outcomes.undecided, outcomes.missing)};
         report.ks = parse_attempts(options.attempts, problems.min_trials());
-        report.curve = curve_with_intervals(problems, report.ks, options.intervals);
+        report.families = family_count(clusters);
+        report.curve = curve_with_intervals(problems, report.ks, options.intervals, clusters);
         if (options.intervals.target == passk::estimand::sampled_problems && problems.size() > 1) {
             stage.enter("resampling " + model);
             const std::vector<passk::result<passk::interval>> band = passk::simultaneous_band(
-                problems, report.ks, options.intervals.target, options.intervals.bootstrap());
+                problems, report.ks, options.intervals.target, options.intervals.bootstrap(),
+                clusters);
             for (std::size_t i = 0; i < report.ks.size(); ++i) {
                 report.band.push_back({.estimate = report.curve[i].estimate, .bounds = band[i]});
             }

@@ -20,6 +20,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace json = passk::adapter::json;
@@ -63,6 +64,7 @@ const std::map<std::string, passk::interval_method>& sampled_methods() {
         {"studentized", interval_method::studentized_bootstrap},
         {"t", interval_method::clt_t},
         {"wilson", interval_method::wilson_effective_n},
+        {"korn-graubard", interval_method::korn_graubard},
         {"saddlepoint", interval_method::saddlepoint}};
     return methods;
 }
@@ -223,7 +225,55 @@ void add_method_option(CLI::App& command, interval_choice& choice) {
             "--interval", choose_method,
             "The method, in place of the recommended one, for --estimand sample")
         ->check(CLI::IsMember(sampled_methods()))
-        ->option_text("percentile|basic|bca|studentized|t|wilson|saddlepoint");
+        ->option_text("percentile|basic|bca|studentized|t|wilson|korn-graubard|saddlepoint");
+    command
+        .add_option("--clusters", choice.clusters,
+                    "CSV file with columns problem and family (or COLUMN): problems of one family "
+                    "are no independent evidence, so families are drawn, for problems like these")
+        ->option_text("FILE[:COLUMN]");
+}
+
+family_table::family_table(const std::string& file_and_column) : file_(file_and_column) {
+    if (file_.empty()) {
+        return;
+    }
+    std::string column;
+    const std::size_t colon = file_.rfind(':');
+    if (colon != std::string::npos && !std::filesystem::exists(file_)) {
+        column = file_.substr(colon + 1);
+        file_.resize(colon);
+    }
+    passk::result<json::byte_source> opened = json::byte_source::open(file_);
+    if (!opened) {
+        throw failure(data_say_no, opened.error().context);
+    }
+    json::byte_source source = std::move(opened).value();
+    passk::result<json::problem_families> families = json::read_families(source, column);
+    if (!families) {
+        throw failure(data_say_no, families.error().context);
+    }
+    families_ = std::move(families).value();
+}
+
+std::vector<std::size_t> family_table::numbers(std::span<const std::string> problems) const {
+    std::vector<std::size_t> clusters;
+    if (file_.empty()) {
+        return clusters;
+    }
+    std::unordered_map<std::string, std::size_t> places;
+    for (const std::string& problem : problems) {
+        const auto found = families_.find(problem);
+        if (found == families_.end()) {
+            throw failure(data_say_no, file_ + ": there is no family of problem '" + problem + "'");
+        }
+        clusters.push_back(places.emplace(found->second, places.size()).first->second);
+    }
+    if (places.size() < 2) {
+        throw failure(data_say_no, file_ + ": all problems are in one family"
+                                       + (problems.empty() ? "" : " ('" + places.begin()->first + "')")
+                                       + ", which does not show how families differ");
+    }
+    return clusters;
 }
 
 passk::bootstrap_options interval_choice::bootstrap() const {
@@ -237,6 +287,10 @@ passk::permutation_options interval_choice::permutations() const {
     return {.permutations = resamples, .seed = seed, .threads = threads};
 }
 
+std::size_t family_count(std::span<const std::size_t> clusters) {
+    return clusters.empty() ? 0 : *std::max_element(clusters.begin(), clusters.end()) + 1;
+}
+
 namespace {
 
 // intervals_by(method, ks) for every k: by the chosen method, or by the recommended one, with its
@@ -244,7 +298,7 @@ namespace {
 template <class IntervalsBy>
 std::vector<passk::estimate_with_interval> with_intervals(
     std::span<const double> estimates, std::span<const std::uint64_t> ks,
-    const interval_choice& choice, std::uint64_t problems, std::uint64_t fewest_trials,
+    const interval_choice& choice, std::uint64_t units, std::uint64_t fewest_trials,
     passk::estimand target, passk::mean_of what, const IntervalsBy& intervals_by) {
     std::vector<passk::estimate_with_interval> curve;
     for (const double estimate : estimates) {
@@ -258,7 +312,7 @@ std::vector<passk::estimate_with_interval> with_intervals(
             continue;
         }
         const passk::result<passk::interval_recommendation> pick =
-            passk::recommend_interval(problems, fewest_trials, ks[i], target, what);
+            passk::recommend_interval(units, fewest_trials, ks[i], target, what);
         if (pick) {
             positions[pick.value().method].push_back(i);
             curve[i].reason = pick.value().reason;
@@ -279,35 +333,47 @@ std::vector<passk::estimate_with_interval> with_intervals(
     return curve;
 }
 
+// Problems, or families of them: what is drawn.
+std::size_t drawn_units(std::size_t problems, std::span<const std::size_t> clusters) {
+    return clusters.empty() ? problems : family_count(clusters);
+}
+
 }  // namespace
 
-std::vector<passk::estimate_with_interval> curve_with_intervals(passk::problem_tallies problems,
-                                                                std::span<const std::uint64_t> ks,
-                                                                const interval_choice& choice) {
+std::vector<passk::estimate_with_interval> curve_with_intervals(
+    passk::problem_tallies problems, std::span<const std::uint64_t> ks,
+    const interval_choice& choice, std::span<const std::size_t> clusters) {
+    if (choice.target == passk::estimand::fixed_benchmark) {
+        clusters = {};  // the noise of sampling knows no families
+    }
     return with_intervals(
-        passk::mean_pass_at_k_curve(problems, ks), ks, choice, problems.size(),
+        passk::mean_pass_at_k_curve(problems, ks), ks, choice,
+        drawn_units(problems.size(), clusters),
         problems.min_trials(), choice.target, passk::mean_of::probabilities,
         [&](passk::interval_method method, std::span<const std::uint64_t> its_ks) {
             return passk::pass_at_k_curve_intervals(problems, its_ks, choice.target, method,
-                                                    choice.bootstrap());
+                                                    choice.bootstrap(), clusters);
         });
 }
 
 std::vector<passk::estimate_with_interval> difference_with_intervals(
     const passk::paired_outcomes& outcomes, std::span<const std::uint64_t> ks,
-    const interval_choice& choice, passk::estimand target) {
+    const interval_choice& choice, passk::estimand target, std::span<const std::size_t> clusters) {
+    if (target == passk::estimand::fixed_benchmark) {
+        clusters = {};
+    }
     const std::vector<double> base = passk::mean_pass_at_k_curve(outcomes.base(), ks);
     std::vector<double> differences = passk::mean_pass_at_k_curve(outcomes.tuned(), ks);
     for (std::size_t i = 0; i < ks.size(); ++i) {
         differences[i] -= base[i];
     }
     return with_intervals(
-        differences, ks, choice, outcomes.problems.size(),
+        differences, ks, choice, drawn_units(outcomes.problems.size(), clusters),
         (std::min)(outcomes.base().min_trials(), outcomes.tuned().min_trials()), target,
         passk::mean_of::differences,
         [&](passk::interval_method method, std::span<const std::uint64_t> its_ks) {
             return passk::difference_intervals(outcomes, its_ks, target, method,
-                                               choice.bootstrap());
+                                               choice.bootstrap(), clusters);
         });
 }
 

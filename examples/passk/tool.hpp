@@ -16,12 +16,14 @@
 #include <passk/report/interval_text.hpp>
 #include <passk/report/outcome_summary.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace CLI {
@@ -123,35 +125,55 @@ void add_outcome_input(CLI::App& command, outcome_input& input);
 /// @throws failure with data_say_no if strict
 void report_unequal(const passk::outcome_summary& summary, bool strict);
 
-/// How intervals are made: --estimand, --interval, --level, --resamples, --seed and --threads.
+/// How intervals are made: --estimand, --interval, --clusters, --level, --resamples, --seed and
+/// --threads.
 struct interval_choice {
     passk::estimand target = passk::estimand::sampled_problems;
     std::optional<passk::interval_method> method{};  ///< none: recommend_interval's
     double level = 0.95;
     std::uint64_t resamples = 10'000;
     std::uint64_t seed = 1;
-    unsigned threads = 0;  ///< 0: one for each core
+    unsigned threads = 0;    ///< 0: one for each core
+    std::string clusters{};  ///< FILE or FILE:COLUMN that names each problem's family; or empty
 
     [[nodiscard]] passk::bootstrap_options bootstrap() const;
     [[nodiscard]] passk::permutation_options permutations() const;  ///< as many as resamples
 };
 
-/// Adds the options of interval_choice but --interval.
+/// Adds the options of interval_choice but --interval and --clusters.
 void add_interval_options(CLI::App& command, interval_choice& choice);
 
-/// Adds --interval, for means of pass@k.
+/// Adds --interval and --clusters, for means of pass@k.
 void add_method_option(CLI::App& command, interval_choice& choice);
+
+/// The families of problems as --clusters has them.
+class family_table {
+public:
+    /// @throws failure with data_say_no if the file cannot be read or has no such column
+    explicit family_table(const std::string& file_and_column);
+
+    /// For each problem the number of its family; empty if there are no families.
+    /// @throws failure with data_say_no if a problem has none, or all have the same
+    [[nodiscard]] std::vector<std::size_t> numbers(std::span<const std::string> problems) const;
+
+private:
+    std::string file_{};  // empty: no families
+    std::unordered_map<std::string, std::string> families_{};
+};
+
+/// How many families there are: family_table numbers them from 0.
+[[nodiscard]] std::size_t family_count(std::span<const std::size_t> clusters);
 
 /// The mean curve of a benchmark with the intervals that were chosen, by the recommended method
 /// if none was; where there is none, why.
 [[nodiscard]] std::vector<passk::estimate_with_interval> curve_with_intervals(
     passk::problem_tallies problems, std::span<const std::uint64_t> ks,
-    const interval_choice& choice);
+    const interval_choice& choice, std::span<const std::size_t> clusters);
 
 /// The same for tuned - base, about `target` whatever choice.target is.
 [[nodiscard]] std::vector<passk::estimate_with_interval> difference_with_intervals(
     const passk::paired_outcomes& outcomes, std::span<const std::uint64_t> ks,
-    const interval_choice& choice, passk::estimand target);
+    const interval_choice& choice, passk::estimand target, std::span<const std::size_t> clusters);
 
 /// Adds --k.
 void add_attempts_option(CLI::App& command, std::string& attempts);

@@ -9,6 +9,7 @@
 #include "recorded_outcomes.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -156,4 +157,41 @@ TEST_CASE("refuses one model, one problem, the fixed benchmark and k > n") {
     CHECK_THROWS_AS(
         (void)rank_models(two, std::vector<std::uint64_t>{5}, estimand::sampled_problems),
         passk::domain_error);
+}
+
+TEST_CASE("problems copied into families rank as the problems alone (seed 11)") {
+    passk::random_bits bits(11);
+    const common_outcomes once_each = draw(bits, {0.5, 0.5, 0.6, 0.3}, 60, 8);
+    common_outcomes thrice = once_each;
+    std::vector<std::size_t> families;
+    for (std::size_t copy = 0; copy < 3; ++copy) {
+        for (std::size_t i = 0; i < once_each.problems.size(); ++i) {
+            families.push_back(i);
+            if (copy > 0) {
+                thrice.problems.push_back(once_each.problems[i] + std::string(copy, '\''));
+                for (std::size_t m = 0; m < once_each.models.size(); ++m) {
+                    thrice.tallies[m].push_back(once_each.tallies[m][i]);
+                }
+            }
+        }
+    }
+    const model_ranking alone =
+        rank_models(once_each, once, estimand::sampled_problems).front();
+    const model_ranking copied =
+        rank_models(thrice, once, estimand::sampled_problems, {}, {}, families).front();
+    const model_ranking blind = rank_models(thrice, once, estimand::sampled_problems).front();
+    for (std::size_t p = 0; p < alone.differences.size(); ++p) {
+        const passk::interval one = alone.differences[p].difference.value();
+        const passk::interval other = copied.differences[p].difference.value();
+        CHECK(other.lower == doctest::Approx(one.lower).epsilon(1e-12));
+        CHECK(other.upper == doctest::Approx(one.upper).epsilon(1e-12));
+        // Resamples of the band and sign vectors are others: their Monte-Carlo error is below 5 %.
+        CHECK(copied.differences[p].band.value().length()
+              == doctest::Approx(alone.differences[p].band.value().length()).epsilon(0.05));
+        CHECK(std::fabs(copied.differences[p].test.p - alone.differences[p].test.p) <= 0.03);
+        CHECK(blind.differences[p].difference.value().length() < 0.6 * one.length());
+    }
+    for (std::size_t m = 0; m < alone.standings.size(); ++m) {
+        CHECK(copied.standings[m].rank == alone.standings[m].rank);
+    }
 }

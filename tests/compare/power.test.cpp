@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/compare/power.hpp>
 
+#include <passk/estimate/pass_at_k.hpp>
+#include <passk/estimate/variance.hpp>
+
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 using passk::minimum_detectable_effect;
 using passk::paired_variances;
@@ -76,4 +81,101 @@ TEST_CASE("plans outside their range are errors") {
     CHECK_THROWS_AS((void)minimum_detectable_effect({.between_problems = -1.0}, 10, {}),
                     passk::domain_error);
     CHECK_THROWS_AS((void)minimum_detectable_effect({}, 0.0, {}), passk::domain_error);
+}
+
+namespace {
+
+passk::paired_outcomes sixty_problems() {
+    passk::paired_outcomes outcomes;
+    for (std::uint64_t i = 0; i < 60; ++i) {
+        outcomes.problems.push_back(std::to_string(i));
+        outcomes.base_tallies.emplace_back(24, (7 * i) % 25);
+        outcomes.tuned_tallies.emplace_back(32, (7 * i) % 25 + i % 4);
+    }
+    return outcomes;
+}
+
+double binomial(std::uint64_t n, std::uint64_t k) {
+    double c = 1.0;
+    for (std::uint64_t i = 0; i < k; ++i) {
+        c *= static_cast<double>(n - i) / static_cast<double>(i + 1);
+    }
+    return c;
+}
+
+}  // namespace
+
+TEST_CASE("what is found at any k is what the variance of the differences says") {
+    const passk::paired_outcomes outcomes = sixty_problems();
+    for (const std::uint64_t k : {1U, 4U, 24U}) {
+        double sum = 0.0;
+        double square = 0.0;
+        for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+            const double d = passk::pass_at_k(outcomes.tuned_tallies[i], k)
+                             - passk::pass_at_k(outcomes.base_tallies[i], k);
+            sum += d;
+            square += d * d;
+        }
+        const double variance = (square - sum * sum / 60.0) / 59.0;
+        const paired_variances observed = passk::observed_paired_variance(outcomes, k);
+        CHECK(observed.between_problems == doctest::Approx(variance).epsilon(1e-12));
+        // z of 0.975 and of 0.8
+        CHECK(minimum_detectable_effect(observed, 60, {})
+              == doctest::Approx((1.959963984540054 + 0.8416212335729143)
+                                 * std::sqrt(variance / 60.0)));
+    }
+}
+
+TEST_CASE("three copies of each problem in one family detect what the problems alone do") {
+    const passk::paired_outcomes alone = sixty_problems();
+    passk::paired_outcomes copied;
+    std::vector<std::size_t> families;
+    for (std::size_t i = 0; i < 180; ++i) {
+        copied.problems.push_back(std::to_string(i));
+        copied.base_tallies.push_back(alone.base_tallies[i / 3]);
+        copied.tuned_tallies.push_back(alone.tuned_tallies[i / 3]);
+        families.push_back(i / 3);
+    }
+    CHECK(minimum_detectable_effect(passk::observed_paired_variance(copied, 8, families), 180, {})
+          == doctest::Approx(
+              minimum_detectable_effect(passk::observed_paired_variance(alone, 8), 60, {})));
+}
+
+TEST_CASE("the variance for any number of samples is the expectation of the estimate there") {
+    // The estimate from n = 24 of the variance at m samples, averaged over all c with their
+    // binomial chances, is pass_at_k_variance(p, m, k).
+    for (const std::uint64_t k : {1U, 3U, 12U}) {
+        for (const std::uint64_t m : {12U, 24U, 100U}) {
+            const double p = 0.3;
+            double mean = 0.0;
+            for (std::uint64_t c = 0; c <= 24; ++c) {
+                const std::vector<passk::tally> one{{24, c}};
+                const std::vector<double> terms = passk::detail::overlap_terms(one, k);
+                mean += binomial(24, c) * std::pow(p, static_cast<double>(c))
+                        * std::pow(1.0 - p, static_cast<double>(24 - c))
+                        * passk::detail::overlap_expectation(
+                            m, k, k, [&](std::uint64_t j) { return terms[j]; });
+            }
+            CHECK(mean == doctest::Approx(passk::pass_at_k_variance(p, m, k)).epsilon(1e-10));
+        }
+    }
+}
+
+TEST_CASE("samples required at k are the least that do, and k = 1 is the closed form") {
+    const passk::paired_outcomes outcomes = sixty_problems();
+    const paired_variances apart = passk::estimate_paired_variances(outcomes);
+    const double effect = 0.9 * minimum_detectable_effect(
+                                    apart, 60, {.base_samples = 24, .tuned_samples = 32});
+    const auto closed = required_samples(apart, effect, 60, {});
+    const auto searched = required_samples(outcomes, 1, effect);
+    CHECK(closed.has_value() == searched.has_value());
+    if (closed && searched) {
+        CHECK(searched.value() == static_cast<std::uint64_t>(std::ceil(closed.value())));
+    }
+    CHECK(required_samples(outcomes, 1, 0.9).value() == 1);
+    CHECK(required_samples(outcomes, 8, 0.9).value() == 8);
+    CHECK(required_samples(outcomes, 8, 1e-6).error().code == passk::errc::unsupported);
+    CHECK(required_samples(outcomes, 13, 0.1).error().code == passk::errc::unsupported);
+    CHECK_THROWS_AS((void)required_samples(outcomes, 25, 0.1), passk::domain_error);
+    CHECK_THROWS_AS((void)required_samples(outcomes, 1, 0.0), passk::domain_error);
 }

@@ -103,3 +103,16 @@ TEST_CASE("refuses one sampled problem, empty problems and estimates that are no
                     passk::domain_error);
     CHECK_THROWS_AS((void)run({}, estimand::sampled_problems, 1.0), passk::domain_error);
 }
+
+TEST_CASE("families are drawn whole: two of them have four resamples (seed 1)") {
+    // The first two problems are one family with the mean 2.25, the third has 3. All resamples of
+    // both families: 2.25 (1/4), (0.5 + 4 + 3) / 3 = 2.5 (1/2), 3 (1/4).
+    const std::array<std::size_t, 3> families{4, 4, 9};
+    const auto got = bootstrap_statistics(sizes, 1, mean_of_means, estimand::sampled_problems,
+                                          {.resamples = 4000}, families);
+    CHECK(got[0].lower == doctest::Approx(2.25).epsilon(1e-14));
+    CHECK(got[0].upper == doctest::Approx(3.0).epsilon(1e-14));
+    CHECK_THROWS_AS((void)bootstrap_statistics(sizes, 1, mean_of_means, estimand::fixed_benchmark,
+                                               {.resamples = 4000}, families),
+                    passk::domain_error);
+}

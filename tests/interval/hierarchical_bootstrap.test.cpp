@@ -140,3 +140,44 @@ TEST_CASE("refuses the fixed benchmark, one problem and k > n") {
         (void)hierarchical_bootstrap(std::vector<tally>{{4, 1}}, k1, estimand::sampled_problems),
         passk::domain_error);
 }
+
+TEST_CASE("families: problems that never vary are drawn by family, exactly (seed 1)") {
+    // c is 0 or n, so completions drawn again change nothing: family sums over sizes, of which all
+    // 3^3 = 27 resamples are equally likely. Means by family: 1 of 1, 0 of 2, 1 of 3.
+    const std::vector<tally> tallies{{4, 4}, {4, 0}, {4, 0}, {4, 4}, {4, 0}, {4, 0}};
+    const std::vector<std::size_t> families{8, 5, 5, 2, 2, 2};
+    const std::array<std::uint64_t, 1> once{1};
+    const auto got = hierarchical_bootstrap(
+        tallies, once, estimand::sampled_problems,
+        {.resamples = 20'000, .level = passk::confidence_level(0.9)}, families);
+    CHECK(got.front().bounds.estimate == doctest::Approx(2.0 / 6.0));
+    CHECK(got.front().centre == doctest::Approx(2.0 / 6.0));
+    // Sorted: 0 (1 of 27), 1/7 and so on; P(<= 0) = 1/27 < 0.05 < P(<= 1/7) = 4/27, the triples of
+    // {0/2, 0/2, 1/3}. From above: 1 = 3/3 (1 of 27), then 3/5 (3 of 27).
+    CHECK(got.front().bounds.lower == doctest::Approx(1.0 / 7.0).epsilon(1e-12));
+    CHECK(got.front().bounds.upper == doctest::Approx(3.0 / 5.0).epsilon(1e-12));
+}
+
+TEST_CASE("families of one are problems, and threads change nothing") {
+    std::vector<tally> tallies;
+    std::vector<std::size_t> families;
+    for (std::uint64_t i = 0; i < 60; ++i) {
+        tallies.emplace_back(16 + i % 2, i % 17);
+        families.push_back(1000 - i);
+    }
+    const std::array<std::uint64_t, 2> ks{1, 8};
+    const passk::bootstrap_options options{.resamples = 20'000, .threads = 2};
+    const auto plain = hierarchical_bootstrap(tallies, ks, estimand::sampled_problems, options);
+    const auto alone =
+        hierarchical_bootstrap(tallies, ks, estimand::sampled_problems, options, families);
+    const auto on_one = hierarchical_bootstrap(tallies, ks, estimand::sampled_problems,
+                                               {.resamples = 20'000}, families);
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        // Other draws of the same law: 5 times the error of a quantile of 20,000.
+        const double allowed = 5.0 * 0.019 * plain[c].bounds.length() / 3.92;
+        CHECK(std::fabs(alone[c].bounds.lower - plain[c].bounds.lower) <= allowed);
+        CHECK(std::fabs(alone[c].bounds.upper - plain[c].bounds.upper) <= allowed);
+        CHECK(alone[c].centre == plain[c].centre);
+        CHECK(alone[c].bounds == on_one[c].bounds);
+    }
+}

@@ -163,12 +163,22 @@ TEST_CASE("every figure of a comparison carries how it was made, and methods are
     has(document.at("crossover"), {"level", "method", "estimand", "resamples", "seed"});
     has(document.at("sampling_efficiency_gap").at("gap"),
         {"level", "method", "estimand", "resamples", "seed"});
-    has(document.at("power"), {"significance", "power", "minimum_detectable_effect"});
+    has(document.at("power"), {"significance", "power", "variances_at_1"});
+    const boost::json::array& powers = document.at("power").at("points").as_array();
+    REQUIRE(powers.size() == curves.size());
+    for (const boost::json::value& at : powers) {
+        has(at, {"k", "minimum_detectable_effect", "required_problems", "required_samples"});
+        CHECK(at.at("required_samples").is_null() == (at.at("k").to_number<int>() > 64
+              || at.as_object().contains("no_required_samples")));
+    }
     const boost::json::array& tests = document.at("permutation_tests").as_array();
     REQUIRE(tests.size() == curves.size());
     for (const boost::json::value& test : tests) {
         has(test,
-            {"k", "p", "adjusted_p", "adjustment", "tests_in_family", "permutations", "seed"});
+            {"k", "p", "adjusted_p", "adjustment", "benjamini_hochberg_p", "tests_in_family",
+             "permutations", "seed"});
+        CHECK(test.at("benjamini_hochberg_p").to_number<double>()
+              <= test.at("adjusted_p").to_number<double>());
         CHECK(test.at("adjusted_p").to_number<double>() >= test.at("p").to_number<double>());
         CHECK(test.at("tests_in_family").to_number<int>() == 8);
     }
@@ -183,6 +193,80 @@ TEST_CASE("the estimand decides what the findings are about, and fixed refuses a
     check_refusal(compare_math500({"--estimand", "fixed", "--interval", "t"}), 2,
                   {"unbiased_variance"});
     check_refusal(compare_math500({"--interval", "wilson"}), 2, {"Wilson"});
+}
+
+TEST_CASE("--clusters draws families: pairs of copies say what the problems alone say") {
+    const scratch_directory scratch;
+    const std::string directory = scratch.path().string();
+    {
+        std::ofstream plain(directory + "/plain.csv");
+        std::ofstream twice(directory + "/twice.csv");
+        plain << "model,problem,n,c\n";
+        twice << "model,problem,n,c,family,topic\n";
+        for (int i = 0; i < 120; ++i) {
+            for (const char* const model : {"a", "b"}) {
+                const int c = (i * 7 + (*model == 'b' ? i % 3 : 0)) % 17;
+                plain << model << ",p" << i << ",16," << c << '\n';
+                twice << model << ",p" << i << ",16," << c << ",f" << i << ",all\n";
+                twice << model << ",q" << i << ",16," << c << ",f" << i << ",all\n";
+            }
+        }
+    }
+    const auto figures = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.end(), {"--format", "json"});
+        const command_result run = passk(arguments);
+        REQUIRE(run.exit_code == 0);
+        return boost::json::parse(run.out);
+    };
+    const std::string plain = directory + "/plain.csv";
+    const std::string twice = directory + "/twice.csv";
+    const auto lower = [](const boost::json::value& of) {
+        return of.at("lower").to_number<double>();
+    };
+    const boost::json::value one = figures({"curve", "--k", "1,4", plain});
+    const boost::json::value two = figures({"curve", "--k", "1,4", "--clusters", twice, twice});
+    CHECK(two.at("curves").at(0).at("families").to_number<int>() == 120);
+    const boost::json::value& of_one = one.at("curves").at(0).at("points").at(1).at("pass_at_k");
+    const boost::json::value& of_two = two.at("curves").at(0).at("points").at(1).at("pass_at_k");
+    CHECK(of_two.at("method") == of_one.at("method"));
+    CHECK(lower(of_two) == doctest::Approx(lower(of_one)).epsilon(1e-12));
+
+    const std::vector<std::string> pair{"compare", "--base", "a", "--tuned", "b", "--k", "1,4"};
+    std::vector<std::string> alone = pair;
+    alone.push_back(plain);
+    std::vector<std::string> copied = pair;
+    copied.insert(copied.end(), {"--clusters", twice + ":family", twice});
+    const boost::json::value without = figures(alone);
+    const boost::json::value with = figures(copied);
+    CHECK(lower(with.at("curves").at(0).at("difference"))
+          == doctest::Approx(lower(without.at("curves").at(0).at("difference"))).epsilon(1e-12));
+    CHECK(with.at("families").to_number<int>() == 120);
+    CHECK(with.at("power").at("points").at(0).at("minimum_detectable_effect").to_number<double>()
+          == doctest::Approx(without.at("power")
+                                 .at("points")
+                                 .at(0)
+                                 .at("minimum_detectable_effect")
+                                 .to_number<double>()));
+    const boost::json::value ranked = figures({"compare", "--clusters", twice, twice});
+    CHECK(ranked.at("families").to_number<int>() == 120);
+
+    check_refusal(passk({"curve", "--clusters", twice + ":topic", twice}), 1, {"one family", "all"});
+    check_refusal(passk({"curve", "--clusters", twice + ":genre", twice}), 1,
+                  {"twice.csv:1: ", "no column 'genre'"});
+    check_refusal(passk({"curve", "--clusters", plain, twice}), 1, {"no column 'family'"});
+    {
+        std::ofstream bad(directory + "/bad.csv");
+        bad << "problem,family\np0,x\np1,y\np0,y\n";
+    }
+    check_refusal(passk({"curve", "--clusters", directory + "/bad.csv", plain}), 1,
+                  {"bad.csv:4: ", "two families", "p0"});
+    {
+        std::ofstream few(directory + "/few.csv");
+        few << "problem,family\np0,x\np1,y\n";
+    }
+    check_refusal(passk({"curve", "--clusters", directory + "/few.csv", plain}), 1,
+                  {"few.csv", "no family of problem 'p2'"});
+    check_refusal(passk({"curve", "--clusters", directory + "/none.csv", plain}), 1, {"none.csv"});
 }
 
 TEST_CASE("a model against itself differs nowhere, and no interval claims to know it") {

@@ -36,7 +36,7 @@ namespace passk {
 /// @param clusters  empty, or for each common problem the number of its family; for sampled
 ///                  problems only
 /// @pre      1 <= k <= n for every k, problem and model; those of mean_intervals; a difference
-///           lies between -1 and 1, so Wilson's interval is not for it
+///           lies between -1 and 1, so wilson_effective_n and korn_graubard are not for it
 /// @returns  for each k an interval, or errc::unsupported with the reason and what to do instead.
 /// @throws   domain_error that names the precondition violated.
 [[nodiscard]] inline std::vector<result<interval>> difference_intervals(
@@ -80,9 +80,9 @@ namespace passk {
     }
     detail::expects_sampled_method(function, outcomes.problems.size(), clusters, target, method,
                                    options);
-    detail::expects(method != interval_method::wilson_effective_n,
-                    "passk::difference_intervals: Wilson's interval is for values between 0 and "
-                    "1, and differences are not");
+    detail::expects(!detail::is_of_shares(method),
+                    "passk::difference_intervals: Wilson's interval and Korn and Graubard's are "
+                    "for values between 0 and 1, and differences are not");
     const detail::mean_sample sample =
         detail::difference_sample(outcomes, ks, ks, differences, clusters);
     return detail::mean_intervals_of(function, sample, method, options)();

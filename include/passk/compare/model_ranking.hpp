@@ -9,6 +9,7 @@
 #include <passk/core/result.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/interval/bootstrap.hpp>
+#include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/normal.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
@@ -46,6 +47,7 @@ struct model_difference {
     result<interval> band = error{};  ///< the same, holding for all pairs at this k at once
     permutation_test test{};
     double adjusted_p{};  ///< Holm's, over all pairs and k
+    double bh_p{};        ///< Benjamini and Hochberg's, over the same
 };
 
 /// Several models against each other at one k.
@@ -102,14 +104,18 @@ namespace detail {
 [[nodiscard]] inline std::vector<double> largest_deviations(
     std::span<const double> rows, std::span<const model_standing> standings,
     std::span<const model_difference> pairs, std::span<const double> errors,
-    const bootstrap_options& options) {
-    const std::vector<double> means =
-        resampled_means(rows, standings.size(), estimand::sampled_problems, options);
+    const bootstrap_options& options, std::span<const std::size_t> clusters) {
+    mean_sample sample;
+    sample.kinds = value_kinds("passk::rank_models", rows, standings.size(), sample.estimates);
+    if (!clusters.empty()) {
+        sample = cluster_rows(rows, standings.size(), clusters, std::move(sample));
+    }
+    const detail::deviations resampled = resample_means(sample, options);
     std::vector<double> deviations(standings.size());
     std::vector<double> largest(options.resamples, 0.0);
     for (std::size_t r = 0; r < options.resamples; ++r) {
         for (std::size_t m = 0; m < deviations.size(); ++m) {
-            deviations[m] = means[m * options.resamples + r] - standings[m].estimate;
+            deviations[m] = resampled.values[m * options.resamples + r] / resampled.divisor;
         }
         for (std::size_t p = 0; p < pairs.size(); ++p) {
             if (errors[p] > 0.0) {
@@ -129,19 +135,21 @@ namespace detail {
 ///
 /// A band holds all paired differences of a k at once: each plus or minus one multiple of its
 /// standard error, the multiple being the quantile of the largest resampled |deviation| / error
-/// over all pairs (see simultaneous_band). A model's rank is then at least 1 + the models that are
+/// over all pairs, with Student's factor (see simultaneous_band). A model's rank is then at least 1 + the models that are
 /// above it beyond the band, and at most the number of models less those below it. Intervals of
 /// ranks so made hold for all models at once with the stated level, ties and near-ties included,
 /// where resampled ranks do not. Two models that no problem tells apart have no band and do not
 /// limit each other.
 ///
-/// P values are those of paired sign-flip tests, adjusted by Holm's method over all pairs and all
-/// k: the whole family that was looked at.
+/// P values are those of paired sign-flip tests, adjusted by Holm's method and by Benjamini and
+/// Hochberg's over all pairs and all k: the whole family that was looked at.
 ///
 /// @param outcomes  outcome_table::common
 /// @param ks        numbers of attempts
 /// @param target    must be estimand::sampled_problems
-/// @pre      at least two models and two problems; 1 <= k <= n for every k, problem and model
+/// @param clusters  empty, or for each common problem the number of its family: families are then
+///                  resampled, and change sign together
+/// @pre      at least two models and two problems, in two clusters; 1 <= k <= n for every k, problem and model
 /// @returns  a ranking for each k, in the order of ks
 /// @throws   domain_error that names what is violated.
 /// @par Cost
@@ -151,16 +159,20 @@ namespace detail {
 /// across neighbourhoods and academic achievement across countries", Rev. Econ. Stud. 91(1).
 [[nodiscard]] inline std::vector<model_ranking> rank_models(
     const common_outcomes& outcomes, std::span<const std::uint64_t> ks, estimand target,
-    const bootstrap_options& options = {}, const permutation_options& permutations = {}) {
+    const bootstrap_options& options = {}, const permutation_options& permutations = {},
+    std::span<const std::size_t> clusters = {}) {
     constexpr std::string_view function = "passk::rank_models";
     const std::size_t models = outcomes.models.size();
     detail::expects(models >= 2, "passk::rank_models: there must be at least two models");
     detail::expects_resampling(function, outcomes.problems.size(), target, options);
+    detail::expects_clusters(function, outcomes.problems.size(), clusters);
     for (const std::uint64_t k : ks) {
         for (std::size_t m = 0; m < models; ++m) {
             outcomes.of(m).expects_attempts(std::string(function) + ": " + outcomes.models[m], k);
         }
     }
+    const auto units = static_cast<double>(
+        detail::cluster_members(outcomes.problems.size(), clusters).size());
     std::vector<model_ranking> rankings;
     std::vector<double> ps;
     for (const std::uint64_t k : ks) {
@@ -173,8 +185,7 @@ namespace detail {
             ranking.standings.push_back({.estimate = mean_pass_at_k(outcomes.of(m), k)});
         }
         const std::vector<double> rows = detail::pass_at_k_rows(outcomes, k);
-        const double t = detail::t_upper_quantile(
-            static_cast<double>(outcomes.problems.size()) - 1.0, options.level.tail());
+        const double t = detail::t_upper_quantile(units - 1.0, options.level.tail());
         std::vector<double> errors;
         for (std::size_t first = 0; first < models; ++first) {
             for (std::size_t second = first + 1; second < models; ++second) {
@@ -182,8 +193,9 @@ namespace detail {
                     detail::column_difference(rows, models, first, second);
                 model_difference pair{.first = first, .second = second};
                 pair.difference =
-                    mean_intervals(differences, 1, target, interval_method::clt_t, options).front();
-                pair.test = sign_flip_test(differences, permutations);
+                    mean_intervals(differences, 1, target, interval_method::clt_t, options, clusters)
+                        .front();
+                pair.test = sign_flip_test(differences, permutations, clusters);
                 ps.push_back(pair.test.p);
                 errors.push_back(pair.difference ? pair.difference.value().length() / (2.0 * t)
                                                  : 0.0);
@@ -191,9 +203,13 @@ namespace detail {
                 ranking.differences.push_back(std::move(pair));
             }
         }
+        // As in simultaneous_band, Student's factor allows for errors that are estimated.
+        const double students = t / -detail::normal_quantile(options.level.tail());
         const double reach =
-            detail::quantile(detail::largest_deviations(rows, ranking.standings,
-                                                        ranking.differences, errors, options),
+            students
+            * detail::quantile(detail::largest_deviations(rows, ranking.standings,
+                                                        ranking.differences, errors, options,
+                                                        clusters),
                              options.level.value());
         for (model_standing& at : ranking.standings) {
             at.highest = 1;
@@ -226,10 +242,12 @@ namespace detail {
         rankings.push_back(std::move(ranking));
     }
     const std::vector<double> adjusted = holm(ps);
+    const std::vector<double> bh = benjamini_hochberg(ps);
     std::size_t next = 0;
     for (model_ranking& ranking : rankings) {
         for (model_difference& pair : ranking.differences) {
-            pair.adjusted_p = adjusted[next++];
+            pair.adjusted_p = adjusted[next];
+            pair.bh_p = bh[next++];
         }
     }
     return rankings;

@@ -238,7 +238,10 @@ template <class Count>
 /// (1 + extreme ones) / (1 + permutations) of random ones, which is valid for any number of them.
 ///
 /// @param differences  one for each problem, finite
-/// @pre      at least one difference; permutations >= 1; exact_up_to <= 30
+/// @param clusters     empty, or for each problem the number of its family: problems of one family
+///                     then change sign together
+/// @pre      at least one difference; permutations >= 1; exact_up_to <= 30; one cluster number for
+///           each difference, if any
 /// @throws   domain_error otherwise.
 /// @par Determinism
 /// sums are exact on a grid; the same seed gives the same p on every machine, for any threads.
@@ -249,11 +252,21 @@ template <class Count>
 /// Fisher 1935, "The Design of Experiments", section 21; Phipson, Smyth 2010, "Permutation
 /// p-values should never be zero", Stat. Appl. Genet. Mol. Biol. 9(1).
 [[nodiscard]] inline permutation_test sign_flip_test(std::span<const double> differences,
-                                                     const permutation_options& options = {}) {
-    return detail::sign_flip_test_in(
-        differences, options, [](const auto& flipper, const auto& how) {
-            return detail::count_extreme(flipper, how, 0, detail::sign_blocks(how));
-        });
+                                                     const permutation_options& options = {},
+                                                     std::span<const std::size_t> clusters = {}) {
+    const auto count = [](const auto& flipper, const auto& how) {
+        return detail::count_extreme(flipper, how, 0, detail::sign_blocks(how));
+    };
+    if (clusters.empty()) {
+        return detail::sign_flip_test_in(differences, options, count);
+    }
+    detail::expects(clusters.size() == differences.size(),
+                    "passk::sign_flip_test: there must be one cluster number for each difference");
+    const detail::mean_sample sums = detail::cluster_rows(differences, 1, clusters, {});
+    permutation_test test = detail::sign_flip_test_in(sums.kinds.values, options, count);
+    test.mean_difference *=
+        static_cast<double>(sums.kinds.values.size()) / static_cast<double>(differences.size());
+    return test;
 }
 
 /// sign_flip_test of pass-at-k, tuned minus base, problem by problem.
@@ -268,22 +281,12 @@ template <class Count>
     std::span<const std::size_t> clusters = {}) {
     constexpr std::string_view function = "passk::paired_permutation_test";
     detail::expects_paired_attempts(function, outcomes, k);
-    detail::expects(clusters.empty() || clusters.size() == outcomes.problems.size(),
-                    "passk::paired_permutation_test: there must be one cluster number for each "
-                    "problem");
     std::vector<double> differences;
     for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
         differences.push_back(pass_at_k(outcomes.tuned_tallies[i], k)
                               - pass_at_k(outcomes.base_tallies[i], k));
     }
-    if (clusters.empty()) {
-        return sign_flip_test(differences, options);
-    }
-    detail::mean_sample sums = detail::cluster_rows(differences, 1, clusters, {});
-    permutation_test test = sign_flip_test(sums.kinds.values, options);
-    test.mean_difference *=
-        static_cast<double>(sums.kinds.values.size()) / static_cast<double>(differences.size());
-    return test;
+    return sign_flip_test(differences, options, clusters);
 }
 
 }  // namespace passk

@@ -2,15 +2,26 @@
 #ifndef PASSK_COMPARE_POWER_HPP
 #define PASSK_COMPARE_POWER_HPP
 
+#include <passk/compare/difference_curve.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
+#include <passk/estimate/detail/hypergeometric.hpp>
+#include <passk/estimate/variance.hpp>
+#include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/normal.hpp>
 #include <passk/outcome/outcome_table.hpp>
+#include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/tally.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace passk {
 
@@ -152,6 +163,133 @@ namespace detail {
     const double spread = (square - sum * sum / problems) / (problems - 1.0);
     out.between_problems = spread > noise ? spread - noise : 0.0;
     return out;
+}
+
+/// The variance of tuned - base pass-at-k over problems, for any k up to n, with the samples that
+/// were drawn: what minimum_detectable_effect and required_problems need for more of the same.
+///
+/// @param k         attempts
+/// @param clusters  empty, or for each common problem the number of its family: the variance is
+///                  then what problems in families of these sizes count for
+/// @returns  variances whose between_problems holds all of it, the noise of sampling included, so
+///           that numbers of samples in a plan do not change it
+/// @pre      at least two problems, in two clusters; 1 <= k <= n for every problem and model
+/// @throws   domain_error that names what is violated.
+/// @par Source
+/// Miller 2024, arXiv:2411.00640, sections 4.2 and 5, for scores that are pass-at-k.
+[[nodiscard]] inline paired_variances observed_paired_variance(
+    const paired_outcomes& outcomes, std::uint64_t k, std::span<const std::size_t> clusters = {}) {
+    constexpr const char* function = "passk::observed_paired_variance";
+    detail::expects(outcomes.problems.size() >= 2,
+                    "passk::observed_paired_variance: there must be at least two problems");
+    detail::expects_paired_attempts(function, outcomes, k);
+    detail::expects_clusters(function, outcomes.problems.size(), clusters);
+    const std::array ks{k};
+    const detail::column_spread spread =
+        detail::spread_of(detail::difference_sample(outcomes, ks, ks, {}, clusters), 0);
+    const double error = spread.standard_error();
+    return {.between_problems = error * error * spread.problems};
+}
+
+namespace detail {
+
+// What the variance of pass-at-k is made of, for any number of samples: entry j the mean over
+// problems of q^(2k - j) - q^(2k), estimated without bias; j samples are common to two sets of k.
+[[nodiscard]] inline std::vector<double> overlap_terms(problem_tallies problems, std::uint64_t k) {
+    std::vector<tally_key> keys;
+    for (const tally& counts : problems) {
+        keys.push_back(key_of(counts));
+    }
+    std::vector<double> terms(k + 1, 0.0);
+    for (const auto& [key, count] : count_distinct(std::move(keys))) {
+        if (key.second == 0) {
+            continue;  // no success: q is taken for 1
+        }
+        const uint128 none = miss_fraction(tally_of(key), 2 * k);
+        for (std::uint64_t j = 1; j <= k; ++j) {
+            terms[j] += count
+                        * to_real<double>(miss_fraction(tally_of(key), 2 * k - j) - none)
+                        / static_cast<double>(problems.size());
+        }
+    }
+    return terms;
+}
+
+}  // namespace detail
+
+/// How many samples of each problem and model it takes to find a true difference of mean
+/// pass-at-k on these problems: the least n >= k with
+///
+///     (z_{alpha/2} + z_beta)^2 (omega^2 + sigma_b^2(n) + sigma_t^2(n)) / N <= effect^2
+///
+/// where sigma^2(n) is the variance of pass_at_k from n samples, estimated without bias for every
+/// n from the samples drawn, and omega^2 is what observed_paired_variance has beyond it.
+///
+/// @param k         attempts
+/// @param effect    the difference to find
+/// @param plan      its numbers of samples are not used
+/// @param clusters  as observed_paired_variance
+/// @returns  the number; errc::unsupported if 2k > n of a problem and model, where no unbiased
+///           variance exists, or if no number up to 2^30 will do: the problems themselves differ
+///           too much, and only more problems help.
+/// @pre      those of observed_paired_variance; effect > 0; a proper plan
+/// @throws   domain_error otherwise.
+/// @par Cost
+/// distinct tallies x k, and k for each n that is tried, about 40 of them.
+/// @par Source
+/// Miller 2024, arXiv:2411.00640, section 5; pass_at_k_variance for sigma^2(n).
+[[nodiscard]] inline result<std::uint64_t> required_samples(
+    const paired_outcomes& outcomes, std::uint64_t k, double effect, const test_plan& plan = {},
+    std::span<const std::size_t> clusters = {}) {
+    constexpr const char* function = "passk::required_samples";
+    const paired_variances observed = observed_paired_variance(outcomes, k, clusters);
+    (void)detail::variance_per_problem(function, observed, plan);
+    detail::expects(effect > 0.0 && std::isfinite(effect),
+                    "passk::required_samples: the effect must be positive");
+    const auto problems = static_cast<double>(outcomes.problems.size());
+    double drawn = 0.0;  // what sampling adds to the observed variance
+    std::vector<double> terms(k + 1, 0.0);
+    for (const problem_tallies& model : {outcomes.base(), outcomes.tuned()}) {
+        const result<double> variance = mean_pass_at_k_variance_estimate(model, k);
+        if (!variance) {
+            return variance.error();
+        }
+        drawn += variance.value() * problems;
+        const std::vector<double> of_model = detail::overlap_terms(model, k);
+        for (std::uint64_t j = 0; j <= k; ++j) {
+            terms[j] += of_model[j];
+        }
+    }
+    const double between = (std::max)(0.0, observed.between_problems - drawn);
+    const double reach = detail::normal_reach(plan) / effect;
+    const double left = problems / (reach * reach) - between;
+    const auto enough = [&](std::uint64_t n) {
+        return detail::overlap_expectation(n, k, k, [&](std::uint64_t j) { return terms[j]; })
+               <= left;
+    };
+    constexpr std::uint64_t most = std::uint64_t{1} << 30U;
+    std::uint64_t few = k;
+    std::uint64_t many = k;
+    while (!enough(many)) {
+        if (left <= 0.0 || many >= most) {
+            return passk::error{
+                errc::unsupported,
+                std::string(function) + ": no number of samples finds this difference at k = "
+                    + std::to_string(k) + " on " + std::to_string(outcomes.problems.size())
+                    + " problems; use more problems (required_problems)"};
+        }
+        few = many + 1;
+        many *= 2;
+    }
+    while (few < many) {
+        const std::uint64_t middle = few + (many - few) / 2;
+        if (enough(middle)) {
+            many = middle;
+        } else {
+            few = middle + 1;
+        }
+    }
+    return many;
 }
 
 }  // namespace passk

@@ -5,6 +5,7 @@
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/bootstrap.hpp>
+#include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
@@ -42,8 +43,10 @@ using resampled_statistic = std::function<void(const resample_weights&, std::spa
 /// @param statistic  see resampled_statistic
 /// @param target     which of the two
 /// @param options    resamples, seed, level, threads
-/// @pre      every group has the same number of problems; at least two for sampled problems;
-///           every size is at least 1
+/// @param clusters   empty, or for each problem the number of its family: families are then drawn
+///                   in place of problems; for sampled problems only
+/// @pre      every group has the same number of problems; at least two, in two clusters, for
+///           sampled problems; every size is at least 1
 /// @returns  an interval for each column
 /// @throws   domain_error otherwise, or if an estimate is not a number
 /// @see      bootstrap_pass_at_k_curve for the quantile rule.
@@ -55,12 +58,19 @@ using resampled_statistic = std::function<void(const resample_weights&, std::spa
 /// Davison and Hinkley 1997, "Bootstrap methods and their application", section 3.8.
 [[nodiscard]] inline std::vector<interval> bootstrap_statistics(
     std::span<const std::vector<std::size_t>> sizes, std::size_t columns,
-    const resampled_statistic& statistic, estimand target, const bootstrap_options& options = {}) {
+    const resampled_statistic& statistic, estimand target, const bootstrap_options& options = {},
+    std::span<const std::size_t> clusters = {}) {
     detail::expects(!sizes.empty(), "passk::bootstrap_statistics: there is no group");
     const std::size_t problems = sizes.front().size();
     const bool sampled = target == estimand::sampled_problems;
     detail::expects_resampling("passk::bootstrap_statistics", sampled ? problems : 2,
                                estimand::sampled_problems, options);
+    detail::expects(sampled || clusters.empty(),
+                    "passk::bootstrap_statistics: on a fixed benchmark only completions are drawn, "
+                    "which knows no clusters");
+    detail::expects_clusters("passk::bootstrap_statistics", problems, clusters);
+    const std::vector<std::vector<std::size_t>> families =
+        detail::cluster_members(problems, clusters);
     resample_weights once{.problems = std::vector<std::uint32_t>(problems, 1)};
     for (const std::vector<std::size_t>& group : sizes) {
         detail::expects(group.size() == problems,
@@ -84,8 +94,11 @@ using resampled_statistic = std::function<void(const resample_weights&, std::spa
         random_bits bits(options.seed, number);
         if (sampled) {
             std::fill(weights.problems.begin(), weights.problems.end(), 0U);
-            for (std::size_t i = 0; i < problems; ++i) {
-                ++weights.problems[static_cast<std::size_t>(uniform_below(bits, problems))];
+            for (std::size_t draws = 0; draws < families.size(); ++draws) {
+                const auto drawn = static_cast<std::size_t>(uniform_below(bits, families.size()));
+                for (const std::size_t problem : families[drawn]) {
+                    ++weights.problems[problem];
+                }
             }
         }
         for (std::size_t g = 0; g < sizes.size(); ++g) {

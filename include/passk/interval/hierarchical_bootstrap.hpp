@@ -7,6 +7,7 @@
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/alias_table.hpp>
 #include <passk/interval/detail/lane_random.hpp>
+#include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
@@ -29,7 +30,9 @@ namespace passk {
 /// A hierarchical bootstrap's interval and how far it is off.
 struct hierarchical_interval {
     interval bounds{};
-    double centre{};  ///< the mean of all possible resamples, computed, not drawn
+    /// The mean of all possible resamples, computed, not drawn. Of clusters that differ in size it
+    /// is the ratio of the means of sum and size.
+    double centre{};
 
     /// What resampling completions adds to the estimate. It does not shrink as problems grow more.
     [[nodiscard]] constexpr double bias() const noexcept { return centre - bounds.estimate; }
@@ -62,6 +65,25 @@ inline void add_binomial(std::span<double> law, std::uint64_t n, std::uint64_t c
     }
 }
 
+// The words of a lane_random one by one.
+class lane_words {
+public:
+    explicit lane_words(lane_random& random) noexcept : random_(random) {}
+
+    std::uint64_t operator()() noexcept {
+        if (used_ == lane_random::lanes) {
+            words_ = random_();
+            used_ = 0;
+        }
+        return words_[used_++];
+    }
+
+private:
+    lane_random& random_;
+    lane_random::words words_{};
+    std::size_t used_ = lane_random::lanes;
+};
+
 // The tally of one problem drawn at random with its completions drawn again: a law over tallies.
 struct resampled_tally_law {
     std::vector<tally_key> tallies{};
@@ -90,6 +112,104 @@ struct resampled_tally_law {
     }
 };
 
+// Draws the problems of a resample, or its clusters, and their completions: counts how often each
+// tally of the law comes up.
+class hierarchical_draw {
+public:
+    hierarchical_draw(const resampled_tally_law& law, problem_tallies problems,
+                      std::span<const std::size_t> clusters)
+        : problems_(problems.size()) {
+        if (clusters.empty()) {
+            tables_.emplace_back(law.probabilities);
+            return;
+        }
+        members_ = cluster_members(problems.size(), clusters);
+        for (const tally& counts : problems) {
+            const auto first = static_cast<std::size_t>(
+                std::lower_bound(law.tallies.begin(), law.tallies.end(),
+                                 tally_key{counts.trials(), 0})
+                - law.tallies.begin());
+            const auto [at, added] = table_of_.emplace(key_of(counts), tables_.size());
+            if (added) {
+                entries_ += counts.trials() + 1;
+                expects(entries_ <= (std::uint64_t{1} << 27U),
+                        "passk::hierarchical_bootstrap: with clusters the n of distinct tallies add "
+                        "to more than 2^27");
+                std::vector<double> binomial(counts.trials() + 1, 0.0);
+                add_binomial(binomial, counts.trials(), counts.successes(), 1.0);
+                tables_.emplace_back(law_on(law, first, counts.trials(), binomial));
+            }
+            laws_.push_back({first, at->second});
+        }
+    }
+
+    // @returns problems drawn
+    template <class Counts>
+    std::size_t operator()(lane_random& random, Counts& drawn) const {
+        lane_words word(random);
+        if (members_.empty()) {
+            for (std::size_t i = 0; i < problems_; ++i) {
+                ++drawn[tables_.front()(word())];
+            }
+            return problems_;
+        }
+        std::size_t all = 0;
+        for (std::size_t i = 0; i < members_.size(); ++i) {
+            const std::vector<std::size_t>& family = members_[below(word, members_.size())];
+            for (const std::size_t problem : family) {
+                const place& at = laws_[problem];
+                ++drawn[at.first + tables_[at.table](word())];
+            }
+            all += family.size();
+        }
+        return all;
+    }
+
+    // The most problems that a resample can hold.
+    [[nodiscard]] std::size_t most() const noexcept {
+        std::size_t largest = 1;
+        for (const std::vector<std::size_t>& family : members_) {
+            largest = (std::max)(largest, family.size());
+        }
+        return members_.empty() ? problems_ : largest * members_.size();
+    }
+
+private:
+    struct place {
+        std::size_t first;  // of the tallies with the problem's n
+        std::size_t table;
+    };
+
+    // A law over successes as one over the tallies of n that are listed.
+    [[nodiscard]] static std::vector<double> law_on(const resampled_tally_law& law,
+                                                    std::size_t first, std::uint64_t n,
+                                                    std::span<const double> binomial) {
+        std::vector<double> out;
+        for (std::size_t d = first; d < law.tallies.size() && law.tallies[d].first == n; ++d) {
+            out.push_back(binomial[law.tallies[d].second]);
+        }
+        return out;
+    }
+
+    // A whole number below a bound of at most 2^31, by rejection.
+    [[nodiscard]] static std::size_t below(lane_words& word, std::size_t bound) {
+        const std::uint64_t whole = ~std::uint64_t{0} / bound * bound;
+        for (;;) {
+            const std::uint64_t value = word();
+            if (value < whole) {
+                return static_cast<std::size_t>(value % bound);
+            }
+        }
+    }
+
+    std::size_t problems_;
+    std::vector<std::vector<std::size_t>> members_{};
+    std::vector<alias_table> tables_{};  // of all problems together; with clusters, by tally
+    std::map<tally_key, std::size_t> table_of_{};
+    std::vector<place> laws_{};  // by problem
+    std::uint64_t entries_ = 0;  // of the tables
+};
+
 }  // namespace detail
 
 /// Mean pass-at-k with percentile intervals of a bootstrap that draws problems with replacement
@@ -106,8 +226,10 @@ struct resampled_tally_law {
 /// @param problems  one tally a problem; n may differ between them.
 /// @param ks        numbers of attempts, in any order.
 /// @param target    must be estimand::sampled_problems.
-/// @pre      at least two problems; 1 <= k <= n for every k and problem; the distinct n add to at
-///           most 2^20
+/// @param clusters  empty, or for each problem the number of its family: families are then drawn
+///                  in place of problems, and the completions of each of their problems again
+/// @pre      at least two problems, in two clusters; 1 <= k <= n for every k and problem; the
+///           distinct n add to at most 2^20, and with clusters the n of distinct tallies to 2^27
 /// @throws   domain_error that names what is violated.
 /// @par Determinism
 /// as bootstrap_pass_at_k_curve. Probabilities of resampled tallies are kept to 2^-32.
@@ -118,9 +240,10 @@ struct resampled_tally_law {
 /// Davison, Hinkley 1997, "Bootstrap methods and their application", section 3.8, for two stages.
 [[nodiscard]] inline std::vector<hierarchical_interval> hierarchical_bootstrap(
     problem_tallies problems, std::span<const std::uint64_t> ks, estimand target,
-    const bootstrap_options& options = {}) {
+    const bootstrap_options& options = {}, std::span<const std::size_t> clusters = {}) {
     constexpr std::string_view function = "passk::hierarchical_bootstrap";
     detail::expects_resampling(function, problems.size(), target, options);
+    detail::expects_clusters(function, problems.size(), clusters);
     for (const std::uint64_t k : ks) {
         problems.expects_attempts(function, k);
     }
@@ -128,11 +251,11 @@ struct resampled_tally_law {
     const std::size_t kinds = law.tallies.size();
     detail::expects(kinds <= (std::size_t{1} << 20U),
                     "passk::hierarchical_bootstrap: the distinct n add to more than 2^20");
-    const detail::alias_table draw(law.probabilities);
+    const detail::hierarchical_draw draw(law, problems, clusters);
 
     // Minus the chance to miss, on a grid on which sums are exact: see mean_resampler.
     const std::size_t columns = ks.size();
-    const int digits = 52 - static_cast<int>(std::bit_width(problems.size() - 1));
+    const int digits = 52 - static_cast<int>(std::bit_width(draw.most() - 1));
     std::vector<double> rows(kinds * columns);
     std::vector<double> centres(columns, 1.0);
     for (std::size_t d = 0; d < kinds; ++d) {
@@ -150,7 +273,6 @@ struct resampled_tally_law {
     std::vector<std::vector<std::uint32_t>> counts(workers, std::vector<std::uint32_t>(kinds));
     std::vector<std::vector<double>> sums(workers, std::vector<double>(columns));
     std::vector<double> means(columns * resamples);
-    const double divisor = std::ldexp(static_cast<double>(problems.size()), digits);
     detail::parallel_for(workers, 0, blocks, [&](std::size_t worker, std::uint64_t number) {
         std::vector<std::uint32_t>& drawn = counts[worker];
         std::vector<double>& sum = sums[worker];
@@ -158,14 +280,8 @@ struct resampled_tally_law {
         const auto first = static_cast<std::size_t>(block * number);
         for (std::size_t r = first; r < (std::min)(resamples, first + block); ++r) {
             std::fill(drawn.begin(), drawn.end(), 0U);
-            for (std::size_t left = problems.size(); left > 0;) {
-                for (const std::uint64_t word : random()) {
-                    ++drawn[draw(word)];
-                    if (--left == 0) {
-                        break;
-                    }
-                }
-            }
+            const double divisor =
+                std::ldexp(static_cast<double>(draw(random, drawn)), digits);
             std::fill(sum.begin(), sum.end(), 0.0);
             for (std::size_t d = 0; d < kinds; ++d) {
                 if (drawn[d] > 0) {

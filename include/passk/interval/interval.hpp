@@ -19,6 +19,7 @@ enum class interval_method : std::uint8_t {
     studentized_bootstrap,   ///< quantiles of the resampled t statistic
     clt_t,                   ///< estimate +- t quantile x standard error
     wilson_effective_n,      ///< Wilson's, with the n that the standard error amounts to
+    korn_graubard,           ///< Clopper-Pearson's, with that n and fewer for its estimation
     saddlepoint,             ///< the percentile bootstrap with infinitely many resamples
     max_t_band,              ///< holds for all listed k at once (Westfall, Young 1993)
     hierarchical_bootstrap,  ///< problems and completions resampled: biased, see there
@@ -39,6 +40,7 @@ enum class interval_method : std::uint8_t {
         case interval_method::studentized_bootstrap: return "studentized bootstrap";
         case interval_method::clt_t: return "t";
         case interval_method::wilson_effective_n: return "Wilson, effective n";
+        case interval_method::korn_graubard: return "Korn-Graubard";
         case interval_method::saddlepoint: return "saddlepoint";
         case interval_method::max_t_band: return "simultaneous max-t band";
         case interval_method::hierarchical_bootstrap: return "hierarchical bootstrap";

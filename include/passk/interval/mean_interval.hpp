@@ -34,6 +34,12 @@ namespace detail {
     return {errc::unsupported, std::string(function) + ": " + std::string(why)};
 }
 
+// Is the method for means of values between 0 and 1 only?
+[[nodiscard]] constexpr bool is_of_shares(interval_method method) noexcept {
+    return method == interval_method::wilson_effective_n
+           || method == interval_method::korn_graubard;
+}
+
 // Intervals of means for every method of estimand::sampled_problems.
 class mean_intervals_of {
 public:
@@ -76,14 +82,14 @@ private:
     [[nodiscard]] result<interval> column(std::size_t c) {
         const column_spread spread = spread_of(sample_, c);
         const double estimate = sample_.estimates[c];
-        if (method_ == interval_method::wilson_effective_n) {
-            return wilson(c, spread);
+        if (is_of_shares(method_)) {
+            return of_share(c, spread);
         }
         if (spread.squares == 0.0) {
             return cannot_say(function_,
                               "all problems give the same value, which shows no spread to build "
                               "an interval on; for a share of problems Wilson's interval with "
-                              "effective n has an answer at 0 and 1");
+                              "effective n and Korn and Graubard's have an answer at 0 and 1");
         }
         const double tail = options_.level.tail();
         switch (method_) {
@@ -118,7 +124,8 @@ private:
         return {resampled_.values.data() + c * options_.resamples, options_.resamples};
     }
 
-    [[nodiscard]] result<interval> wilson(std::size_t c, const column_spread& spread) const {
+    // Wilson's or Clopper and Pearson's interval with the n that the standard error amounts to.
+    [[nodiscard]] result<interval> of_share(std::size_t c, const column_spread& spread) const {
         const double x = sample_.estimates[c];
         double n = spread.units;
         if (spread.squares > 0.0) {
@@ -130,6 +137,17 @@ private:
                               "spread to build an interval on");
         }
         const double t = t_upper_quantile(spread.units - 1.0, options_.level.tail());
+        if (method_ == interval_method::korn_graubard) {
+            const double ratio = normal_quantile(options_.level.tail()) / t;
+            n *= ratio * ratio;
+            const double tail = options_.level.tail();
+            const double successes = n * (std::clamp)(x, 0.0, 1.0);
+            const double failures = n - successes;
+            return between(
+                c,
+                successes > 0.0 ? boost::math::ibeta_inv(successes, failures + 1.0, tail) : 0.0,
+                failures > 0.0 ? boost::math::ibetac_inv(successes + 1.0, failures, tail) : 1.0);
+        }
         const double shrink = 1.0 + t * t / n;
         const double centre = (x + t * t / (2.0 * n)) / shrink;
         const double reach = t * std::sqrt(x * (1.0 - x) / n + t * t / (4.0 * n * n)) / shrink;
@@ -176,23 +194,53 @@ private:
     }
 
     [[nodiscard]] result<interval> deterministic(std::size_t c, const column_spread& spread) const {
-        if (sample_.clustered()) {
-            return cannot_say(function_,
-                              "the deterministic interval is of means over problems; over "
-                              "clusters, whose sizes vary, ask for a bootstrap");
+        if (!sample_.clustered()) {
+            const auto [low, high] = quantiles_about(spread, 0.0);
+            return between(c, sample_.estimates[c] + low, sample_.estimates[c] + high);
         }
+        // Over clusters a mean is a ratio, sum of D / sum of sizes. It is at most t where the sum
+        // of D - t size is at most 0: the quantile solves t = quantile(D - t (size - mean size))
+        // / mean size.
+        const double size = spread.problems / spread.units;
+        const double sd = std::sqrt(spread.squares) / spread.problems;
+        std::pair<double, double> ends{0.0, 0.0};
+        for (double* const end : {&ends.first, &ends.second}) {
+            constexpr int most_steps = 100;
+            for (int step = 0;; ++step) {
+                const std::pair<double, double> both = quantiles_about(spread, *end);
+                const double next = (end == &ends.first ? both.first : both.second) / size;
+                const bool settled = std::fabs(next - *end) <= 1e-7 * sd;
+                *end = next;
+                if (settled) {
+                    break;
+                }
+                if (step == most_steps || !std::isfinite(next)) {
+                    return cannot_say(function_,
+                                      "the clusters are too few, or their sizes too unequal, for "
+                                      "the quantile of their mean to be found without drawing; ask "
+                                      "for a bootstrap");
+                }
+            }
+        }
+        return between(c, sample_.estimates[c] + ends.first, sample_.estimates[c] + ends.second);
+    }
+
+    // Quantiles of the mean over drawn units of D - t (size - mean size).
+    [[nodiscard]] std::pair<double, double> quantiles_about(const column_spread& spread,
+                                                            double t) const {
+        const double size = spread.problems / spread.units;
         std::map<double, double> shares;
         for (std::size_t d = 0; d < spread.centred.size(); ++d) {
-            shares[spread.centred[d]] += sample_.kinds.problems[d] / spread.units;
+            const double value = spread.centred[d] - t * (sample_.size(d) - size);
+            shares[value] += sample_.kinds.problems[d] / spread.units;
         }
         std::vector<atom> atoms;
         for (const auto& [value, share] : shares) {
             atoms.push_back({value, share});
         }
-        const auto [low, high] = resampled_mean_quantiles(
-            resampled_mean_law(std::move(atoms), spread.units), spread.units, options_.level.tail(),
-            1.0 - options_.level.tail());
-        return between(c, sample_.estimates[c] + low, sample_.estimates[c] + high);
+        const double tail = options_.level.tail();
+        return resampled_mean_quantiles(resampled_mean_law(std::move(atoms), spread.units),
+                                        spread.units, tail, 1.0 - tail);
     }
 
     std::string_view function_;
@@ -224,7 +272,8 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
 /// @param columns   how many numbers a problem has
 /// @param target    must be estimand::sampled_problems
 /// @param method    percentile_bootstrap, basic_bootstrap, bca_bootstrap, studentized_bootstrap,
-///                  clt_t, saddlepoint; wilson_effective_n if all values lie in [0, 1]
+///                  clt_t, saddlepoint; wilson_effective_n and korn_graubard if all values lie
+///                  in [0, 1]
 /// @param clusters  empty, or for each problem the number of its family: problems of one family
 ///                  are drawn together, and errors count families
 /// @pre      columns >= 1 divides the number of values; at least two problems, in at least two
@@ -236,7 +285,7 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
 /// @par Source
 /// Efron 1987, "Better bootstrap confidence intervals", JASA 82; DiCiccio, Efron 1996,
 /// "Bootstrap confidence intervals", Statist. Sci. 11(3); Korn, Graubard 1998, Surv. Methodol.
-/// 24(2), for the effective n; Daniels, Young 1991, Biometrika 78(1), for the saddlepoint;
+/// 24(2), for the effective n and korn_graubard; Daniels, Young 1991, Biometrika 78(1), for the saddlepoint;
 /// Miller 2024, arXiv:2411.00640, section 2.2, for clusters.
 [[nodiscard]] inline std::vector<result<interval>> mean_intervals(
     std::span<const double> values, std::size_t columns, estimand target, interval_method method,
@@ -246,10 +295,11 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
     sample.kinds = detail::value_kinds(function, values, columns, sample.estimates);
     detail::expects_sampled_method(function, values.size() / columns, clusters, target, method,
                                    options);
-    detail::expects(method != interval_method::wilson_effective_n
+    detail::expects(!detail::is_of_shares(method)
                         || std::all_of(values.begin(), values.end(),
                                        [](double value) { return value >= 0.0 && value <= 1.0; }),
-                    "passk::mean_intervals: Wilson's interval is for values between 0 and 1");
+                    "passk::mean_intervals: Wilson's interval and Korn and Graubard's are for "
+                    "values between 0 and 1");
     if (!clusters.empty()) {
         sample = detail::cluster_rows(values, columns, clusters, std::move(sample));
     }

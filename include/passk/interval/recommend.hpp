@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 
 namespace passk {
 
@@ -35,7 +34,8 @@ struct interval_recommendation {
 /// @pre      problems >= 1; 1 <= k <= n
 /// @returns  a method that mean_intervals, pass_at_k_curve_intervals and difference_intervals
 ///           take, with the reason; errc::unsupported, saying what to do, if there is none: one
-///           problem says nothing of problems like it, and 2k > n leaves no unbiased variance.
+///           problem says nothing of problems like it; 2k > n leaves no unbiased variance, and
+///           8k > n of fewer than 100 problems, or 4k > n of fewer than 500, too poor a one.
 /// @throws   domain_error if the precondition does not hold.
 [[nodiscard]] inline result<interval_recommendation> recommend_interval(
     std::uint64_t problems, std::uint64_t n, std::uint64_t k, estimand target,
@@ -51,13 +51,23 @@ struct interval_recommendation {
                     + ", so sampling noise has no unbiased estimate; draw at least 2k samples of "
                       "each problem, or take a Clopper-Pearson interval problem by problem"};
         }
-        std::string reason =
-            "for exactly these problems only sampling noise counts, and 2k <= n lets it be "
-            "estimated without bias";
-        if (problems < 100 && k > n / 8) {
-            reason += "; with few problems and k above n/8 it covers less often than stated";
+        // The variance itself is estimated; with few problems and few samples for each k, too
+        // badly for the interval to hold as often as stated.
+        const std::uint64_t samples = problems < 100 ? 8 : problems < 500 ? 4 : 2;
+        if (k > n / samples) {
+            return passk::error{
+                errc::unsupported,
+                "passk::recommend_interval: with " + std::to_string(problems)
+                    + " problems the interval from unbiased variances covers as stated up to k = n/"
+                    + std::to_string(samples) + " = " + std::to_string(n / samples) + ", not at k = "
+                    + std::to_string(k)
+                    + "; draw more samples of each problem, or take a Clopper-Pearson interval "
+                      "problem by problem"};
         }
-        return interval_recommendation{interval_method::unbiased_variance, std::move(reason)};
+        return interval_recommendation{
+            interval_method::unbiased_variance,
+            "for exactly these problems only sampling noise counts, and enough samples for each k "
+            "let it be estimated without bias"};
     }
     if (problems < 2) {
         return passk::error{errc::unsupported,
@@ -70,12 +80,17 @@ struct interval_recommendation {
             "paired differences fall on both sides of 0 and have little skewness to correct; the "
             "t interval covers as stated, at 30 problems as at 500"};
     }
+    if (problems < 100) {
+        return interval_recommendation{
+            interval_method::korn_graubard,
+            "with few problems means near 0 or 1 are skewed, and every shorter interval then holds "
+            "less often than stated; Korn and Graubard's allows for it and has an answer when all "
+            "problems agree"};
+    }
     return interval_recommendation{
         interval_method::wilson_effective_n,
-        problems < 100 ? "with few problems means near 0 or 1 are skewed; Wilson's interval with "
-                         "effective n allows for it and has an answer when all problems agree"
-                       : "Wilson's interval with effective n covers as stated at every k, in "
-                         "closed form, and stays between 0 and 1"};
+        "Wilson's interval with effective n covers as stated at every k, in closed form, and stays "
+        "between 0 and 1"};
 }
 
 }  // namespace passk

@@ -62,12 +62,20 @@ struct support_summary {
     support_counts expected{};  ///< of the memberships
 };
 
-/// What the benchmark can show at k = 1.
-struct power_summary {
-    test_plan plan{};
-    result<paired_variances> variances = error{};  ///< a refusal: the rest says nothing
+/// What the benchmark can show at one k, with the problems and samples that there are.
+struct power_at_k {
+    std::uint64_t k{};
+    double variance{};  ///< of the difference over problems, the noise of sampling included
     double minimum_detectable_effect{};
     std::optional<double> required_problems{};  ///< to find the observed difference, if not 0
+    std::optional<result<std::uint64_t>> required_samples{};  ///< likewise, of each problem
+};
+
+/// What the benchmark can show.
+struct power_summary {
+    test_plan plan{};
+    std::vector<power_at_k> by_k{};
+    result<paired_variances> variances = error{};  ///< at k = 1, apart; or why not
 };
 
 /// One problem with the tallies of both models.
@@ -91,6 +99,7 @@ struct comparison_report {
     std::string benchmark{};  ///< empty: not told
     outcome_summary base{};
     outcome_summary tuned{};
+    std::uint64_t families = 0;     ///< of problems, drawn in their place; 0: none
     std::uint64_t base_alone = 0;   ///< problems left out: only the base attempted them
     std::uint64_t tuned_alone = 0;  ///< problems left out: only the tuned model attempted them
     std::vector<estimate_with_interval> base_curve{};   ///< one for each of differences
@@ -195,22 +204,26 @@ namespace detail {
                                 .seed = crossing.seed});
 }
 
-// What the benchmark can show at k = 1, as one sentence a line.
+// What the benchmark can show at every k.
 [[nodiscard]] inline std::string power_text(const comparison_report& report) {
     const power_summary& power = report.power;
-    if (!power.variances) {
-        return "Power: none, " + power.variances.error().context + ".\n";
+    text_table table({"k", "least difference", "problems", "samples"});
+    for (const power_at_k& at : power.by_k) {
+        table.add_row(
+            {std::to_string(at.k), fixed_text(at.minimum_detectable_effect, 4),
+             at.required_problems
+                 ? grouped_text(static_cast<std::uint64_t>(std::ceil(*at.required_problems)))
+                 : "-",
+             at.required_samples && *at.required_samples
+                 ? grouped_text(at.required_samples->value())
+                 : "-"});
     }
-    std::string text = "Power at k = 1: with these problems and samples a true difference of "
-                       + fixed_text(power.minimum_detectable_effect, 4) + " is found with chance "
-                       + fixed_text(power.plan.power, 2) + " at significance "
-                       + fixed_text(power.plan.significance, 2);
-    if (power.required_problems) {
-        text += ";\n  to find the one observed it takes "
-                + grouped_text(static_cast<std::uint64_t>(std::ceil(*power.required_problems)))
-                + " problems";
-    }
-    return text + ".\n";
+    return "Power: the least true difference that these problems and samples find with chance "
+           + fixed_text(power.plan.power, 2) + " at significance "
+           + fixed_text(power.plan.significance, 2)
+           + ",\n  and the problems, or else the samples of each of these problems, that it takes "
+             "to find the one observed\n"
+           + table.aligned(2);
 }
 
 // How one kind of interval was made at every k.
@@ -275,6 +288,9 @@ namespace detail {
                 + " that only the base attempted, " + detail::problem_count(report.tuned_alone)
                 + " that only the tuned model attempted\n";
     }
+    if (report.families > 0) {
+        text += "       " + families_text(report.families);
+    }
     text += "\n";
     for (const std::string& sentence : findings(report)) {
         text += sentence + "\n";
@@ -293,7 +309,7 @@ namespace detail {
             + curves.aligned(2) + method_text(ks, report.base_curve) + "\n";
 
     text_table differences({"k", "difference", "problems like these", "all k at once",
-                            "exactly these", "p", "adjusted p"});
+                            "exactly these", "p", "adjusted p", "BH p"});
     for (std::size_t i = 0; i < ks.size(); ++i) {
         const compared_difference& at = report.differences[i];
         std::vector<std::string> row{std::to_string(at.k), signed_text(at.difference.estimate, 4),
@@ -305,6 +321,7 @@ namespace detail {
         const bool has_test = tested != report.tests.end();
         row.push_back(has_test ? p_value_text(tested->test.p) : "");
         row.push_back(has_test ? p_value_text(tested->adjusted_p) : "");
+        row.push_back(has_test ? p_value_text(tested->bh_p) : "");
         differences.add_row(std::move(row));
     }
     text +=
@@ -337,7 +354,8 @@ namespace detail {
     text += "  McNemar's test, " + grouped_text(report.test.base_only) + " against "
             + grouped_text(report.test.tuned_only)
             + ": exact p = " + p_value_text(report.test.exact_p)
-            + ", mid-p = " + p_value_text(report.test.mid_p) + "\n";
+            + ", mid-p = " + p_value_text(report.test.mid_p)
+            + (report.families > 0 ? " (takes problems for independent)" : "") + "\n";
     const support_summary& support = report.support;
     text += "  support: retention " + detail::ratio_text(support.dynamics.retention)
             + ", discovery " + detail::ratio_text(support.dynamics.discovery) + ", score "
@@ -383,7 +401,7 @@ namespace detail {
             heading.push_back(curve + field);
         }
     }
-    heading.insert(heading.end(), {"p", "adjusted_p", "permutations", "permutation_seed"});
+    heading.insert(heading.end(), {"p", "adjusted_p", "permutations", "permutation_seed", "bh_p"});
     text_table table(std::move(heading));
     for (const comparison_report& report : reports) {
         for (std::size_t i = 0; i < report.differences.size(); ++i) {
@@ -410,9 +428,10 @@ namespace detail {
                 const family_test& one = *tested;
                 row.insert(row.end(), {shortest_text(one.test.p), shortest_text(one.adjusted_p),
                                        std::to_string(one.test.permutations),
-                                       one.test.exact ? "" : std::to_string(one.test.seed)});
+                                       one.test.exact ? "" : std::to_string(one.test.seed),
+                                       shortest_text(one.bh_p)});
             } else {
-                row.resize(row.size() + 4);
+                row.resize(row.size() + 5);
             }
             table.add_row(std::move(row));
         }
@@ -470,27 +489,47 @@ inline void write_json(json_writer& out, const support_summary& support) {
 }
 
 inline void write_json(json_writer& out, const power_summary& power) {
-    out.key("power").begin_object().member("k", 1);
-    if (!power.variances) {
-        out.member("no_power", power.variances.error().context).end();
-        return;
-    }
-    const paired_variances& variances = power.variances.value();
-    out.member("significance", power.plan.significance)
+    const auto optional_member = [&out](const char* name, const auto& value) {
+        out.key(name);
+        if (value) {
+            out.value(*value);
+        } else {
+            out.null();
+        }
+    };
+    out.key("power")
+        .begin_object()
+        .member("significance", power.plan.significance)
         .member("power", power.plan.power)
         .member("base_samples", power.plan.base_samples)
         .member("tuned_samples", power.plan.tuned_samples)
-        .member("variance_between_problems", variances.between_problems)
-        .member("variance_of_base_samples", variances.base_sampling)
-        .member("variance_of_tuned_samples", variances.tuned_sampling)
-        .member("minimum_detectable_effect", power.minimum_detectable_effect)
-        .key("required_problems");
-    if (power.required_problems) {
-        out.value(*power.required_problems);
+        .key("variances_at_1")
+        .begin_object();
+    if (power.variances) {
+        out.member("between_problems", power.variances.value().between_problems)
+            .member("base_sampling", power.variances.value().base_sampling)
+            .member("tuned_sampling", power.variances.value().tuned_sampling);
     } else {
-        out.null();
+        out.member("no_variances", power.variances.error().context);
     }
-    out.end();
+    out.end().key("points").begin_array();
+    for (const power_at_k& at : power.by_k) {
+        out.begin_object()
+            .member("k", at.k)
+            .member("variance", at.variance)
+            .member("minimum_detectable_effect", at.minimum_detectable_effect);
+        optional_member("required_problems", at.required_problems);
+        if (at.required_samples && !*at.required_samples) {
+            out.key("required_samples").null();
+            out.member("no_required_samples", at.required_samples->error().context);
+        } else {
+            optional_member("required_samples",
+                            at.required_samples ? std::optional(at.required_samples->value())
+                                                : std::nullopt);
+        }
+        out.end();
+    }
+    out.end().end();
 }
 
 inline void write_problems(json_writer& out, const comparison_report& report) {
@@ -562,6 +601,9 @@ inline void write_json(json_writer& out, const comparison_report& report) {
     write_json(out, report.tuned);
     out.member("problems_only_base_attempted", report.base_alone)
         .member("problems_only_tuned_attempted", report.tuned_alone);
+    if (report.families > 0) {
+        out.member("families", report.families);
+    }
     out.key("findings").begin_array();
     for (const std::string& sentence : findings(report)) {
         out.value(sentence);

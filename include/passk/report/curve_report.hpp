@@ -25,6 +25,7 @@ struct curve_report {
     std::vector<std::uint64_t> ks{};
     std::vector<estimate_with_interval> curve{};  ///< mean over problems, one for each of ks
     std::vector<estimate_with_interval> band{};   ///< for all of ks at once; empty if not made
+    std::uint64_t families = 0;        ///< of problems, drawn in their place; 0: none
     std::vector<std::string> exact{};  ///< the same means as fractions; empty if not asked for
 };
 
@@ -34,7 +35,8 @@ struct curve_report {
     for (const curve_report& report : reports) {
         text += text.empty() ? "" : "\n";
         text += report.summary.model + ": " + grouped_text(report.summary.problems) + " problems, "
-                + trials_text(report.summary) + "\n" + summary_text(report.summary) + "\n\n";
+                + trials_text(report.summary) + "\n" + summary_text(report.summary) + "\n"
+                + families_text(report.families) + "\n";
         std::vector<std::string> heading{"k", "pass@k", "interval"};
         if (!report.band.empty()) {
             heading.emplace_back("all k at once");
@@ -92,6 +94,9 @@ struct curve_report {
     for (const curve_report& report : reports) {
         out.begin_object().key("outcomes");
         write_json(out, report.summary);
+        if (report.families > 0) {
+            out.member("families", report.families);
+        }
         out.key("points").begin_array();
         for (std::size_t i = 0; i < report.ks.size(); ++i) {
             out.begin_object().member("k", report.ks[i]).key("pass_at_k");

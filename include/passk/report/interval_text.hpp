@@ -105,6 +105,14 @@ struct estimate_with_interval {
     return text;
 }
 
+/// That problems are drawn by family, as one line; empty if they are not.
+/// @param families  how many there are; 0: none
+[[nodiscard]] inline std::string families_text(std::uint64_t families) {
+    return families == 0 ? std::string()
+                         : "in " + grouped_text(families)
+                               + " families, which are drawn in place of problems\n";
+}
+
 /// The interval as a JSON object that carries everything needed to say how it came about.
 inline void write_json(json_writer& out, const interval& of, std::string_view reason = {}) {
     out.begin_object()

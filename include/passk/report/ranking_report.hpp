@@ -24,6 +24,7 @@ namespace passk {
 /// Several models against each other on their common problems, ready to be shown.
 struct ranking_report {
     std::vector<outcome_summary> models{};  ///< on the common problems, in the order of rankings
+    std::uint64_t families = 0;             ///< of problems, drawn in their place; 0: none
     std::uint64_t left_out = 0;             ///< problems that only some models attempted
     std::vector<model_ranking> rankings{};  ///< one for each k
 };
@@ -62,6 +63,7 @@ namespace detail {
         text += "left out: " + grouped_text(report.left_out)
                 + " problems that only some of the models attempted\n";
     }
+    text += families_text(report.families);
     for (const model_ranking& ranking : report.rankings) {
         const std::vector<std::size_t> order = detail::order_of(ranking);
         text_table ranks({"rank", "between", "model", "pass@" + std::to_string(ranking.k)});
@@ -73,7 +75,8 @@ namespace detail {
         }
         text += "\nRanks at k = " + std::to_string(ranking.k) + "\n" + ranks.aligned(2) + "\n";
         text_table pairs(
-            {"model", "against", "difference", "interval", "all pairs at once", "p", "adjusted p"});
+            {"model", "against", "difference", "interval", "all pairs at once", "p", "adjusted p",
+             "BH p"});
         for (std::size_t a = 0; a < order.size(); ++a) {
             for (std::size_t b = a + 1; b < order.size(); ++b) {
                 const model_difference& pair = ranking.between(order[a], order[b]);
@@ -91,7 +94,8 @@ namespace detail {
                                                - ranking.standings[order[b]].estimate,
                                            4),
                                bounds(pair.difference), bounds(pair.band),
-                               p_value_text(pair.test.p), p_value_text(pair.adjusted_p)});
+                               p_value_text(pair.test.p), p_value_text(pair.adjusted_p),
+                               p_value_text(pair.bh_p)});
             }
         }
         text += pairs.aligned(2);
@@ -120,7 +124,7 @@ namespace detail {
                       "difference", "lower",       "upper",         "level",          "method",
                       "estimand",   "resamples",   "seed",          "band_lower",     "band_upper",
                       "band_level", "band_method", "band_estimand", "band_resamples", "band_seed",
-                      "p",          "adjusted_p"});
+                      "p",          "adjusted_p",  "bh_p"});
     for (const model_ranking& ranking : report.rankings) {
         for (const model_difference& pair : ranking.differences) {
             const model_standing& first = ranking.standings[pair.first];
@@ -135,6 +139,7 @@ namespace detail {
             }
             row.push_back(shortest_text(pair.test.p));
             row.push_back(shortest_text(pair.adjusted_p));
+            row.push_back(shortest_text(pair.bh_p));
             table.add_row(std::move(row));
         }
     }
@@ -148,7 +153,11 @@ namespace detail {
     for (const outcome_summary& summary : report.models) {
         write_json(out, summary);
     }
-    out.end().member("problems_left_out", report.left_out).key("rankings").begin_array();
+    out.end().member("problems_left_out", report.left_out);
+    if (report.families > 0) {
+        out.member("families", report.families);
+    }
+    out.key("rankings").begin_array();
     for (const model_ranking& ranking : report.rankings) {
         out.begin_object().member("k", ranking.k).key("ranks").begin_object();
         out.member("level", ranking.level.value())
@@ -183,6 +192,7 @@ namespace detail {
             write_members(out, pair.test);
             out.member("adjusted_p", pair.adjusted_p)
                 .member("adjustment", "Holm")
+                .member("benjamini_hochberg_p", pair.bh_p)
                 .member("tests_in_family", detail::family_size(report))
                 .end()
                 .end();

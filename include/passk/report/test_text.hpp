@@ -18,6 +18,7 @@ struct family_test {
     std::uint64_t k{};
     permutation_test test{};
     double adjusted_p{};   ///< Holm's, over the family
+    double bh_p{};         ///< Benjamini and Hochberg's, over the family
     std::size_t family{};  ///< tests in it
 };
 
@@ -34,7 +35,8 @@ struct family_test {
     }
     if (!tests.empty()) {
         text += "; adjusted by Holm's method over " + grouped_text(tests.front().family)
-                + (tests.front().family == 1 ? " test" : " tests");
+                + (tests.front().family == 1 ? " test" : " tests")
+                + " (no false finding), BH by Benjamini and Hochberg's (few among the findings)";
     }
     return text + ".";
 }
@@ -56,6 +58,7 @@ inline void write_json(json_writer& out, const family_test& one) {
     write_members(out, one.test);
     out.member("adjusted_p", one.adjusted_p)
         .member("adjustment", "Holm")
+        .member("benjamini_hochberg_p", one.bh_p)
         .member("tests_in_family", one.family)
         .end();
 }

@@ -70,6 +70,22 @@ inline void expects_clusters(std::string_view function, std::size_t problems,
     }
 }
 
+// The problems of each cluster, by first appearance; without clusters each problem is its own.
+[[nodiscard]] inline std::vector<std::vector<std::size_t>> cluster_members(
+    std::size_t problems, std::span<const std::size_t> clusters) {
+    std::map<std::size_t, std::size_t> place_of;
+    std::vector<std::vector<std::size_t>> members;
+    for (std::size_t i = 0; i < problems; ++i) {
+        const std::size_t cluster = clusters.empty() ? i : clusters[i];
+        const auto [at, added] = place_of.emplace(cluster, members.size());
+        if (added) {
+            members.emplace_back();
+        }
+        members[at->second].push_back(i);
+    }
+    return members;
+}
+
 // One model's mean curve, over problems or over clusters of them.
 [[nodiscard]] inline mean_sample curve_sample(problem_tallies problems,
                                               std::span<const std::uint64_t> ks,
