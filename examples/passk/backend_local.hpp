@@ -17,9 +17,7 @@ namespace passk_tool {
 /// The model in the folder behind the colon of cpu:DIR or cuda:DIR.
 template <class Device>
 passk::any_backend open_local(const backend_choice& choice, Device device) {
-    if (choice.places.size() != 1) {
-        throw failure(wrong_usage, "--backend: several places are servers (http://...) only");
-    }
+    expect_one_place(choice);
     const std::string& place = choice.places.front();
     passk::adapter::cuda::local_options options;
     if (choice.in_flight != 0) {

@@ -25,10 +25,10 @@ passk::any_backend open_cpu(const backend_choice& choice);  // backend_cpu.cpp
 #ifdef PASSK_TOOL_CUDA
 passk::any_backend open_cuda(const backend_choice& choice);  // backend_cuda.cu
 #endif
-
 #ifdef PASSK_TOOL_TINY_LM
 passk::any_backend open_tiny_lm(const backend_choice& choice);  // backend_tiny_lm.cpp
 #endif
+passk::any_backend open_replay(const backend_choice& choice);  // backend_replay.cpp
 
 namespace {
 
@@ -38,12 +38,6 @@ struct backend_kind {
     bool (*is_named_by)(std::string_view place);
     passk::any_backend (*open)(const backend_choice& choice);
 };
-
-void expect_one_place(const backend_choice& choice) {
-    if (choice.places.size() != 1) {
-        throw failure(wrong_usage, "--backend: several places are servers (http://...) only");
-    }
-}
 
 passk::any_backend open_markov(const backend_choice& choice) {
     expect_one_place(choice);
@@ -83,6 +77,8 @@ constexpr std::array backend_kinds{
     backend_kind{"cpu:DIR (the same on this processor: for tiny models)",
                  [](std::string_view place) { return place.starts_with("cpu:"); }, open_cpu},
 #endif
+    backend_kind{"replay:JOURNAL (what an earlier run drew)",
+                 [](std::string_view place) { return place.starts_with("replay:"); }, open_replay},
     backend_kind{
         "markov[:NUMBER]",
         [](std::string_view place) { return place == "markov" || place.starts_with("markov:"); },
@@ -123,6 +119,12 @@ passk::any_backend open_backend(const backend_choice& choice) {
         forms += kind.form;
     }
     throw failure(wrong_usage, "--backend: '" + choice.places.front() + "' is none of " + forms);
+}
+
+void expect_one_place(const backend_choice& choice) {
+    if (choice.places.size() != 1) {
+        throw failure(wrong_usage, "--backend: several places are servers (http://...) only");
+    }
 }
 
 std::string backend_text(const backend_choice& choice) {

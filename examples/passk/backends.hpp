@@ -28,6 +28,9 @@ void add_backend_options(CLI::App& command, backend_choice& choice);
 ///         be reached or loaded
 [[nodiscard]] passk::any_backend open_backend(const backend_choice& choice);
 
+/// @throws failure with wrong_usage if there are several places, which only servers may be
+void expect_one_place(const backend_choice& choice);
+
 /// The choice as a journal records it.
 [[nodiscard]] std::string backend_text(const backend_choice& choice);
 

@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
     passk_tool::add_curve(app, chosen);
     passk_tool::add_compare(app, chosen);
     passk_tool::add_forecast(app, chosen);
+    passk_tool::add_probe(app, chosen);
     passk_tool::add_sample(app, chosen);
     passk_tool::add_score(app, chosen);
     passk_tool::add_perplexity(app, chosen);

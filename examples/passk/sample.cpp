@@ -101,10 +101,33 @@ std::vector<passk::sampling_task> make_tasks(const std::vector<passk::problem>& 
         for (const std::string& place : one.images) {
             images.push_back(or_fail(json::read_image(place)));
         }
-        tasks.push_back(
-            {.problem = one.id, .prompt = passk::render_prompt(with, one, std::move(images))});
+        const passk::prompt_template* const own = passk::find_prompt_template(one.prompt_template);
+        tasks.push_back({.problem = one.id,
+                         .prompt = passk::render_prompt(own == nullptr ? with : *own, one,
+                                                        std::move(images))});
     }
     return tasks;
+}
+
+// How the run ends answers: as the user says, and where the templates' examples would go on.
+passk::sampling with_template_stops(passk::sampling how, const passk::prompt_template& with,
+                                    const std::vector<passk::problem>& problems) {
+    const auto has = [&how](std::string_view stop) {
+        return stop.empty() || std::find(how.stop.begin(), how.stop.end(), stop) != how.stop.end();
+    };
+    if (!has(with.stop)) {
+        how.stop.emplace_back(with.stop);
+    }
+    for (const passk::problem& one : problems) {
+        const passk::prompt_template* const own = passk::find_prompt_template(one.prompt_template);
+        if (own != nullptr && !has(own->stop)) {
+            throw failure(wrong_usage, "--stop: the template '" + one.prompt_template
+                                           + "' of problem '" + one.id
+                                           + "' needs an end that the whole run must have: --stop '"
+                                           + std::string(own->stop) + "'");
+        }
+    }
+    return how;
 }
 
 std::string now_text() {
@@ -192,11 +215,12 @@ exit_code run_sample(const sample_command& command) {
     const json::problem_set set = read_all_problems(command);
     const passk::prompt_template& with = chosen_template(command, set);
     const std::vector<passk::sampling_task> tasks = make_tasks(set.problems, with);
+    const passk::sampling how = with_template_stops(command.how, with, set.problems);
     passk::any_backend backend = open_backend(command.backend);
     const passk::backend_capabilities able = backend.capabilities();
     const json::run_description description{
         .model = !command.model.empty() ? command.model : able.model,
-        .how = command.how,
+        .how = how,
         .n = command.n,
         .prompt_template = std::string(with.name),
         .prefill = std::string(with.prefill),
@@ -219,7 +243,7 @@ exit_code run_sample(const sample_command& command) {
     }
 
     const interrupt_stop interrupt;
-    passk::sampling_run run{.how = command.how,
+    passk::sampling_run run{.how = how,
                             .n = command.n,
                             .logprobs = command.logprobs,
                             .token_ids = command.token_ids,
@@ -301,7 +325,8 @@ void add_sample(CLI::App& app, action& chosen) {
         ->add_option("--problems", options->problems,
                      "GSM8K, MATH, AIME, AMC, Minerva, OlympiadBench, Omni-MATH, HumanEval(+), "
                      "MBPP(+), LiveCodeBench, APPS, MathVista, MathVision as published (JSON, .gz "
-                     "too), or lines with id, prompt and reference")
+                     "too), or lines with id, prompt or messages, reference, kind, options, images "
+                     "and template")
         ->required()
         ->option_text("FILE... (required)");
     command->add_option("--out", options->out, "The journal; what is in it is not drawn again")

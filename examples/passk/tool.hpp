@@ -59,6 +59,7 @@ using action = std::function<exit_code()>;
 void add_curve(CLI::App& app, action& chosen);
 void add_compare(CLI::App& app, action& chosen);
 void add_forecast(CLI::App& app, action& chosen);
+void add_probe(CLI::App& app, action& chosen);
 void add_sample(CLI::App& app, action& chosen);
 void add_score(CLI::App& app, action& chosen);
 void add_perplexity(CLI::App& app, action& chosen);

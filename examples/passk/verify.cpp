@@ -238,7 +238,12 @@ void add_records(const std::string& file, std::uint64_t line, std::string_view t
             records.push_back(std::move(next));
         }
     } else {
-        one.text = (stated == from ? std::string() : journal.prefill) + text_of(*text_field);
+        // A problem that was put in its own way says how its answers begin.
+        const boost::json::value* const own = find_first(*stated, {"prefill"});
+        one.text = (stated == from ? std::string()
+                    : own == nullptr ? journal.prefill
+                                     : text_of(*own))
+                   + text_of(*text_field);
         records.push_back(std::move(one));
     }
 }

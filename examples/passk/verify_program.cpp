@@ -69,15 +69,31 @@ T or_fail(passk::result<T> got) {
     return std::move(got).value();
 }
 
+// How answers begin that were begun for the model, as lines of a journal of passk sample say.
+struct begun_answers {
+    std::string of_run{};
+    std::map<std::string, std::string> of_problem{};  // those that were put in their own way
+
+    void read(const boost::json::object& line) {
+        const std::string prefill = program::detail::text_field(line, "prefill");
+        if (line.at("schema") == "passk.samples/1") {
+            of_run = prefill;
+        } else if (line.contains("prefill")) {
+            of_problem[program::detail::text_field(line, "problem")] = prefill;
+        }
+    }
+    [[nodiscard]] const std::string& of(const std::string& problem) const {
+        const auto own = of_problem.find(problem);
+        return own == of_problem.end() ? of_run : own->second;
+    }
+};
+
 // The completions of one record: "completion", "solution" or "completions" and its like.
 void add_submissions(const std::string& file, std::size_t line, const boost::json::object& record,
                      const std::map<std::string, const program::program_task*>& tasks,
-                     std::string& prefill, std::vector<submitted>& all) {
-    if (const boost::json::value* const schema = record.if_contains("schema")) {
-        // A line of a journal of passk sample; the tests are in the problems file.
-        if (*schema == "passk.samples/1") {
-            prefill = program::detail::text_field(record, "prefill");
-        }
+                     begun_answers& begun, std::vector<submitted>& all) {
+    if (record.contains("schema")) {
+        begun.read(record);  // the tests are in the problems file
         return;
     }
     boost::json::object names;
@@ -107,8 +123,9 @@ void add_submissions(const std::string& file, std::size_t line, const boost::jso
             continue;
         }
         if (found->is_string()) {
-            const std::string begun = std::string_view(key) == "text" ? prefill : std::string();
-            all.push_back({id, names, task->second, begun + std::string(found->get_string())});
+            std::string text = std::string_view(key) == "text" ? begun.of(id) : std::string();
+            text += std::string_view(found->get_string());
+            all.push_back({id, names, task->second, std::move(text)});
         } else if (const boost::json::array* const list = found->if_array()) {
             for (const boost::json::value& one : *list) {
                 if (!one.is_string()) {
@@ -130,7 +147,7 @@ std::vector<submitted> read_submissions(
     for (const std::string& file : options.files) {
         const std::string text =
             or_fail(program::detail::read_gzip_or_plain(file == "-" ? "/dev/stdin" : file));
-        std::string prefill;
+        begun_answers begun;
         std::size_t line = 1;
         for (std::size_t at = 0; at < text.size(); ++line) {
             const std::size_t end = text.find('\n', at);
@@ -140,11 +157,16 @@ std::vector<submitted> read_submissions(
                 continue;
             }
             const auto record = program::detail::parse_json(one);
+            if (!record && end == std::string::npos) {
+                std::cerr << "passk: note: " << file << ':' << line
+                          << ": the last line breaks off and was left out\n";
+                break;
+            }
             if (!record || !record->is_object()) {
                 throw failure(data_say_no,
                               file + ":" + std::to_string(line) + ": not a JSON object");
             }
-            add_submissions(file, line, record->get_object(), tasks, prefill, all);
+            add_submissions(file, line, record->get_object(), tasks, begun, all);
         }
     }
     return all;
@@ -318,7 +340,12 @@ exit_code run_program(const program_options& options) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         const program::program_verdict& verdict = verdicts[i];
         const passk::verdict decided = program::to_verdict(verdict.outcome);
-        boost::json::object line{{"task_id", all[i].id},
+        // As passk verify math writes them: passk curve and compare read both at once.
+        const std::string_view ruling = decided == passk::verdict::correct     ? "correct"
+                                        : decided == passk::verdict::incorrect ? "incorrect"
+                                                                               : "undecided";
+        boost::json::object line{{"problem", all[i].id},
+                                 {"verdict", boost::json::string_view(ruling.data(), ruling.size())},
                                  {"outcome", program::to_string(verdict.outcome)},
                                  {"level", program::to_string(verdict.level)},
                                  {"tests_passed", verdict.tests_passed},
@@ -342,10 +369,6 @@ exit_code run_program(const program_options& options) {
         }
         for (const auto& name : all[i].names) {
             line[name.key()] = name.value();
-        }
-        // Undecided is neither: a reader that counts `passed` must see that it is missing.
-        if (decided != passk::verdict::undecided) {
-            line["passed"] = decided == passk::verdict::correct;
         }
         out << boost::json::serialize(line) << '\n';
         ++counts[std::string(program::to_string(verdict.outcome))];
@@ -443,7 +466,7 @@ void add_verify_program(CLI::App& verify, action& chosen) {
         ->option_text("N [0]");
     command->footer(
         "A sample has task_id and completion, solution, code or response, or a list of them.\n"
-        "What the judge could not decide is never counted as wrong: it has no field passed.\n"
+        "What the judge could not decide is undecided, and never counted as wrong.\n"
         "\n"
         "Example:\n"
         "  passk verify program --problems HumanEval.jsonl.gz --in samples.jsonl --out "

@@ -89,6 +89,51 @@ TEST_CASE("pictures go into a chat, and nowhere else") {
         passk::domain_error);
 }
 
+TEST_CASE("messages are given as they are, each with its images") {
+    const passk::image first{"image/png", std::make_shared<const std::string>("1")};
+    const passk::image second{"image/png", std::make_shared<const std::string>("2")};
+    const passk::problem task{.messages = {{.role = "system", .text = "s"},
+                                           {.role = "user", .text = "u", .images = 1},
+                                           {.role = "assistant", .text = "a"},
+                                           {.role = "user", .text = "v", .images = 1}}};
+    const passk::prompt_template& any = *passk::find_prompt_template("simplerl");
+    const passk::chat expected{{.role = "system", .text = "s"},
+                               {.role = "user", .text = "u", .images = {first}},
+                               {.role = "assistant", .text = "a"},
+                               {.role = "user", .text = "v", .images = {second}}};
+    CHECK(std::get<passk::chat>(passk::render_prompt(any, task, {first, second})) == expected);
+    CHECK_THROWS_AS(passk::render_prompt(any, task, {first}), passk::domain_error);
+    CHECK_THROWS_AS(passk::render_prompt(any, task, {first, second, first}), passk::domain_error);
+}
+
+TEST_CASE("examples before the problem: how many, and where an answer ends") {
+    const auto times = [](std::string_view text, std::string_view part) {
+        int count = 0;
+        for (std::size_t at = text.find(part); at != std::string_view::npos;
+             at = text.find(part, at + part.size())) {
+            ++count;
+        }
+        return count;
+    };
+    const passk::problem task{.prompt = "How many?"};
+    const passk::prompt_template& gsm8k = *passk::find_prompt_template("gsm8k-8shot");
+    const std::string eight = std::get<std::string>(passk::render_prompt(gsm8k, task));
+    CHECK(times(eight, "\nA: ") == 8);
+    CHECK(times(eight, " The answer is ") == 8);
+    CHECK(eight.ends_with("\n\nQ: How many?\nA:"));
+    CHECK(gsm8k.stop == "\nQ:");
+    const passk::prompt_template& mbpp = *passk::find_prompt_template("mbpp-3shot");
+    const std::string three = std::get<std::string>(passk::render_prompt(mbpp, task));
+    CHECK(times(three, "[DONE]\n") == 3);
+    CHECK(times(three, "here is your task: ") == 4);
+    CHECK(three.ends_with("here is your task: How many?\n[BEGIN]\n"));
+    CHECK(mbpp.stop == "[DONE]");
+    const passk::prompt_template& minerva = *passk::find_prompt_template("minerva-4shot");
+    CHECK(times(std::get<std::string>(passk::render_prompt(minerva, task)), "I hope it is correct.")
+          == 4);
+    CHECK(minerva.stop == "Problem:");
+}
+
 TEST_CASE("every template has a name of its own, says what it is, and has place for the problem") {
     std::set<std::string_view> names;
     for (const passk::prompt_template& one : passk::prompt_templates()) {

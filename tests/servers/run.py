@@ -7,6 +7,7 @@ run.py TOOL SCRIPT      starts SCRIPT with a random model; it prints its address
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def bytes_of(path):
 class Check:
     def __init__(self, tool, address, folder):
         self.tool, self.address, self.folder = tool, address, folder
+        self.able = {}  # what the tool found, by probed
         self.problems = self.path("problems.jsonl")
         with open(self.problems, "w") as file:
             file.writelines(json.dumps(one) + "\n" for one in PROBLEMS)
@@ -53,6 +55,14 @@ class Check:
                               timeout=300)
         assert done.returncode == code, done
         return done
+
+    def probed(self):
+        done = subprocess.run([self.tool, "probe", "--backend", self.address, "--format", "json"],
+                              capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done
+        self.able = json.loads(done.stdout)
+        for line in self.able["findings"]:
+            print("   " + line)
 
     def all_there(self):
         self.sample("a", 20)
@@ -81,11 +91,23 @@ class Check:
         done = subprocess.run(self.command("c", 5, "--logprobs"), capture_output=True, text=True,
                               timeout=300)
         drawn = completions_of(self.path("c")) if os.path.exists(self.path("c")) else {}
-        if done.returncode != 0:
-            # A server that does not give them, or not all of them, is found out.
-            print("   " + done.stderr.strip().splitlines()[0][:200])
-            assert done.returncode == 1 and "the first: " in done.stderr, done
-        assert done.returncode != 0 or len(drawn) == 20
+        failed = [line for line in done.stderr.splitlines() if "the first: " in line]
+        if done.returncode == 0:
+            assert len(drawn) == 20 and not failed, done
+        elif self.able["sampled_logprobs"]:
+            # It leaves the log-probability of some token out: those draws stay missing.
+            assert done.returncode == 1 and len(failed) == 1, done
+            assert re.search(r" \d+ malformed, the first: .*(\d+ log-probabilities of \d+ tokens"
+                             r"|\d+ tokens, of which \d+ were drawn"
+                             r"|has no log-probability)", failed[0]), done
+            missing = int(re.search(r"(\d+) malformed", failed[0])[1])
+            assert len(drawn) + missing == 20, done
+            print("   %d draws left one out: %s" % (missing, failed[0][:200]))
+        else:
+            # It gives none.
+            assert done.returncode == 1 and len(failed) == 1 and not drawn, done
+            assert re.search(r" 20 unsupported, the first: .*log-probabilities", failed[0]), done
+            print("   refused: " + failed[0][:200])
         kinds = set()
         for one in drawn.values():
             assert len(one["token_logprobs"]) == one["completion_tokens"], one
@@ -99,6 +121,7 @@ class Check:
                               capture_output=True, text=True, timeout=300)
         if done.returncode != 0:
             print("   refused: " + done.stderr.strip().splitlines()[-1][:200])
+            assert not self.able["scores_text"] or not self.able["scores_tokens"], done
             assert not lines_of(self.path("scored")), "a refusal left numbers"
             return
         scored = lines_of(self.path("scored"))
@@ -142,13 +165,8 @@ class Check:
 def check(tool, address):
     with tempfile.TemporaryDirectory() as folder:
         checks = Check(tool, address, folder)
-        checks.all_there()
-        first = lines_of(checks.path("a"))[0]
-        print("   %s, model %s; denied: %s" % (first["capabilities"]["name"],
-                                               first["capabilities"]["model"],
-                                               ", ".join(first["capabilities"]["denied"]) or "-"))
-        for one in (checks.seeds, checks.log_probabilities, checks.scoring, checks.killed,
-                    checks.verdicts):
+        for one in (checks.probed, checks.all_there, checks.seeds, checks.log_probabilities,
+                    checks.scoring, checks.killed, checks.verdicts):
             print(one.__name__.replace("_", " "), flush=True)
             one()
 

@@ -87,7 +87,10 @@ struct server_script {
     bool ignores_top_k = false;
     bool ignores_stop = false;
     bool chat = true;
+    bool ignores_min_p = false;
+    bool flat = false;  // reports all letters as equally likely, and min-p leaves all of them
     bool ignores_images = false;
+    bool images_as_text = false;  // what stands in a message's parts is text to it
     double fault_share = 0.0;             // of attempts
     std::uint64_t seed = 1;               // of the faults
     std::uint32_t busy_above = 0;         // as many at once are fine, more are 429; 0: no limit
@@ -577,6 +580,7 @@ private:
         };
         passk::generation_request wanted;
         std::size_t images = 0;
+        std::size_t url_bytes = 0;
         if (talks) {
             std::string text;
             for (const json::value& turn : asked.at("messages").as_array()) {
@@ -590,6 +594,7 @@ private:
                         text += std::string_view(part.at("text").as_string());
                     } else {
                         ++images;
+                        url_bytes += part.at("image_url").at("url").as_string().size();
                     }
                 }
             }
@@ -605,7 +610,7 @@ private:
         const double top_k = number("top_k", kind == server_kind::openai ? -1.0 : 1.0);
         wanted.how.top_k =
             script.ignores_top_k || top_k < 0.0 ? 0 : static_cast<std::uint64_t>(top_k);
-        wanted.how.min_p = number("min_p", 0.0);
+        wanted.how.min_p = script.ignores_min_p || script.flat ? 0.0 : number("min_p", 0.0);
         wanted.how.repetition_penalty = number("repetition_penalty", 1.0);
         wanted.how.max_tokens =
             static_cast<std::uint32_t>(number("max_tokens", number("max_completion_tokens", 16.0)));
@@ -648,7 +653,9 @@ private:
                                                           talks, echo && nothing_drawn));
                         },
                         {});
-        prompt_tokens += talks && !script.ignores_images ? 64 * images : 0;
+        prompt_tokens += script.images_as_text    ? url_bytes
+                         : !script.ignores_images ? 64 * images
+                                                  : 0;
         return {200,
                 json::serialize(
                     json::object{{"id", "cmpl-1"},
@@ -697,8 +704,10 @@ private:
             for (passk::token_id t = 0; t < 9; ++t) {
                 best = std::max(best, reported(last, t));
             }
-            const double value =
-                temperature == 1.0 ? drawn.logprobs->values()[i] : reported(last, token);
+            const double value = script.flat ? best
+                                 : temperature == 1.0
+                                     ? drawn.logprobs->values()[i]
+                                     : reported(last, token);
             values.push_back(value);
             tops.push_back(json::object{{"x", best}});
             content.push_back(json::object{

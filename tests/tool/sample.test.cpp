@@ -148,12 +148,146 @@ TEST_CASE("verify reads what the journal says of a problem: tolerance, options, 
 {"problem": "p1", "model": "m", "sample": 1, "text": "12.6}"}
 {"schema": "passk.problem/1", "problem": "p2", "prompt": "x", "prompt_hash": "0", "kind": "numeric", "reference": "3", "truncated": true}
 {"problem": "p2", "model": "m", "sample": 0, "text": "3.9}"}
+{"schema": "passk.problem/1", "problem": "p3", "prompt": "x", "prompt_hash": "0", "kind": "math", "reference": "5", "template": "messages", "prefill": ""}
+{"problem": "p3", "model": "m", "sample": 0, "text": "It is \\boxed{5}."}
 )");
     const command_result judged = passk({"verify", "math", journal});
     INFO(judged.err);
     REQUIRE(judged.exit_code == 0);
-    CHECK(contains(judged.err, "2 correct, 1 incorrect, 0 undecided"));
+    CHECK(contains(judged.err, "3 correct, 1 incorrect, 0 undecided"));
     CHECK(contains(judged.out, R"("sample":1,"verdict":"incorrect")"));
+}
+
+TEST_CASE("messages and templates of single lines; examples end where the next would begin") {
+    const bench at;
+    const std::string mixed = at.scratch.write(
+        "mixed.jsonl",
+        R"({"id": "p1", "prompt": "a", "reference": "7"}
+{"id": "p2", "prompt": "b", "reference": "8", "template": "direct"}
+{"id": "p3", "messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "c"}], "reference": "9"}
+)");
+    const auto sample = [&](const std::string& out, std::vector<std::string> more = {}) {
+        std::vector<std::string> arguments{"sample", "--backend", "markov:1",   "--problems", mixed,
+                                           "--out",  at.path(out), "-n",        "2"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return passk(arguments);
+    };
+    const command_result drawn = sample("mixed");
+    INFO(drawn.err);
+    REQUIRE(drawn.exit_code == 0);
+    std::vector<boost::json::value> stated;
+    std::ifstream journal(at.path("mixed"));
+    for (std::string line; std::getline(journal, line);) {
+        const boost::json::value parsed = boost::json::parse(line);
+        if (parsed.as_object().contains("prompt_hash")) {
+            stated.push_back(parsed);
+        }
+    }
+    REQUIRE(stated.size() == 3);
+    CHECK(stated[0].at("prompt") == "a");
+    CHECK_FALSE(stated[0].as_object().contains("template"));
+    CHECK(stated[1].at("template") == "direct");
+    CHECK(stated[1].at("prefill") == "The answer is \\boxed{");
+    CHECK(stated[1].at("prompt").as_string().ends_with("assistant\nThe answer is \\boxed{"));
+    CHECK(stated[2].at("template") == "messages");
+    CHECK(stated[2].at("prompt").at(0).at("role") == "system");
+    CHECK(stated[2].at("prompt").at(1).at("content") == "c");
+    // Only the answer of p2 was begun for the model.
+    CHECK(passk({"verify", "math", at.path("mixed")}).exit_code == 0);
+    // The run's template says where an answer ends; a line's own cannot.
+    CHECK(sample("eight", {"--template", "gsm8k-8shot"}).exit_code == 0);
+    const std::string eight = bytes_of(at.path("eight"));
+    CHECK(contains(eight, R"("stop":["\nQ:"])"));
+    const std::string own = at.scratch.write(
+        "own.jsonl", R"({"id": "p1", "prompt": "a", "reference": "7", "template": "mbpp-3shot"})");
+    const command_result endless = passk({"sample", "--backend", "markov:1", "--problems", own,
+                                          "--out", at.path("own"), "-n", "2"});
+    CHECK(endless.exit_code == 2);
+    CHECK(contains(endless.err, "--stop '[DONE]'"));
+}
+
+TEST_CASE("a journal is a backend: what it holds is drawn again, and nothing else") {
+    const bench at;
+    REQUIRE(at.sample("6", {"--protocol", "paper", "--max-tokens", "40", "--token-ids"}).exit_code
+            == 0);
+    const auto replay = [&](const std::string& out, const std::string& n,
+                            const std::string& tokens) {
+        return passk({"sample", "--backend", "replay:" + at.journal, "--model", "markov-1",
+                      "--problems", at.problems, "--out", at.path(out), "-n", n, "--protocol",
+                      "paper", "--max-tokens", tokens, "--token-ids"});
+    };
+    const command_result again = replay("again", "6", "40");
+    INFO(again.err);
+    REQUIRE(again.exit_code == 0);
+    const std::string first = bytes_of(at.journal);
+    const std::string second = bytes_of(at.path("again"));
+    CHECK(first.substr(first.find('\n')) == second.substr(second.find('\n')));
+    const command_result more = replay("more", "8", "40");
+    CHECK(more.exit_code == 1);
+    CHECK(contains(more.err, "6 rejected, the first: problem 'p1': draw 6 of this prompt was not "
+                             "recorded with these parameters"));
+    CHECK(replay("other", "6", "41").exit_code == 1);
+    CHECK(passk({"sample", "--backend", "replay:" + at.path("nowhere"), "--problems", at.problems,
+                 "--out", at.path("x"), "-n", "1"})
+              .exit_code
+          == 1);
+}
+
+TEST_CASE("probe says what a backend does") {
+    const command_result text = passk({"probe", "--backend", "markov:1"});
+    REQUIRE(text.exit_code == 0);
+    CHECK(text.out.starts_with("Markov chain, model markov-1\n"));
+    CHECK(contains(text.out, "  chat_prompts: yes\n"));
+    CHECK(contains(text.out, "  images: no\n"));
+    const boost::json::value said =
+        boost::json::parse(passk({"probe", "--backend", "markov:1", "--format", "json"}).out);
+    CHECK(said.at("schema") == "passk.probe/1");
+    CHECK(said.at("scores_tokens") == true);
+    CHECK(contains(passk({"probe", "--backend", "markov", "--format", "csv"}).out,
+                   "ability,there\ntext_prompts,yes\n"));
+}
+
+TEST_CASE("programs: sampled, verified from the journal, compared") {
+    if (!contains(passk({"verify", "--help"}).out, "program")) {
+        MESSAGE("skipped: the tool was built without the adapter program");
+        return;
+    }
+    const bench at;
+    const std::string problems = at.scratch.write(
+        "HumanEval.jsonl",
+        R"({"task_id": "HumanEval/0", "prompt": "def f(x):\n", "entry_point": "f", "canonical_solution": "    return x + 1\n", "test": "def check(c):\n    assert c(1) == 2\n"})"
+        "\n");
+    const auto verdicts = [&](const std::string& model, const std::string& right) {
+        const std::string journal = at.path(model);
+        REQUIRE(passk({"sample", "--backend", "markov:1", "--model", model, "--problems", problems,
+                       "--template", "evalplus", "--out", journal, "-n", "4", "--max-tokens", "9"})
+                    .exit_code
+                == 0);
+        // The toy writes no programs: sample 2 is put in its place, as if it had.
+        std::string bytes = bytes_of(journal);
+        const std::size_t text = bytes.find("\"text\":\"", bytes.find("\"sample\":2")) + 8;
+        const std::size_t end = bytes.find('"', text);
+        REQUIRE(end != std::string::npos);
+        bytes.replace(text, end - text, right);
+        at.scratch.write(model, bytes + R"({"problem": "HumanEval/0", "mod)");
+        const std::string out = at.path(model + ".verdicts");
+        const command_result judged = passk({"verify", "program", "--markdown", "--problems",
+                                             problems, "--in", journal, "--out", out});
+        INFO(judged.err);
+        REQUIRE(judged.exit_code == 0);
+        CHECK(contains(judged.err, ": the last line breaks off and was left out"));
+        return out;
+    };
+    // The template began the answer with a sentence and the fence of a block.
+    const std::string base = verdicts("base", R"(def f(x):\n    return x + 1\n```\nDone.)");
+    const std::string tuned = verdicts("tuned", R"(def f(x):\n    return x + 2\n```\nDone.)");
+    const command_result curve = passk({"curve", "--k", "1,4", "--format", "csv", base, tuned});
+    INFO(curve.err);
+    REQUIRE(curve.exit_code == 0);
+    CHECK(contains(curve.out, "base,1,1,0.25,"));
+    CHECK(contains(curve.out, "base,1,4,1,"));
+    CHECK(contains(curve.out, "tuned,1,4,0,"));
+    CHECK(passk({"compare", "--base", "base", "--tuned", "tuned", base, tuned}).exit_code == 0);
 }
 
 TEST_CASE("score by another model: raw log-probabilities of what was drawn, into perplexity") {

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """requests_in_flight_peer.py ADDRESS REQUESTS AT_ONCE: the work of passk.study.requests_in_flight
-with the openai package (asyncio); called by it."""
+with the openai package (asyncio); called by it. The requests are spread over clients of 100
+connections each: the pool of httpx looks at all its connections for each request, so that one
+client of thousands takes minutes of processor time for it."""
 import asyncio
 import sys
 
@@ -9,22 +11,26 @@ import openai
 
 
 async def main(address, requests, at_once):
-    client = openai.AsyncOpenAI(
-        base_url=address + "/v1",
-        api_key="none",
-        timeout=None,
-        max_retries=8,
-        http_client=httpx.AsyncClient(
+    share = min(100, at_once)
+    clients = [
+        openai.AsyncOpenAI(
+            base_url=address + "/v1",
+            api_key="none",
             timeout=None,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once),
-        ),
-    )
+            max_retries=8,
+            http_client=httpx.AsyncClient(
+                timeout=None,
+                trust_env=False,
+                limits=httpx.Limits(max_connections=share, max_keepalive_connections=share),
+            ),
+        )
+        for _ in range((at_once + share - 1) // share)
+    ]
     numbers = iter(range(requests))
     good = 0
     total = 0.0
 
-    async def worker():
+    async def worker(client):
         nonlocal good, total
         for number in numbers:
             answer = await client.completions.create(
@@ -42,7 +48,7 @@ async def main(address, requests, at_once):
                 good += 1
                 total += sum(choice.logprobs.token_logprobs)
 
-    await asyncio.gather(*(worker() for _ in range(at_once)))
+    await asyncio.gather(*(worker(clients[i // share]) for i in range(at_once)))
     print(f"{'':22} {good} of {8 * requests} completions, sum of log-probabilities {total:.3f}", flush=True)
     if good != 8 * requests:
         sys.exit(1)

@@ -12,6 +12,7 @@
 #include <passk/adapter/json/read_options.hpp>
 #include <passk/adapter/json/read_outcomes.hpp>
 #include <passk/adapter/json/read_problems.hpp>
+#include <passk/adapter/json/read_recorded_draws.hpp>
 #include <passk/adapter/json/read_report.hpp>
 #include <passk/adapter/json/recognise.hpp>
 #include <passk/adapter/json/sample_journal.hpp>

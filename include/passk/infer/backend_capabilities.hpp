@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <vector>
 
 namespace passk {
 
@@ -35,6 +36,10 @@ struct backend_capabilities {
     bool seeded = false;  ///< same seed, prompt and parameters: same completion, however batched
     std::uint64_t max_seed = (std::numeric_limits<std::uint64_t>::max)();
     std::uint64_t context_length = 0;  ///< tokens of prompt and completion; 0: not known
+
+    /// How this is known where it was found out by trying: what was tried and what came of it, a
+    /// line each, for people.
+    std::vector<std::string> findings{};
 
     friend bool operator==(const backend_capabilities&, const backend_capabilities&) = default;
 };

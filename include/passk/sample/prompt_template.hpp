@@ -33,6 +33,7 @@ struct prompt_template {
     std::string_view system{};  ///< empty: none
     std::string_view user{};
     std::string_view prefill{};  ///< how the answer begins
+    std::string_view stop{};     ///< where it ends, after examples; empty: nowhere in particular
     std::string_view about{};    ///< for a person: where it comes from
 };
 
@@ -96,7 +97,92 @@ inline constexpr std::string_view minerva_examples =
     "\n"
     "Solution:";
 
-inline constexpr std::array<prompt_template, 15> prompt_template_list{{
+inline constexpr std::string_view gsm8k_examples =
+    "Q: There are 15 trees in the grove. Grove workers will plant trees in the grove today. After "
+    "they are done, there will be 21 trees. How many trees did the grove workers plant today?\n"
+    "A: There are 15 trees originally. Then there were 21 trees after some more were planted. So "
+    "there must have been 21 - 15 = 6. The answer is 6.\n"
+    "\n"
+    "Q: If there are 3 cars in the parking lot and 2 more cars arrive, how many cars are in the "
+    "parking lot?\n"
+    "A: There are originally 3 cars. 2 more cars arrive. 3 + 2 = 5. The answer is 5.\n"
+    "\n"
+    "Q: Leah had 32 chocolates and her sister had 42. If they ate 35, how many pieces do they have "
+    "left in total?\n"
+    "A: Originally, Leah had 32 chocolates. Her sister had 42. So in total they had 32 + 42 = 74. "
+    "After eating 35, they had 74 - 35 = 39. The answer is 39.\n"
+    "\n"
+    "Q: Jason had 20 lollipops. He gave Denny some lollipops. Now Jason has 12 lollipops. How many "
+    "lollipops did Jason give to Denny?\n"
+    "A: Jason started with 20 lollipops. Then he had 12 after giving some to Denny. So he gave "
+    "Denny 20 - 12 = 8. The answer is 8.\n"
+    "\n"
+    "Q: Shawn has five toys. For Christmas, he got two toys each from his mom and dad. How many "
+    "toys does he have now?\n"
+    "A: Shawn started with 5 toys. If he got 2 toys each from his mom and dad, then that is 4 more "
+    "toys. 5 + 4 = 9. The answer is 9.\n"
+    "\n"
+    "Q: There were nine computers in the server room. Five more computers were installed each day, "
+    "from monday to thursday. How many computers are now in the server room?\n"
+    "A: There were originally 9 computers. For each of 4 days, 5 more computers were added. So 5 * "
+    "4 = 20 computers were added. 9 + 20 is 29. The answer is 29.\n"
+    "\n"
+    "Q: Michael had 58 golf balls. On tuesday, he lost 23 golf balls. On wednesday, he lost 2 "
+    "more. How many golf balls did he have at the end of wednesday?\n"
+    "A: Michael started with 58 golf balls. After losing 23 on tuesday, he had 58 - 23 = 35. After "
+    "losing 2 more, he had 35 - 2 = 33 golf balls. The answer is 33.\n"
+    "\n"
+    "Q: Olivia has $23. She bought five bagels for $3 each. How much money does she have left?\n"
+    "A: Olivia had 23 dollars. 5 bagels for 3 dollars each will be 5 x 3 = 15 dollars. So she has "
+    "23 - 15 dollars left. 23 - 15 is 8. The answer is 8.\n"
+    "\n"
+    "Q: {question}\n"
+    "A:";
+
+inline constexpr std::string_view mbpp_examples =
+    "You are an expert Python programmer, and here is your task: Write a function to find the "
+    "similar elements from the given two tuple lists. Your code should pass these tests:\n"
+    "\n"
+    "assert similar_elements((3, 4, 5, 6),(5, 7, 4, 10)) == (4, 5)\n"
+    "assert similar_elements((1, 2, 3, 4),(5, 4, 3, 7)) == (3, 4)\n"
+    "assert similar_elements((11, 12, 14, 13),(17, 15, 14, 13)) == (13, 14)\n"
+    "[BEGIN]\n"
+    "def similar_elements(test_tup1, test_tup2):\n"
+    "  res = tuple(set(test_tup1) & set(test_tup2))\n"
+    "  return (res)\n"
+    "[DONE]\n"
+    "You are an expert Python programmer, and here is your task: Write a python function to "
+    "identify non-prime numbers. Your code should pass these tests:\n"
+    "\n"
+    "assert is_not_prime(2) == False\n"
+    "assert is_not_prime(10) == True\n"
+    "assert is_not_prime(35) == True\n"
+    "[BEGIN]\n"
+    "import math\n"
+    "def is_not_prime(n):\n"
+    "    result = False\n"
+    "    for i in range(2,int(math.sqrt(n)) + 1):\n"
+    "        if n % i == 0:\n"
+    "            result = True\n"
+    "    return result\n"
+    "[DONE]\n"
+    "You are an expert Python programmer, and here is your task: Write a function to find the "
+    "largest integers from a given list of numbers using heap queue algorithm. Your code should "
+    "pass these tests:\n"
+    "\n"
+    "assert heap_queue_largest( [25, 35, 22, 85, 14, 65, 75, 22, 58],3)==[85, 75, 65]\n"
+    "assert heap_queue_largest( [25, 35, 22, 85, 14, 65, 75, 22, 58],2)==[85, 75]\n"
+    "assert heap_queue_largest( [25, 35, 22, 85, 14, 65, 75, 22, 58],5)==[85, 75, 65, 58, 35]\n"
+    "[BEGIN]\n"
+    "import heapq as hq\n"
+    "def heap_queue_largest(nums,n):\n"
+    "  largest_nums = hq.nlargest(n, nums)\n"
+    "  return largest_nums\n"
+    "[DONE]\n"
+    "You are an expert Python programmer, and here is your task: {question}\n"
+    "[BEGIN]\n";
+
+inline constexpr std::array<prompt_template, 17> prompt_template_list{{
     {.name = "plain", .user = "{question}", .about = "the problem and nothing else"},
     {.name = "chat",
      .form = prompt_form::messages,
@@ -177,10 +263,20 @@ inline constexpr std::array<prompt_template, 15> prompt_template_list{{
      .about = "the same as a message, for the server's chat template"},
     {.name = "minerva-4shot",
      .user = minerva_examples,
+     .stop = "Problem:",
      .about = "the four examples of Minerva (arXiv:2206.14858) for MATH"},
+    {.name = "gsm8k-8shot",
+     .user = gsm8k_examples,
+     .stop = "\nQ:",
+     .about = "the eight chains of thought of arXiv:2201.11903 for GSM8K"},
     {.name = "mbpp",
      .user = "You are an expert Python programmer, and here is your task: {question}\n[BEGIN]\n",
+     .stop = "[DONE]",
      .about = "MBPP's (arXiv:2108.07732), without its examples"},
+    {.name = "mbpp-3shot",
+     .user = mbpp_examples,
+     .stop = "[DONE]",
+     .about = "the same with its three examples, tasks 2 to 4"},
 }};
 
 inline void replace_mark(std::string& text, std::string_view mark, std::string_view by) {
@@ -199,6 +295,22 @@ inline void replace_mark(std::string& text, std::string_view mark, std::string_v
                : "### Format: You will use the following starter code to write the solution to the "
                  "problem and enclose your code within delimiters.\n```python\n"
                      + task.starter + "\n```\n\n";
+}
+
+[[nodiscard]] inline chat chat_of_messages(const problem& task, const std::vector<image>& images) {
+    chat turns;
+    std::size_t shown = 0;
+    for (const problem_message& one : task.messages) {
+        expects(one.images <= images.size() - shown,
+                "passk::render_prompt: a message shows more images than there are");
+        const auto from = images.begin() + static_cast<std::ptrdiff_t>(shown);
+        turns.push_back({.role = one.role,
+                         .text = one.text,
+                         .images = {from, from + static_cast<std::ptrdiff_t>(one.images)}});
+        shown += one.images;
+    }
+    expects(shown == images.size(), "passk::render_prompt: an image is in no message");
+    return turns;
 }
 
 }  // namespace detail
@@ -230,16 +342,21 @@ inline void replace_mark(std::string& text, std::string_view mark, std::string_v
     return text;
 }
 
-/// What a model is given for a problem.
+/// What a model is given for a problem: its messages where it has some, and otherwise what a
+/// template makes of it.
 ///
-/// @param with    the template
+/// @param with    the template; of no account for a problem of messages
 /// @param task    the problem
 /// @param images  the problem's, read from their files; they go into a chat before the text
-/// @pre   no images unless the template's form is chat
+/// @pre   no images unless the template's form is messages; for a problem of messages, as many as
+///        these show
 /// @throws  domain_error otherwise: text has no place for pictures, and without them the problem is
 ///          another
 [[nodiscard]] inline prompt render_prompt(const prompt_template& with, const problem& task,
                                           std::vector<image> images = {}) {
+    if (!task.messages.empty()) {
+        return detail::chat_of_messages(task, images);
+    }
     if (with.form != prompt_form::messages && !images.empty()) [[unlikely]] {
         detail::fail_precondition("passk::render_prompt: the template '" + std::string(with.name)
                                   + "' makes text, and problem '" + task.id

@@ -146,6 +146,12 @@ TEST_CASE("HumanEval, HumanEval+ and MBPP+: the prompt is code, the tests stay i
         R"~({"task_id": "Mbpp/2", "prompt": "\"\"\"\nWrite a function.\nassert f(1)\n\"\"\"\n", "entry_point": "f", "canonical_solution": "c", "base_input": [[1]], "atol": 0, "plus_input": [[2]], "contract": "", "assertion": "assert f(1)"})~",
         problem_format::eval_plus);
     CHECK(plus.id == "Mbpp/2");
+    const problem human_plus = parse_one(
+        R"~({"task_id": "HumanEval/23", "prompt": "\n\ndef strlen(string: str) -> int:\n", "entry_point": "strlen", "canonical_solution": "\n    return len(string)\n", "plus_input": [["ab\tc"]], "base_input": [[""], ["x"]], "atol": 0, "contract": "\n    assert type(string) == str\n"})~",
+        problem_format::eval_plus);
+    CHECK(human_plus.id == "HumanEval/23");
+    CHECK(human_plus.prompt == "\n\ndef strlen(string: str) -> int:\n");
+    CHECK(human_plus.kind == problem_kind::program);
 }
 
 TEST_CASE("MBPP, full and sanitized: the statement and the tests that name the function") {
@@ -224,6 +230,57 @@ TEST_CASE("problems of one's own, with everything") {
                      .kind = problem_kind::numeric,
                      .images = {"data:image/png;base64,AA=="},
                      .tolerance = {.how = tolerance_rule::absolute, .bounds = {"0.1"}}});
+}
+
+TEST_CASE("problems of one's own: messages with images, and a template of a line's own") {
+    const pj::problem_set set = parse(
+        R"({"id": "m", "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}, {"type": "text", "text": "What is it?"}]}, {"role": "assistant", "content": "A cat."}, {"role": "user", "content": "And now?"}], "reference": "a dog"}
+{"id": "v", "prompt": [{"role": "user", "content": "As veRL has it"}], "reference": "1"}
+{"id": "t", "prompt": "How many?", "reference": "3", "template": "direct"}
+)");
+    REQUIRE(set.problems.size() == 3);
+    CHECK(set.problems[0]
+          == problem{.id = "m",
+                     .prompt = "And now?",
+                     .reference = "a dog",
+                     .images = {"data:image/png;base64,AA=="},
+                     .messages = {{.role = "system", .text = "Be brief."},
+                                  {.role = "user", .text = "What is it?", .images = 1},
+                                  {.role = "assistant", .text = "A cat."},
+                                  {.role = "user", .text = "And now?"}}});
+    CHECK(set.problems[1].messages.size() == 1);
+    CHECK(set.problems[1].prompt == "As veRL has it");
+    CHECK(set.problems[2].prompt_template == "direct");
+    CHECK(set.problems[2].messages.empty());
+}
+
+TEST_CASE("messages that cannot be given as they are, and templates that are none") {
+    const auto complains = [](std::string_view line, std::string_view of) {
+        const std::string said = refusal_of(line);
+        INFO(said);
+        CHECK(said.starts_with("problems.jsonl:1: "));
+        CHECK(said.find(of) != std::string::npos);
+    };
+    complains(R"({"id": 1, "messages": []})", "'messages' is not a list of role and content");
+    complains(R"({"id": 1, "messages": "hello"})", "'messages' is not a list of role and content");
+    complains(R"({"id": 1, "messages": [{"role": "tool", "content": "x"}]})",
+              "none of system, user, assistant (tool)");
+    complains(R"({"id": 1, "messages": [{"role": "user", "content": "x"},
+                                        {"role": "assistant", "content": "y"}]})",
+              "the last message is not the user's");
+    complains(R"({"id": 1, "messages": [{"role": "user"}]})", "content");
+    complains(R"({"id": 1, "messages": [{"role": "user", "content": [{"type": "audio"}]}]})",
+              "neither text nor image_url (audio)");
+    complains(R"({"id": 1, "messages": [{"role": "user", "content": [{"type": "text",
+                 "text": "a"}, {"type": "image_url", "image_url": "x.png"}]}]})",
+              "behind its text");
+    complains(R"({"id": 1, "prompt": "p", "messages": [{"role": "user", "content": "x"}]})",
+              "'prompt' or 'messages', not both");
+    complains(R"({"id": 1, "images": ["a"], "messages": [{"role": "user", "content": "x"}]})",
+              "images are parts of messages");
+    complains(R"({"id": 1, "template": "chat", "messages": [{"role": "user", "content": "x"}]})",
+              "'template' is for a prompt (chat)");
+    complains(R"({"id": 1, "prompt": "p", "template": "none"})", "(none)");
 }
 
 TEST_CASE("errors name file, line and value") {

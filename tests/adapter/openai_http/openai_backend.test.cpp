@@ -10,6 +10,7 @@
 
 #include <test_certificate.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -152,6 +153,39 @@ TEST_CASE("openai_backend: what a server ignores is denied") {
     CHECK_FALSE(backend.capabilities().top_k);
     CHECK_FALSE(backend.capabilities().stop);
     CHECK_FALSE(backend.capabilities().images);
+    // A server that gives its model the list of parts as text: the prompt is longer, all the same.
+    const model_server reader({.images_as_text = true});
+    CHECK_FALSE(connected(quick(reader)).capabilities().images);
+}
+
+TEST_CASE("openai_backend: a server without chat is asked for text only, and chats are refused") {
+    const model_server server({.chat = false});
+    passk::openai_backend backend = connected(quick(server));
+    CHECK_FALSE(backend.capabilities().chat_prompts);
+    CHECK_FALSE(backend.capabilities().images);
+    const passk::generation_request wanted{.prompt =
+                                               passk::chat{{.role = "user", .text = "hello"}}};
+    std::optional<passk::error> refused;
+    backend.generate({&wanted, 1}, [&](const passk::draw& one) {
+        if (!one.outcome) {
+            refused = one.outcome.error();
+        }
+    });
+    REQUIRE(refused.has_value());
+    CHECK(refused->code == passk::errc::unsupported);
+}
+
+TEST_CASE("openai_backend: min-p that is ignored is denied, and believed where nothing can tell") {
+    const model_server deaf({.ignores_min_p = true});
+    CHECK_FALSE(connected(quick(deaf)).capabilities().min_p);
+    // All letters are as likely: even min-p = 1 leaves all of them.
+    const model_server flat({.flat = true});
+    const passk::openai_backend backend = connected(quick(flat));
+    CHECK(backend.capabilities().min_p);
+    const std::vector<std::string>& findings = backend.capabilities().findings;
+    CHECK(std::count(findings.begin(), findings.end(),
+                     "min-p (cannot be told: all tokens are about as likely): yes")
+          == 1);
 }
 
 TEST_CASE("openai_backend: sends all five sampling parameters with every request") {
@@ -488,7 +522,7 @@ TEST_CASE("openai_backend: the server that PASSK_TEST_ENDPOINT names keeps the l
     }
     const char* const tolerance = std::getenv("PASSK_TEST_TOLERANCE");
     passk::openai_backend backend = connected({.endpoints = {address}});
-    for (const std::string& line : backend.dialect().transcript) {
+    for (const std::string& line : backend.dialect().able.findings) {
         MESSAGE(line);
     }
     std::vector<passk::prompt> prompts;

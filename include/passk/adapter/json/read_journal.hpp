@@ -12,6 +12,7 @@
 #include <passk/core/result.hpp>
 #include <passk/sample/completion.hpp>
 #include <passk/sample/prompt.hpp>
+#include <passk/sample/sampling.hpp>
 #include <passk/sample/token_id.hpp>
 
 #include <boost/json/array.hpp>
@@ -35,6 +36,7 @@ struct journal_sample {
     std::string model{};
     std::uint64_t number = 0;
     completion drawn{};
+    sampling how{};  ///< it was drawn with; how.seed is that of completion 0
     /// What the model was given; null if pictures belong to it, which a journal does not hold.
     const prompt* given = nullptr;
 };
@@ -64,7 +66,9 @@ public:
         } else if (text_of(*schema) == problem_schema) {
             prompts_[name_of(need(line, "problem"), "the problem")] =
                 prompt_of(need(line, "prompt"));
-        } else if (text_of(*schema) != run_schema) {
+        } else if (text_of(*schema) == run_schema) {
+            how_ = sampling_of(need(line, "sampling"));
+        } else {
             refuse("not a journal of samples of this version", shown(*schema));
         }
     }
@@ -110,6 +114,29 @@ private:
         return prompt(std::move(turns));
     }
 
+    [[nodiscard]] static sampling sampling_of(const boost::json::value& said) {
+        const auto number = [&](std::string_view key) {
+            const std::optional<double> given = number_of(need(said, key));
+            if (!given) {
+                refuse("'" + std::string(key) + "' is not a number", shown(said));
+            }
+            return *given;
+        };
+        sampling how{.temperature = number("temperature"),
+                     .top_p = number("top_p"),
+                     .top_k = count_of(need(said, "top_k"), "'top_k'"),
+                     .min_p = number("min_p"),
+                     .repetition_penalty = number("repetition_penalty"),
+                     .max_tokens = static_cast<std::uint32_t>(
+                         count_of(need(said, "max_tokens"), "'max_tokens'"))};
+        if (const boost::json::array* const stops = need(said, "stop").if_array()) {
+            for (const boost::json::value& one : *stops) {
+                how.stop.emplace_back(text_of(one));
+            }
+        }
+        return how;
+    }
+
     void read_sample(const boost::json::value& line) {
         journal_sample one;
         one.problem = name_of(need(line, "problem"), "the problem");
@@ -121,6 +148,15 @@ private:
                            : finish == "length" ? finish_reason::length
                                                 : finish_reason::aborted;
         one.drawn.seed = count_of(need(line, "seed"), "'seed'");
+        const auto tokens = [&](std::string_view key) {
+            const boost::json::value* const counted = find(line, key);
+            return counted == nullptr ? 0U
+                                      : static_cast<std::uint32_t>(count_of(*counted, "tokens"));
+        };
+        one.drawn.prompt_tokens = tokens("prompt_tokens");
+        one.drawn.completion_tokens = tokens("completion_tokens");
+        one.how = how_;
+        one.how.seed = one.drawn.seed - one.number;
         one.drawn.tokens = ids_of(find(line, "tokens"));
         one.drawn.prompt_token_ids = ids_of(find(line, "prompt_token_ids"));
         const auto given = prompts_.find(one.problem);
@@ -134,6 +170,7 @@ private:
 
     const std::function<void(const journal_sample&)>& on_sample_;
     std::unordered_map<std::string, std::optional<prompt>> prompts_{};
+    sampling how_{};
     std::uint64_t samples_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 #include <passk/sample/problem.hpp>
+#include <passk/sample/prompt_template.hpp>
 #include <passk/verify/answer_text.hpp>
 #include <passk/verify/extract_answer.hpp>
 
@@ -37,7 +38,7 @@ namespace passk::adapter::json {
 
 /// The problem files that read_problems knows. Each is seen from the fields of a record.
 enum class problem_format : std::uint8_t {
-    own,              ///< id, prompt, and what else `problem` has by the same names
+    own,              ///< id, prompt or messages, and what else `problem` has by the same names
     question_answer,  ///< problem or question, and answer or solution: AIME, AMC, Minerva, NeMo
     gsm8k,            ///< question, and answer that ends with "#### 18"
     math,             ///< problem, solution, and level, subject, type or unique_id: MATH, MATH500
@@ -165,9 +166,86 @@ template <class... Keys>
                                               : std::string(1, static_cast<char>('A' + place));
 }
 
+// A text, or a list of parts as OpenAI's API takes them: images, and then one text.
+inline void read_content(const boost::json::value& content, problem_message& into,
+                         std::vector<std::string>& images) {
+    const boost::json::array* const parts = content.if_array();
+    if (parts == nullptr) {
+        into.text = std::string(text_of(content));
+        return;
+    }
+    for (const boost::json::value& part : *parts) {
+        const std::string_view type = text_of(need(part, "type"));
+        if (!into.text.empty()) {
+            refuse("a part of a message behind its text; images come first, and there is one text",
+                   shown(part));
+        }
+        if (type == "text") {
+            into.text = std::string(text_of(need(part, "text")));
+        } else if (type == "image_url") {
+            const boost::json::value& place = need(part, "image_url");
+            images.emplace_back(text_of(place.is_object() ? need(place, "url") : place));
+            ++into.images;
+        } else {
+            refuse("a part of a message that is neither text nor image_url", excerpt(type));
+        }
+    }
+}
+
+inline void read_messages(const boost::json::value& value, problem& into) {
+    const boost::json::array* const turns = value.if_array();
+    if (turns == nullptr || turns->empty()) {
+        refuse("'messages' is not a list of role and content", shown(value));
+    }
+    for (const boost::json::value& turn : *turns) {
+        problem_message one{.role = std::string(text_of(need(turn, "role")))};
+        if (one.role != "system" && one.role != "user" && one.role != "assistant") {
+            refuse("a role that is none of system, user, assistant", excerpt(one.role));
+        }
+        read_content(need(turn, "content"), one, into.images);
+        into.messages.push_back(std::move(one));
+    }
+    if (into.messages.back().role != "user") {
+        refuse("the last message is not the user's", excerpt(into.messages.back().role));
+    }
+    into.prompt = into.messages.back().text;
+}
+
+// What the model is given: messages, or a prompt and how it is put.
+inline void read_statement(const boost::json::value& record, problem& into) {
+    const boost::json::value* const prompt = find_any(record, "prompt");
+    const boost::json::value* messages = find_any(record, "messages");
+    if (messages != nullptr && prompt != nullptr) {
+        refuse("a problem has 'prompt' or 'messages', not both", shown(record));
+    }
+    if (prompt != nullptr && prompt->is_array()) {
+        messages = prompt;  // as veRL's files have it
+    }
+    if (const boost::json::value* const name = find_any(record, "template")) {
+        into.prompt_template = std::string(text_of(*name));
+        if (messages != nullptr) {
+            refuse("messages are given as they are; 'template' is for a prompt",
+                   excerpt(into.prompt_template));
+        }
+        if (find_prompt_template(into.prompt_template) == nullptr) {
+            refuse("'template' is the name of none; passk sample --help lists them",
+                   excerpt(into.prompt_template));
+        }
+    }
+    if (messages == nullptr) {
+        into.prompt = needed_text(record, "prompt");
+        into.images = written_list(find(record, "images"), "'images'");
+        return;
+    }
+    if (find_any(record, "images") != nullptr) {
+        refuse("images are parts of messages where there are these", shown(record));
+    }
+    read_messages(*messages, into);
+}
+
 [[nodiscard]] inline problem own_problem(const boost::json::value& record) {
-    problem task{.prompt = needed_text(record, "prompt"),
-                 .reference = written_field(record, "reference", "answer")};
+    problem task{.reference = written_field(record, "reference", "answer")};
+    read_statement(record, task);
     if (const boost::json::value* const kind = find_any(record, "kind")) {
         task.kind = kind_named(text_of(*kind));
     }
@@ -175,7 +253,6 @@ template <class... Keys>
     if (!task.options.empty() && find_any(record, "kind") == nullptr) {
         task.kind = problem_kind::choice;
     }
-    task.images = written_list(find(record, "images"), "'images'");
     task.starter = written_field(record, "starter");
     if (const boost::json::value* const tolerance = find_any(record, "tolerance")) {
         task.tolerance.how = answer_tolerance::rule::absolute;
@@ -301,7 +378,7 @@ template <class... Keys>
     if (has("final_answer") && has("question")) {
         return olympiad_bench;
     }
-    if (has("prompt")) {
+    if (has("prompt") || has("messages")) {
         return own;
     }
     if (has("question") && has("answer")
@@ -421,7 +498,7 @@ private:
         const std::optional<problem_format> format = recognise_problem(record);
         if (!format) {
             refuse(where + "a record of no known benchmark; a problem of your own has 'id', "
-                           "'prompt' and 'reference'",
+                           "'prompt' or 'messages', and 'reference'",
                    shown(record));
         }
         if (into_.problems.empty()) {

@@ -14,6 +14,7 @@
 #include <passk/sample/completion.hpp>
 #include <passk/sample/problem.hpp>
 #include <passk/sample/prompt.hpp>
+#include <passk/sample/prompt_template.hpp>
 #include <passk/sample/sampling.hpp>
 
 #include <boost/json/array.hpp>
@@ -118,6 +119,12 @@ inline constexpr std::string_view problem_schema = "passk.problem/1";
     deny(able.token_ids, "token ids");
     deny(able.sampled_logprobs, "log-probabilities");
     out["denied"] = std::move(denied);
+    if (!able.findings.empty()) {
+        boost::json::array& findings = out["findings"].emplace_array();
+        for (const std::string& line : able.findings) {
+            findings.emplace_back(line);
+        }
+    }
     return out;
 }
 
@@ -159,6 +166,14 @@ inline constexpr std::string_view problem_schema = "passk.problem/1";
     }
     if (!task.images.empty()) {
         out["images"] = list_of(task.images);
+    }
+    if (!task.messages.empty() || !task.prompt_template.empty()) {
+        // Put otherwise than the run's template puts problems.
+        const prompt_template* const own = find_prompt_template(task.prompt_template);
+        const std::string_view name = task.messages.empty() ? own->name : "messages";
+        const std::string_view prefill = task.messages.empty() ? own->prefill : "";
+        out["template"] = boost::json::string_view(name.data(), name.size());
+        out["prefill"] = boost::json::string_view(prefill.data(), prefill.size());
     }
     switch (task.tolerance.how) {
         case answer_tolerance::rule::unstated: break;

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace passk {
 
@@ -57,7 +56,6 @@ struct server_dialect {
     bool usage_counts = false;  ///< usage.completion_tokens counts what has a log-probability
     scoring_route scoring = scoring_route::none;
     tokenizer_route tokenizer = tokenizer_route::none;
-    std::vector<std::string> transcript{};  ///< what was tried and what came of it, for people
 
     /// What a server makes of sampling parameters. vLLM raises a temperature in (0, 0.01) to 0.01.
     [[nodiscard]] sampling effective(sampling how) const {

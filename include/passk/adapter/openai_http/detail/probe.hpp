@@ -76,7 +76,7 @@ public:
 private:
     using drawn = result<std::vector<completion>>;
 
-    void note(std::string what) { is_.transcript.push_back(std::move(what)); }
+    void note(std::string what) { is_.able.findings.push_back(std::move(what)); }
     void note(std::string_view what, bool can) {
         note(std::string(what) + (can ? ": yes" : ": no"));
     }
@@ -465,7 +465,10 @@ private:
             is_.able.min_p = telling ? likeliest && likeliest->size() == 1 : named;
             note(telling ? "top-k" : "top-k (cannot be told: it draws one text only)",
                  is_.able.top_k);
-            note("min-p", is_.able.min_p);
+            const bool flat = named && !is_.able.min_p && co_await all_equally_likely(hot);
+            is_.able.min_p = is_.able.min_p || flat;
+            note(flat ? "min-p (cannot be told: all tokens are about as likely)" : "min-p",
+                 is_.able.min_p);
         }
         generation_request wanted = few_tokens(31, 8);
         const drawn whole = co_await draw(wanted);
@@ -536,6 +539,31 @@ private:
         co_return best;
     }
 
+    // A model of random weights finds all tokens as likely as the likeliest, to the last digit of a
+    // float: then even min-p = 1 leaves many. Texts that differ are known to come out.
+    asio::awaitable<bool> all_equally_likely(double temperature) {
+        if (!is_.able.sampled_logprobs) {
+            co_return false;
+        }
+        double least = 0.0;
+        double most = -std::numeric_limits<double>::infinity();
+        for (const std::uint64_t seed : {21U, 22U, 23U}) {
+            generation_request wanted = few_tokens(seed, 6);
+            wanted.how.temperature = temperature;
+            wanted.logprobs = true;
+            const drawn one = co_await draw(wanted);
+            if (!one) {
+                co_return false;
+            }
+            for (const double value : one.value()[0].logprobs->values()) {
+                least = (std::min)(least, value);
+                most = (std::max)(most, value);
+            }
+        }
+        constexpr double noise = 0.02;
+        co_return most - least < noise;
+    }
+
     // Raw log-probabilities do not know the temperature; processed ones do.
     asio::awaitable<void> try_distribution() {
         if (!is_.able.sampled_logprobs) {
@@ -559,7 +587,8 @@ private:
                                : "of an unknown kind"));
     }
 
-    // A grey square: it must add to the prompt, or it was ignored.
+    // A grey square. It must add to the prompt, or it was ignored; and as much when bytes follow
+    // the end of the picture, or its bytes were read as text.
     asio::awaitable<void> try_images() {
         constexpr std::string_view grey =
             "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAAAAACPAi4CAAAAKUlEQVR42u3MQREAAAwCIKMb3RD77SAA6VEE"
@@ -569,14 +598,22 @@ private:
             chat_message turn{.role = "user", .text = "The quick brown fox"};
             wanted.prompt = chat{turn};
             const drawn without = co_await draw(wanted);
+            const auto longer = [](const drawn& one, const drawn& other) {
+                return one && other
+                       && one.value()[0].prompt_tokens > other.value()[0].prompt_tokens;
+            };
             std::string png(boost::beast::detail::base64::decoded_size(grey.size()), '\0');
             png.resize(
                 boost::beast::detail::base64::decode(png.data(), grey.data(), grey.size()).first);
             turn.images.push_back({"image/png", std::make_shared<const std::string>(png)});
             wanted.prompt = chat{turn};
             const drawn with = co_await draw(wanted);
-            is_.able.images =
-                without && with && with.value()[0].prompt_tokens > without.value()[0].prompt_tokens;
+            if (longer(with, without)) {
+                png.append(300, '\0');
+                turn.images[0].bytes = std::make_shared<const std::string>(png);
+                wanted.prompt = chat{turn};
+                is_.able.images = !longer(co_await draw(wanted), with);
+            }
         }
         note("images", is_.able.images);
     }
