@@ -704,6 +704,7 @@ private:
             for (passk::token_id t = 0; t < 9; ++t) {
                 best = std::max(best, reported(last, t));
             }
+            best = script.flat ? -std::log(9.0) : best;
             const double value = script.flat ? best
                                  : temperature == 1.0
                                      ? drawn.logprobs->values()[i]

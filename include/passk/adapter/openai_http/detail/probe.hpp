@@ -561,7 +561,7 @@ private:
             }
         }
         constexpr double noise = 0.02;
-        co_return most - least < noise;
+        co_return std::isfinite(most) && most - least < noise;
     }
 
     // Raw log-probabilities do not know the temperature; processed ones do.
