@@ -265,7 +265,7 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (argc != 2) {
-        std::puts("usage: passk.tests.cuda.gpu tests/adapter/cuda/golden");
+        std::puts("usage: passk.tests.cuda.local_backend tests/adapter/cuda/golden");
         return 2;
     }
     auto gpu = cuda::cuda_device<float>::open();

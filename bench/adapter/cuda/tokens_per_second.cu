@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // tokens_per_second 0.5B|7B BATCH [PROMPT] [NEW]
-// Draws and scores with a model of Qwen2.5's shape whose weights are 0, n = 64 a prompt, on the
+// Draws and scores with a model of Qwen2.5's shape and random weights, n = 64 a prompt, on the
 // first GPU. Prints tokens/s, and drawing as a share of the bandwidth bound:
 // step >= (weights + batch * context * bytes of keys and values a token) / bandwidth.
 #include <passk/adapter/cuda/cuda_device.cuh>
 #include <passk/adapter/cuda/local_backend.hpp>
+#include <passk/core/random_bits.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -55,6 +57,48 @@ double bandwidth() {
     return 2.0 * 1e3 * kilohertz * bits / 8;
 }
 
+// Normal numbers of standard deviation 0.02 in the matrices, 1 in the norms, 0 in the biases, as
+// transformers initialises. A piece of them is made once and copied again and again.
+template <class Model, class Device>
+void fill(Model& model, Device& device, const passk::adapter::checkpoint::model_config& shape) {
+    using real = typename Device::real;
+    constexpr std::uint64_t piece = std::uint64_t{1} << 22U;
+    passk::random_bits bits(1);
+    std::vector<real> numbers(piece);
+    for (real& number : numbers) {
+        // The sum of four uniform numbers, which has standard deviation 0.577.
+        const std::uint64_t word = bits();
+        double sum = 0.0;
+        for (unsigned part = 0; part < 4; ++part) {
+            sum += static_cast<double>(word >> (16 * part) & 0xFFFFU) / 65535.0 - 0.5;
+        }
+        cuda::detail::store(number, static_cast<float>(0.02 * sum / 0.57735));
+    }
+    const auto put = [&](real* to, std::uint64_t count) {
+        for (std::uint64_t at = 0; at < count; at += piece) {
+            device.upload(to + at, numbers.data(), std::min(piece, count - at));
+        }
+    };
+    const std::vector<float> ones(shape.hidden_size, 1.0F);
+    const std::uint64_t width = shape.hidden_size;
+    const std::uint64_t q = std::uint64_t{shape.heads} * shape.head_dim;
+    const std::uint64_t kv = std::uint64_t{shape.kv_heads} * shape.head_dim;
+    const auto& weights = model.weights();
+    put(weights.embedding, shape.vocab_size * width);
+    if (weights.logits != weights.embedding) {
+        put(weights.logits, shape.vocab_size * width);
+    }
+    device.upload(weights.final_norm, ones.data(), width);
+    for (const auto& layer : weights.layers) {
+        device.upload(layer.attention_norm, ones.data(), width);
+        device.upload(layer.block_norm, ones.data(), width);
+        put(layer.qkv, (q + 2 * kv) * width);
+        put(layer.attention_out, width * q);
+        put(layer.gate_up, 2 * width * shape.intermediate_size);
+        put(layer.down, width * shape.intermediate_size);
+    }
+}
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -87,6 +131,7 @@ int main(int argc, char** argv) {
         return 1;
     }
     auto model = std::move(made).value();
+    fill(model.model(), model.device(), shape);
 
     const unsigned each = batch < 64 ? batch : 64;
     std::vector<passk::generation_request> requests;

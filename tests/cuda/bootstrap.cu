@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The resamples that a GPU draws have the bits of those of the CPU.
+#include <passk/adapter/cuda/bootstrap.hpp>
+#include <passk/adapter/cuda/cuda_device.cuh>
+#include <passk/core/random_bits.hpp>
+#include <passk/interval/bootstrap.hpp>
+#include <passk/interval/detail/mean_resampler.hpp>
+#include <passk/interval/estimand.hpp>
+#include <passk/outcome/tally.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <utility>
+#include <vector>
+
+namespace {
+
+namespace cuda = passk::adapter::cuda;
+
+std::vector<passk::tally> random_tallies(std::size_t problems, std::uint64_t trials) {
+    passk::random_bits bits(problems);
+    std::vector<passk::tally> all;
+    for (std::size_t i = 0; i < problems; ++i) {
+        all.emplace_back(trials, passk::uniform_below(bits, trials + 1));
+    }
+    return all;
+}
+
+// How many of the sums differ; all of them if the GPU failed.
+std::size_t differences(cuda::cuda_device<>& gpu, std::size_t problems, std::uint64_t trials,
+                        std::uint64_t resamples) {
+    const std::vector<std::uint64_t> ks{1, 2, trials / 2, trials};
+    const passk::detail::mean_resampler resampler(
+        passk::detail::curve_kinds(random_tallies(problems, trials), ks));
+    const passk::bootstrap_options options{.resamples = resamples, .seed = 5, .threads = 0};
+    const std::vector<double> expected = passk::detail::resampled_sums(resampler, options);
+    const auto found =
+        cuda::detail::device_resampler<cuda::cuda_device<>>(gpu, resampler).sums(options);
+    if (!found) {
+        std::puts(found.error().context.c_str());
+        return expected.size();
+    }
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        wrong += found.value()[i] == expected[i] ? 0 : 1;
+    }
+    return wrong;
+}
+
+}  // namespace
+
+int main() {
+    int devices = 0;
+    if (cudaGetDeviceCount(&devices) != cudaSuccess || devices == 0) {
+        std::puts("no GPU here: nothing was compared");
+        return 0;
+    }
+    auto opened = cuda::cuda_device<>::open();
+    if (!opened) {
+        std::puts(opened.error().context.c_str());
+        return 1;
+    }
+    auto gpu = std::move(opened).value();
+    std::printf("on %s\n", gpu.name().c_str());
+    std::size_t failures = 0;
+    struct size {
+        std::size_t problems;
+        std::uint64_t trials;
+        std::uint64_t resamples;
+    };
+    for (const auto& [problems, trials, resamples] :
+         {size{2, 4, 1000}, size{64, 8, 100'000}, size{500, 128, 100'000}, size{1319, 16, 10'000},
+          size{20'000, 64, 1000}}) {
+        const std::size_t wrong = differences(gpu, problems, trials, resamples);
+        std::printf("%6zu problems, %6llu resamples: %zu sums differ%s\n", problems,
+                    static_cast<unsigned long long>(resamples), wrong,
+                    wrong == 0 ? "" : "  FAILED");
+        failures += wrong == 0 ? 0 : 1;
+    }
+    return failures == 0 ? 0 : 1;
+}
