@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk compare: a base model against a tuned one, or several models, on the same problems.
 #include "progress.hpp"
+#include "show_report.hpp"
 #include "tool.hpp"
 
 #include <passk/compare/crossover.hpp>
@@ -28,7 +29,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <map>
 #include <memory>
 #include <span>
@@ -327,26 +327,6 @@ void check_report(const passk::comparison_report& report, bool strict) {
     }
 }
 
-// Prints a report in its own formats, or its page, which is made only where it is asked for.
-template <class Report, class MakePage>
-void show(const compare_options& options, const Report& report, const MakePage& make_page) {
-    passk::report_page page;
-    if (options.written.wanted() || options.format == page_format::markdown
-        || options.format == page_format::latex) {
-        page = make_page();
-        page.command = command_text();
-        page.version = version_text();
-        write_report(options.written, page);
-    }
-    switch (options.format) {
-        case page_format::text: std::cout << passk::to_text(report); break;
-        case page_format::json: std::cout << passk::to_json(report); break;
-        case page_format::csv: std::cout << passk::to_csv(report); break;
-        case page_format::markdown:
-        case page_format::latex: std::cout << page_text(page, options.format); break;
-    }
-}
-
 exit_code run_compare(const compare_options& options) {
     const std::vector<passk::comparison_report> reports = make_reports(options);
     for (const passk::comparison_report& report : reports) {
@@ -354,9 +334,9 @@ exit_code run_compare(const compare_options& options) {
     }
     const auto make_page = [&] { return passk::comparison_page(reports); };
     if (reports.size() == 1) {
-        show(options, reports.front(), make_page);
+        show_report(reports.front(), options.format, options.written, make_page);
     } else {
-        show(options, std::span(reports), make_page);
+        show_report(std::span(reports), options.format, options.written, make_page);
     }
     return done;
 }
@@ -402,7 +382,8 @@ passk::ranking_report make_ranking(const compare_options& options) {
 
 exit_code run_ranking(const compare_options& options) {
     const passk::ranking_report report = make_ranking(options);
-    show(options, report, [&] { return passk::ranking_page(report); });
+    show_report(report, options.format, options.written,
+                [&] { return passk::ranking_page(report); });
     return done;
 }
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk curve: pass@k of each model of a set of outcomes, with intervals.
 #include "progress.hpp"
+#include "show_report.hpp"
 #include "tool.hpp"
 
 #include <passk/estimate/attempts.hpp>
 #include <passk/exact/mean_pass_at_k.hpp>
 #include <passk/interval/simultaneous_band.hpp>
+#include <passk/report/curve_page.hpp>
 #include <passk/report/curve_report.hpp>
 
 #include <CLI/CLI.hpp>
 
-#include <iostream>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,8 @@ struct curve_options {
     std::string attempts = "doubling";
     bool exact = false;
     interval_choice intervals{};
-    output_format format = output_format::text;
+    page_format format = page_format::text;
+    report_files written{};
 };
 
 std::vector<passk::curve_report> make_reports(const curve_options& options) {
@@ -69,11 +72,8 @@ exit_code run_curve(const curve_options& options) {
     for (const passk::curve_report& report : reports) {
         report_unequal(report.summary, options.input.strict);
     }
-    switch (options.format) {
-        case output_format::text: std::cout << passk::to_text(reports); break;
-        case output_format::json: std::cout << passk::to_json(reports); break;
-        case output_format::csv: std::cout << passk::to_csv(reports); break;
-    }
+    show_report(std::span(reports), options.format, options.written,
+                [&] { return passk::curve_page(reports); });
     return done;
 }
 
@@ -90,6 +90,7 @@ void add_curve(CLI::App& app, action& chosen) {
         "  passk curve counts.csv                         columns model,problem,n,c\n"
         "  passk curve --k 1,10 --exact samples.jsonl_results.jsonl\n"
         "  passk curve base=seed1.jsonl base=seed2.jsonl  two files, one model called 'base'\n"
+        "  passk curve --html curves.html counts.csv      a page to look at and to pass on\n"
         "  passk curve --format json counts.csv | jq '.curves[].points[].pass_at_k.estimate'");
     auto options = std::make_shared<curve_options>();
     add_outcome_input(*command, options->input);
@@ -101,6 +102,7 @@ void add_curve(CLI::App& app, action& chosen) {
     add_interval_options(*command, options->intervals);
     add_method_option(*command, options->intervals);
     add_format_option(*command, options->format);
+    add_report_options(*command, options->written);
     command->callback([options, &chosen] { chosen = [options] { return run_curve(*options); }; });
 }
 

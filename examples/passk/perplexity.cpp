@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk perplexity: were the tuned model's paths already in the base?
 #include "progress.hpp"
+#include "show_report.hpp"
 #include "tool.hpp"
 
 #include <passk/adapter/json/scored_samples.hpp>
@@ -217,17 +218,8 @@ exit_code run_perplexity(const perplexity_command& command) {
     if (table.judged()) {
         compare(passk::completion_filter::correct);
     }
-    passk::report_page page = passk::perplexity_page(report);
-    page.command = command_text();
-    page.version = version_text();
-    write_report(command.written, page);
-    switch (command.format) {
-        case page_format::text: std::cout << passk::to_text(report); break;
-        case page_format::json: std::cout << passk::to_json(report); break;
-        case page_format::csv: std::cout << passk::to_csv(report); break;
-        case page_format::markdown:
-        case page_format::latex: std::cout << page_text(page, command.format); break;
-    }
+    show_report(report, command.format, command.written,
+                [&] { return passk::perplexity_page(report); });
     return done;
 }
 

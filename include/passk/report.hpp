@@ -6,6 +6,7 @@
 #include <passk/report/comparison_page.hpp>        // IWYU pragma: export
 #include <passk/report/comparison_report.hpp>      // IWYU pragma: export
 #include <passk/report/coverage_figure.hpp>        // IWYU pragma: export
+#include <passk/report/curve_page.hpp>             // IWYU pragma: export
 #include <passk/report/curve_report.hpp>           // IWYU pragma: export
 #include <passk/report/data_table.hpp>             // IWYU pragma: export
 #include <passk/report/difference_figure.hpp>      // IWYU pragma: export
@@ -14,6 +15,7 @@
 #include <passk/report/figure.hpp>                 // IWYU pragma: export
 #include <passk/report/forecast_figure.hpp>        // IWYU pragma: export
 #include <passk/report/forecast_report.hpp>        // IWYU pragma: export
+#include <passk/report/forecast_text.hpp>          // IWYU pragma: export
 #include <passk/report/html.hpp>                   // IWYU pragma: export
 #include <passk/report/interval_text.hpp>          // IWYU pragma: export
 #include <passk/report/json_writer.hpp>            // IWYU pragma: export

@@ -42,6 +42,7 @@ struct model_standing {
 struct model_difference {
     std::size_t first{};   ///< position among the models
     std::size_t second{};  ///< a later one
+    double estimate{};     ///< first - second, means over the common problems
     result<interval> difference =
         error{};                      ///< first - second, by the t method, for this pair alone
     result<interval> band = error{};  ///< the same, holding for all pairs at this k at once
@@ -70,6 +71,28 @@ struct model_ranking {
         const std::size_t first = (std::min)(a, b);
         const std::size_t before = first * (2 * models - first - 1) / 2;
         return differences[before + (std::max)(a, b) - first - 1];
+    }
+
+    /// The pair of two models as a - b.
+    /// @pre two different positions of models
+    /// @throws domain_error otherwise
+    [[nodiscard]] model_difference minus(std::size_t a, std::size_t b) const {
+        model_difference pair = between(a, b);
+        if (pair.first == b) {
+            std::swap(pair.first, pair.second);
+            pair.estimate = -pair.estimate;
+            for (result<interval>* bounds : {&pair.difference, &pair.band}) {
+                if (*bounds) {
+                    interval turned = bounds->value();
+                    turned.estimate = -turned.estimate;
+                    turned.lower = -turned.lower;
+                    turned.upper = -turned.upper;
+                    std::swap(turned.lower, turned.upper);
+                    *bounds = turned;
+                }
+            }
+        }
+        return pair;
     }
 };
 
@@ -191,7 +214,10 @@ namespace detail {
             for (std::size_t second = first + 1; second < models; ++second) {
                 const std::vector<double> differences =
                     detail::column_difference(rows, models, first, second);
-                model_difference pair{.first = first, .second = second};
+                model_difference pair{.first = first,
+                                      .second = second,
+                                      .estimate = ranking.standings[first].estimate
+                                                  - ranking.standings[second].estimate};
                 pair.difference =
                     mean_intervals(differences, 1, target, interval_method::clt_t, options, clusters)
                         .front();

@@ -5,9 +5,9 @@
 #include <passk/estimate/accuracy_histogram.hpp>
 #include <passk/report/comparison_report.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
 #include <passk/report/figure.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/pass_at_k_figure.hpp>
 
 #include <array>
 #include <cstddef>
@@ -43,8 +43,7 @@ namespace passk {
                              count_cell(report.tuned_accuracy[bin])});
     }
     chart.series = {std::move(base), std::move(tuned)};
-    const std::array summaries{&report.base, &report.tuned};
-    detail::add_sample_notes(drawn.notes, summaries);
+    detail::add_sample_notes(drawn.notes, std::array{&report.base, &report.tuned});
     drawn.notes.emplace_back("Counts of these samples; no interval.");
     drawn.chart = std::move(chart);
     return drawn;

@@ -8,6 +8,9 @@
 #include <passk/report/comparison_report.hpp>
 #include <passk/report/curve_report.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
+#include <passk/report/detail/page_terms.hpp>
+#include <passk/report/detail/some_names.hpp>
 #include <passk/report/difference_figure.hpp>
 #include <passk/report/efficiency_gap_figure.hpp>
 #include <passk/report/figure.hpp>
@@ -20,8 +23,10 @@
 #include <passk/report/report_page.hpp>
 #include <passk/report/solvable_figure.hpp>
 #include <passk/report/summary_table.hpp>
+#include <passk/report/test_text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -106,17 +111,6 @@ inline void add_cautions(std::vector<std::string>& cautions, const comparison_re
               "exactly these problems it would be shorter."
             : "Every interval is about exactly these problems (estimand: fixed benchmark); for "
               "problems like these it would be longer.");
-    for (const outcome_summary* one : {&report.base, &report.tuned}) {
-        if (one->undecided + one->missing > 0) {
-            add_note(cautions, one->model + ": " + grouped_text(one->undecided)
-                                   + " completions undecided, " + grouped_text(one->missing)
-                                   + " missing.");
-        }
-        if (one->fewest_trials != one->most_trials) {
-            add_note(cautions,
-                     one->model + ": " + trials_text(*one) + "; k goes up to the smallest.");
-        }
-    }
     if (report.base_alone + report.tuned_alone > 0) {
         add_note(cautions, "Left out: " + problem_count(report.base_alone) + " that only "
                                + report.base.model + " attempted, "
@@ -138,34 +132,10 @@ inline void add_cautions(std::vector<std::string>& cautions, const comparison_re
     return one;
 }
 
-inline const std::vector<std::pair<std::string, std::string>>& comparison_terms() {
-    static const std::vector<std::pair<std::string, std::string>> terms{
-        {"pass@k",
-         "The chance that at least one of k attempts at a problem is correct, estimated without "
-         "bias as 1 - C(n-c, k)/C(n, k) from n completions of which c are correct, averaged over "
-         "problems. k cannot exceed n."},
-        {"base and tuned model", "The model before and after training."},
-        {"estimand",
-         "What an interval is about: problems like these (the problems are a sample), or exactly "
-         "these problems sampled without end. The two differ 3- to 100-fold in length."},
-        {"crossover",
-         "The k from which the base model is level with the tuned one or ahead. Where the base "
-         "catches up, training has raised the chance per attempt without widening what is "
-         "reachable."},
-        {"sampling-efficiency gap",
-         "What the base model reaches in k attempts minus what the tuned model reaches in one."},
-        {"solved", "At least one correct completion among those sampled."},
-        {"undecided and missing",
-         "A completion without a verdict, and one that was never drawn. Neither is counted as "
-         "wrong in silence; both are shown."},
-        {"interval and band",
-         "In 95 of 100 repetitions of the whole study a 95% interval holds the true value, at "
-         "each k on its own. Two bands that overlap may still differ: the difference of the two "
-         "models, resampled on the same problems, decides."},
-        {"adjusted p",
-         "Who makes many tests finds differences by chance. Holm's adjustment keeps the chance of "
-         "any false finding among all of them at the level."}};
-    return terms;
+[[nodiscard]] inline std::vector<std::pair<std::string, std::string>> comparison_terms() {
+    return page_terms({"pass@k", "base and tuned model", "estimand", "crossover",
+                       "sampling-efficiency gap", "solved", "undecided and missing",
+                       "interval and band", "adjusted p"});
 }
 
 [[nodiscard]] inline std::vector<figure> comparison_figures(const comparison_report& report,
@@ -192,6 +162,7 @@ inline const std::vector<std::pair<std::string, std::string>>& comparison_terms(
                      .findings = findings(report),
                      .terms = comparison_terms()};
     add_cautions(page.cautions, report);
+    add_sample_cautions(page.cautions, std::array{report.base, report.tuned});
     const auto at_k = [&](const compared_difference& at) {
         const estimate_with_interval& about = at.about(report.target);
         return key_fact{.label = "base \u2192 tuned at k = " + std::to_string(at.k),
@@ -219,7 +190,7 @@ inline const std::vector<std::pair<std::string, std::string>>& comparison_terms(
                           .value = "base " + grouped_text(report.sets.base_only.size()) + ", tuned "
                                    + grouped_text(report.sets.tuned_only.size()),
                           .detail = "of " + problem_count(report.problems.size())
-                                    + "; McNemar's p = " + p_value_text(report.test.exact_p)});
+                                    + "; McNemar's exact " + p_statement(report.test.exact_p)});
     page.facts.push_back(
         {.label = "Sampling-efficiency gap",
          .value = fixed_text(report.gap.gap.estimate, 4),
@@ -233,7 +204,7 @@ inline const std::vector<std::pair<std::string, std::string>>& comparison_terms(
          .title = "What it rests on",
          .tables = {{.id = "samples-table",
                      .title = "Samples",
-                     .table = passk::summary_table({&report.base, &report.tuned})}}});
+                     .table = passk::summary_table(std::array{report.base, report.tuned})}}});
     return page;
 }
 
@@ -276,37 +247,95 @@ struct problem_matrix {
     return all;
 }
 
+// Who leads at one of the tested k: by the adjusted p where the tests are about what the intervals
+// are about, else by the interval.
+[[nodiscard]] inline int adjusted_leader(const comparison_report& report,
+                                         const compared_difference& at) {
+    const auto tested = std::find_if(report.tests.begin(), report.tests.end(),
+                                     [&](const family_test& one) { return one.k == at.k; });
+    if (report.target != estimand::sampled_problems || tested == report.tests.end()) {
+        return leader(at.about(report.target));
+    }
+    return !is_told_apart(tested->adjusted_p) ? 0 : at.difference.estimate > 0.0 ? 1 : -1;
+}
+
+// The answer of many comparisons: in how many who leads, and which.
+inline void add_family_answer(report_page& page, std::span<const comparison_report> reports) {
+    std::vector<std::string> surer;
+    std::vector<std::string> less_sure;
+    std::vector<std::string> wider_base;
+    std::vector<std::string> wider_tuned;
+    for (const comparison_report& report : reports) {
+        if (report.differences.empty()) {
+            continue;
+        }
+        const std::string name = comparison_name(report, reports);
+        const int now = adjusted_leader(report, report.differences.front());
+        const int then = adjusted_leader(report, report.differences.back());
+        if (now != 0) {
+            (now > 0 ? surer : less_sure).push_back(name);
+        }
+        if (then != 0) {
+            (then > 0 ? wider_tuned : wider_base).push_back(name);
+        }
+    }
+    const auto how_many = [&](const std::vector<std::string>& some) {
+        return some.size() == reports.size() ? "all " + grouped_text(some.size())
+               : some.empty()                ? std::string("none")
+                                             : grouped_text(some.size());
+    };
+    const std::string count = grouped_text(reports.size());
+    page.headline = "Of " + count + " comparisons, the tuned model solves more in few attempts in "
+                    + how_many(surer) + ", the base model in " + how_many(less_sure)
+                    + ". In the most attempts that were sampled the base model reaches further in "
+                    + how_many(wider_base) + ", the tuned model in " + how_many(wider_tuned)
+                    + "; in the rest the data do not tell.";
+    constexpr std::size_t names_shown = 6;
+    const auto add = [&](const std::string& what, const std::vector<std::string>& names) {
+        if (!names.empty()) {
+            page.findings.push_back(what + ": " + some_names(names, names_shown) + ".");
+        }
+    };
+    add("The tuned model is ahead at the smallest k", surer);
+    add("The base model is ahead at the smallest k", less_sure);
+    add("The base model is ahead at the largest k", wider_base);
+    add("The tuned model is ahead at the largest k", wider_tuned);
+    const bool adjusted =
+        std::all_of(reports.begin(), reports.end(), [](const comparison_report& report) {
+            return report.target == estimand::sampled_problems && !report.tests.empty();
+        });
+    page.findings.emplace_back(
+        adjusted ? "Ahead is whoever is told apart at a p of at most 0.05, adjusted for all "
+                   "comparisons; each comparison below is worded by its own intervals."
+                 : "Ahead is whoever's interval does not hold 0, each on its own, without "
+                   "adjustment for the number of comparisons.");
+}
+
 [[nodiscard]] inline report_page family_page(std::span<const comparison_report> reports) {
     report_page page{.terms = comparison_terms()};
     std::vector<std::string> benchmarks;
-    std::vector<const outcome_summary*> models;
-    const auto add_model = [&models](const outcome_summary& one) {
-        for (const outcome_summary* other : models) {
-            if (*other == one) {
+    std::vector<outcome_summary> models;
+    std::vector<std::string> model_benchmarks;
+    const auto add_model = [&](const outcome_summary& one, const std::string& benchmark) {
+        for (std::size_t i = 0; i < models.size(); ++i) {
+            if (models[i] == one && model_benchmarks[i] == benchmark) {
                 return;
             }
         }
-        models.push_back(&one);
+        models.push_back(one);
+        model_benchmarks.push_back(benchmark);
     };
-    std::size_t wider_base = 0;
-    std::size_t wider_tuned = 0;
-    std::size_t surer = 0;
     bool same_base = true;
     for (const comparison_report& report : reports) {
         if (std::find(benchmarks.begin(), benchmarks.end(), report.benchmark) == benchmarks.end()) {
             benchmarks.push_back(report.benchmark);
         }
-        add_model(report.base);
-        add_model(report.tuned);
+        add_model(report.base, report.benchmark);
+        add_model(report.tuned, report.benchmark);
         same_base = same_base && report.base.model == reports.front().base.model;
-        if (!report.differences.empty()) {
-            const int last = leader(report.differences.back().about(report.target));
-            wider_base += last < 0 ? 1U : 0U;
-            wider_tuned += last > 0 ? 1U : 0U;
-            surer += leader(report.differences.front().about(report.target)) > 0 ? 1U : 0U;
-        }
         add_cautions(page.cautions, report);
     }
+    add_sample_cautions(page.cautions, models);
     constexpr std::size_t most_cautions = 8;
     if (page.cautions.size() > most_cautions) {
         const std::size_t more = page.cautions.size() - most_cautions;
@@ -322,17 +351,7 @@ struct problem_matrix {
     } else if (!benchmarks.front().empty()) {
         page.title += " on " + benchmarks.front();
     }
-    const auto how_many = [](std::size_t some) {
-        return some == 0 ? std::string("none") : grouped_text(some);
-    };
-    page.headline = "At the smallest k the tuned model is clearly ahead in " + how_many(surer)
-                    + " of " + count + " comparisons. At the largest the base model is in "
-                    + how_many(wider_base) + ", the tuned model in " + how_many(wider_tuned)
-                    + "; in " + how_many(reports.size() - wider_base - wider_tuned)
-                    + " the data do not tell.";
-    page.findings.emplace_back(
-        "\"Clearly\" is by each interval on its own; the overview below "
-        "adjusts for the number of comparisons.");
+    add_family_answer(page, reports);
 
     page_section overview{.id = "all", .title = "All comparisons"};
     const bool tested = std::all_of(reports.begin(), reports.end(),
@@ -406,8 +425,11 @@ struct problem_matrix {
     page.sections.push_back(
         {.id = "samples",
          .title = "What it rests on",
-         .tables = {
-             {.id = "samples-table", .title = "Samples", .table = passk::summary_table(models)}}});
+         .tables = {{.id = "samples-table",
+                     .title = "Samples",
+                     .table = passk::summary_table(
+                         models, benchmarks.size() > 1 ? model_benchmarks
+                                                       : std::vector<std::string>())}}});
     return page;
 }
 

@@ -16,6 +16,8 @@
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/report/detail/some_names.hpp>
+#include <passk/report/forecast_text.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
@@ -122,25 +124,8 @@ struct comparison_report {
 
 namespace detail {
 
-[[nodiscard]] constexpr std::string_view forecast_name(forecast_model model) noexcept {
-    return model == forecast_model::beta_binomial ? "beta-binomial" : "zero-inflated beta-binomial";
-}
-
 [[nodiscard]] inline std::string problem_count(std::size_t count) {
     return grouped_text(count) + (count == 1 ? " problem" : " problems");
-}
-
-// Names on one line, at most `most` of them, with how many more there are.
-[[nodiscard]] inline std::string some_names(const std::vector<std::string>& names,
-                                            std::size_t most) {
-    std::string text;
-    for (std::size_t i = 0; i < names.size() && i < most; ++i) {
-        text += (i == 0 ? "" : ", ") + names[i];
-    }
-    if (names.size() > most) {
-        text += " and " + grouped_text(names.size() - most) + " more (--format json lists all)";
-    }
-    return text;
 }
 
 [[nodiscard]] inline std::string crossing_end(const std::optional<double>& end,
@@ -272,7 +257,7 @@ namespace detail {
                            : "The tuned model alone solved "
                                  + detail::problem_count(report.sets.tuned_only.size());
     sets += ", the base alone " + detail::problem_count(report.sets.base_only.size())
-            + " (McNemar's exact p = " + p_value_text(report.test.exact_p) + ").";
+            + " (McNemar's exact " + p_statement(report.test.exact_p) + ").";
     sentences.push_back(std::move(sets));
     return sentences;
 }
@@ -345,17 +330,19 @@ namespace detail {
     solved.add_row({"neither", grouped_text(sets.neither.size())});
     text += solved.aligned(2);
     constexpr std::size_t names_shown = 20;
+    constexpr std::string_view elsewhere = " (--format json lists all)";
     if (!sets.base_only.empty()) {
-        text += "  base only:  " + detail::some_names(sets.base_only, names_shown) + "\n";
+        text += "  base only:  " + detail::some_names(sets.base_only, names_shown, elsewhere) + "\n";
     }
     if (!sets.tuned_only.empty()) {
-        text += "  tuned only: " + detail::some_names(sets.tuned_only, names_shown) + "\n";
+        text += "  tuned only: " + detail::some_names(sets.tuned_only, names_shown, elsewhere) + "\n";
     }
     text += "  McNemar's test, " + grouped_text(report.test.base_only) + " against "
             + grouped_text(report.test.tuned_only)
-            + ": exact p = " + p_value_text(report.test.exact_p)
-            + ", mid-p = " + p_value_text(report.test.mid_p)
-            + (report.families > 0 ? " (takes problems for independent)" : "") + "\n";
+            + ": exact " + p_statement(report.test.exact_p) + ", mid-"
+            + p_statement(report.test.mid_p)
+            + (report.families > 0 ? " (takes problems for independent)" : "") + "
+";
     const support_summary& support = report.support;
     text += "  support: retention " + detail::ratio_text(support.dynamics.retention)
             + ", discovery " + detail::ratio_text(support.dynamics.discovery) + ", score "
@@ -570,7 +557,7 @@ inline void write_forecast(json_writer& out, std::string_view name,
         out.member("no_forecast", curve->points.error().context).end();
         return;
     }
-    out.member("model", forecast_name(curve->model))
+    out.member("model", forecast_model_name(curve->model))
         .member("level", curve->level.value())
         .member("resamples", curve->resamples)
         .member("seed", curve->seed)

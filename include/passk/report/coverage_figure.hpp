@@ -4,10 +4,10 @@
 
 #include <passk/compare/perplexity_comparison.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
 #include <passk/report/figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/pass_at_k_figure.hpp>
 #include <passk/report/perplexity_report.hpp>
 
 #include <cstddef>

@@ -5,13 +5,14 @@
 #include <passk/interval/estimand.hpp>
 #include <passk/report/comparison_report.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
 #include <passk/report/figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/pass_at_k_figure.hpp>
 #include <passk/report/test_text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -53,8 +54,8 @@ namespace passk {
             {attempts_cell(at.k), number_cell(at.base, 4), number_cell(at.tuned, 4),
              signed_cell(about.estimate, 4), signed_interval_text(about, 4),
              signed_interval_text(at.band, 4), signed_interval_text(other, 4),
-             has_test ? table_cell(p_value_text(tested->test.p), tested->test.p) : table_cell(""),
-             has_test ? table_cell(p_value_text(tested->adjusted_p), tested->adjusted_p)
+             has_test ? detail::p_value_cell(tested->test.p) : table_cell(""),
+             has_test ? detail::p_value_cell(tested->adjusted_p)
                       : table_cell("")});
         detail::add_interval_note(drawn.notes, about);
     }
@@ -68,15 +69,16 @@ namespace passk {
                                   .at = *crossing.at,
                                   .lower = crossing.lower,
                                   .upper = crossing.upper};
-        drawn.notes.push_back("Crossover: " + level_text(crossing.level) + " "
-                              + std::string(to_string(crossing.method)) + " interval ["
+        drawn.notes.push_back("Crossover at k = " + fixed_text(*crossing.at, 1) + " ["
                               + detail::crossing_end(crossing.lower, crossing.largest_k) + ", "
                               + detail::crossing_end(crossing.upper, crossing.largest_k)
-                              + "], linear in log k between neighbouring k.");
+                              + "], linear in log k between neighbouring k. "
+                              + detail::crossover_method_text(crossing));
     }
     if (!report.tests.empty()) {
         drawn.notes.push_back(method_text(report.tests));
     }
+    detail::add_sample_notes(drawn.notes, std::array{&report.base, &report.tuned});
     drawn.notes.emplace_back("Both models are resampled on the same problems.");
     drawn.chart = std::move(chart);
     return drawn;

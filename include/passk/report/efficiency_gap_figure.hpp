@@ -5,10 +5,10 @@
 #include <passk/compare/sampling_efficiency_gap.hpp>
 #include <passk/report/comparison_report.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
 #include <passk/report/figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/pass_at_k_figure.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -41,6 +41,17 @@ namespace detail {
         name += ", " + report.benchmark;
     }
     return name;
+}
+
+// What many comparisons rest on.
+inline void add_sample_notes(std::vector<std::string>& notes,
+                             std::span<const comparison_report> reports) {
+    std::vector<benchmark_samples> samples;
+    for (const comparison_report& report : reports) {
+        samples.push_back({.benchmark = report.benchmark, .summary = &report.base});
+        samples.push_back({.benchmark = report.benchmark, .summary = &report.tuned});
+    }
+    add_sample_notes(notes, samples);
 }
 
 }  // namespace detail
@@ -78,6 +89,7 @@ namespace detail {
                              interval_text(gap.gap.lower, gap.gap.upper, 4)});
         detail::add_note(drawn.notes, method_text(gap.gap));
     }
+    detail::add_sample_notes(drawn.notes, reports);
     drawn.chart = std::move(chart);
     return drawn;
 }

@@ -5,11 +5,13 @@
 #include <passk/estimate/forecast.hpp>
 #include <passk/report/comparison_report.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
 #include <passk/report/figure.hpp>
+#include <passk/report/forecast_text.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/pass_at_k_figure.hpp>
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -40,7 +42,10 @@ namespace passk {
             const std::uint64_t k = report.differences[i].k;
             measured.points.push_back({.x = static_cast<double>(k), .y = curve[i].estimate});
             drawn.table.add_row({attempts_cell(k), summary.model, number_cell(curve[i].estimate, 4),
-                                 detail::interval_cell(curve[i]), "measured"});
+                                 interval_text(curve[i], 4), "measured"});
+            if (curve[i].bounds) {
+                detail::add_note(drawn.notes, "Measured: " + method_text(curve[i].bounds.value()));
+            }
         }
         chart.series.push_back(std::move(measured));
         if (!forecast) {
@@ -72,12 +77,11 @@ namespace passk {
         chart.series.push_back(std::move(ahead));
         detail::add_note(
             drawn.notes,
-            "Forecast: " + std::string(detail::forecast_name(forecast->model))
-                + " by maximum likelihood; " + level_text(forecast->level)
-                + " intervals by parametric bootstrap, " + grouped_text(forecast->resamples)
-                + " resamples, seed " + std::to_string(forecast->seed)
-                + "; they are about problems like these (estimand: sampled problems).");
+            "Forecast: " + std::string(forecast_model_name(forecast->model))
+                + " by maximum likelihood; "
+                + forecast_method_text(forecast->level, forecast->resamples, forecast->seed));
     };
+    detail::add_sample_notes(drawn.notes, std::array{&report.base, &report.tuned});
     add(report.base, 0, false, report.base_curve, report.base_forecast);
     add(report.tuned, 1, true, report.tuned_curve, report.tuned_forecast);
     drawn.chart = std::move(chart);

@@ -4,6 +4,8 @@
 
 #include <passk/core/result.hpp>
 #include <passk/estimate/forecast.hpp>
+#include <passk/report/forecast_text.hpp>
+#include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
 #include <passk/report/outcome_summary.hpp>
@@ -29,16 +31,6 @@ struct forecast_report {
     result<forecast_check> check = error{errc::unsupported, "not checked"};
 };
 
-namespace detail {
-
-inline constexpr std::string_view forecast_estimand = "sampled problems";
-
-[[nodiscard]] constexpr std::string_view forecast_model_name(forecast_model model) noexcept {
-    return model == forecast_model::beta_binomial ? "beta-binomial" : "zero-inflated beta-binomial";
-}
-
-}  // namespace detail
-
 /// Forecasts as text for a terminal: what was sampled, a table, the shape that it trusts, and how
 /// a forecast of that shape fares where it can be checked.
 [[nodiscard]] inline std::string to_text(std::span<const forecast_report> reports) {
@@ -51,22 +43,21 @@ inline constexpr std::string_view forecast_estimand = "sampled problems";
         text_table table({"k", "pass@k", "interval", ""});
         for (const pass_at_k_forecast& at : report.points) {
             table.add_row({grouped_text(at.k), fixed_text(at.estimate, 4),
-                           "[" + fixed_text(at.lower, 4) + ", " + fixed_text(at.upper, 4) + "]",
+                           interval_text(at.lower, at.upper, 4),
                            at.k > report.summary.fewest_trials ? "beyond n" : "within n"});
         }
         text += table.aligned(3) + "\n";
-        text += "A " + std::string(detail::forecast_model_name(report.options.model))
+        text += "A " + std::string(forecast_model_name(report.options.model))
                 + " fit: chances of success are Beta(" + fixed_text(fitted.a, 4) + ", "
                 + fixed_text(fitted.b, 4) + ")";
         if (report.options.model == forecast_model::zero_inflated_beta_binomial) {
             text += ", and " + fixed_text(100.0 * fitted.impossible, 2)
                     + "% of the problems are impossible";
         }
-        text += ".\nIntervals: " + fixed_text(100.0 * report.options.level.value(), 0)
-                + "%, parametric bootstrap of " + grouped_text(report.options.resamples)
-                + " resamples, seed " + std::to_string(report.options.seed)
-                + "; estimand: " + std::string(detail::forecast_estimand)
-                + ".\nThey hold if the shape does: what lies beyond n was not seen.\n";
+        text += ".\n"
+                + forecast_method_text(report.options.level, report.options.resamples,
+                                       report.options.seed)
+                + "\nThey hold if the shape does: what lies beyond n was not seen.\n";
         if (report.check) {
             const forecast_check& check = report.check.value();
             text += "Check: from " + grouped_text(check.fitted_trials)
@@ -91,8 +82,8 @@ inline constexpr std::string_view forecast_estimand = "sampled problems";
                            at.k > report.summary.fewest_trials ? "true" : "false",
                            shortest_text(at.estimate), shortest_text(at.lower),
                            shortest_text(at.upper), shortest_text(report.options.level.value()),
-                           std::string(detail::forecast_model_name(report.options.model)),
-                           std::string(detail::forecast_estimand),
+                           std::string(forecast_model_name(report.options.model)),
+                           std::string(forecast_estimand),
                            std::to_string(report.options.resamples),
                            std::to_string(report.options.seed)});
         }
@@ -110,13 +101,13 @@ inline constexpr std::string_view forecast_estimand = "sampled problems";
         write_json(out, report.summary);
         out.key("fit")
             .begin_object()
-            .member("model", detail::forecast_model_name(report.options.model))
+            .member("model", forecast_model_name(report.options.model))
             .member("a", fitted.a)
             .member("b", fitted.b)
             .member("impossible", fitted.impossible)
             .member("log_likelihood", report.fit.log_likelihood)
             .end();
-        out.member("estimand", detail::forecast_estimand)
+        out.member("estimand", forecast_estimand)
             .member("level", report.options.level.value())
             .member("resamples", report.options.resamples)
             .member("seed", report.options.seed);

@@ -63,6 +63,13 @@ namespace passk {
     return {buffer.data(), end};
 }
 
+/// The same as a statement: "p = 0.03", or "p < 1e-15".
+/// @pre 0 <= p <= 1
+[[nodiscard]] inline std::string p_statement(double p) {
+    const std::string text = p_value_text(p);
+    return (text.front() == '<' ? "p " : "p = ") + text;
+}
+
 /// A whole number with its thousands apart: 39,291.
 [[nodiscard]] inline std::string grouped_text(std::unsigned_integral auto number) {
     std::string text = std::to_string(number);

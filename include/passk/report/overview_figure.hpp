@@ -4,11 +4,11 @@
 
 #include <passk/report/comparison_report.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
 #include <passk/report/efficiency_gap_figure.hpp>
 #include <passk/report/figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/pass_at_k_figure.hpp>
 #include <passk/report/test_text.hpp>
 
 #include <algorithm>
@@ -72,18 +72,18 @@ namespace passk {
                     place(chart.columns, (benchmark.empty() ? "" : benchmark + ", ")
                                              + "k = " + std::to_string(one.k));
                 const estimate_with_interval& difference = at->about(report.target);
-                clear += one.adjusted_p <= 0.05 ? 1U : 0U;
+                clear += detail::is_told_apart(one.adjusted_p) ? 1U : 0U;
                 entries.push_back({row,
                                    column,
                                    {.value = difference.estimate,
                                     .text = signed_text(difference.estimate, 3),
                                     .detail = "p " + p_value_text(one.adjusted_p),
-                                    .clear = one.adjusted_p <= 0.05}});
+                                    .clear = detail::is_told_apart(one.adjusted_p)}});
                 drawn.table.add_row({report.tuned.model, report.base.model, benchmark,
                                      attempts_cell(one.k), signed_cell(difference.estimate, 4),
                                      signed_interval_text(difference, 4),
-                                     table_cell(p_value_text(one.test.p), one.test.p),
-                                     table_cell(p_value_text(one.adjusted_p), one.adjusted_p)});
+                                     detail::p_value_cell(one.test.p),
+                                     detail::p_value_cell(one.adjusted_p)});
                 detail::add_interval_note(drawn.notes, difference);
             }
         }
@@ -98,6 +98,7 @@ namespace passk {
         all.insert(all.end(), report.tests.begin(), report.tests.end());
     }
     drawn.notes.push_back(method_text(all));
+    detail::add_sample_notes(drawn.notes, reports);
     drawn.description = grouped_text(clear) + " of " + grouped_text(entries.size())
                         + " differences are told from 0 at an adjusted p of at most 0.05.";
     drawn.chart = std::move(chart);

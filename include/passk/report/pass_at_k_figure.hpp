@@ -4,6 +4,8 @@
 
 #include <passk/report/curve_report.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/dull_middle.hpp>
+#include <passk/report/detail/figure_parts.hpp>
 #include <passk/report/figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
@@ -19,58 +21,9 @@
 #include <vector>
 
 namespace passk {
-namespace detail {
-
-// A note once, however many curves it is true of.
-inline void add_note(std::vector<std::string>& notes, const std::string& note) {
-    if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end()) {
-        notes.push_back(note);
-    }
-}
-
-// How an interval was made, or why there is none.
-inline void add_interval_note(std::vector<std::string>& notes, const estimate_with_interval& at) {
-    add_note(notes, at.bounds ? method_text(at.bounds.value())
-                              : "No interval at some k: " + at.bounds.error().context + ".");
-}
-
-// "500 problems; n = 128 each", with the model where models differ.
-inline void add_sample_notes(std::vector<std::string>& notes,
-                             std::span<const outcome_summary* const> summaries) {
-    const auto text = [](const outcome_summary& one) {
-        return grouped_text(one.problems) + (one.problems == 1 ? " problem, " : " problems, ")
-               + trials_text(one);
-    };
-    bool same = true;
-    for (const outcome_summary* one : summaries) {
-        same = same && text(*one) == text(*summaries.front());
-    }
-    if (same && !summaries.empty()) {
-        notes.push_back(text(*summaries.front()) + ".");
-        return;
-    }
-    for (const outcome_summary* one : summaries) {
-        notes.push_back(one->model + ": " + text(*one) + ".");
-    }
-}
-
-[[nodiscard]] inline chart_point point_of(std::uint64_t k, const estimate_with_interval& at) {
-    chart_point point{.x = static_cast<double>(k), .y = at.estimate};
-    if (at.bounds) {
-        point.lower = at.bounds.value().lower;
-        point.upper = at.bounds.value().upper;
-    }
-    return point;
-}
-
-[[nodiscard]] inline table_cell interval_cell(const estimate_with_interval& at) {
-    return at.bounds ? table_cell(interval_text(at, 4)) : table_cell("none");
-}
-
-}  // namespace detail
-
 /// Figure 2 of the paper: mean pass-at-k of each model over k, on a logarithmic axis, with its
-/// intervals as a band. The first curve is the base model's.
+/// intervals as a band. The first curve is the base model's. Where many curves have a dull middle
+/// the axis is folded, as in Figure 8.
 [[nodiscard]] inline figure pass_at_k_figure(std::span<const curve_report> curves) {
     figure drawn{.id = "pass-at-k",
                  .title = "pass@k",
@@ -99,25 +52,42 @@ inline void add_sample_notes(std::vector<std::string>& notes,
         chart.series.push_back(std::move(series));
         drawn.table.heading.push_back(curve.summary.model);
         drawn.table.heading.emplace_back("interval");
+        if (!curve.band.empty()) {
+            drawn.table.heading.emplace_back("all k at once");
+        }
         ks.insert(curve.ks.begin(), curve.ks.end());
         summaries.push_back(&curve.summary);
         for (const estimate_with_interval& at : curve.curve) {
             detail::add_interval_note(drawn.notes, at);
         }
+        for (const estimate_with_interval& at : curve.band) {
+            if (at.bounds) {
+                detail::add_note(drawn.notes, "All k at once: " + method_text(at.bounds.value()));
+            }
+        }
     }
     detail::add_sample_notes(drawn.notes, summaries);
+    chart.y.folded = detail::dull_middle(chart);
+    if (chart.y.folded) {
+        drawn.notes.push_back("The axis is folded: from " + shortest_text(chart.y.folded->first)
+                              + " to " + shortest_text(chart.y.folded->second)
+                              + " it is drawn at a tenth of its length.");
+    }
     for (const std::uint64_t k : ks) {
         std::vector<table_cell> row{attempts_cell(k)};
         for (const curve_report& curve : curves) {
             const auto found = std::find(curve.ks.begin(), curve.ks.end(), k);
             if (found == curve.ks.end()) {
                 row.insert(row.end(), {table_cell("beyond n"), table_cell("")});
+                row.resize(row.size() + (curve.band.empty() ? 0U : 1U));
                 continue;
             }
-            const estimate_with_interval& at =
-                curve.curve[static_cast<std::size_t>(found - curve.ks.begin())];
-            row.push_back(number_cell(at.estimate, 4));
-            row.push_back(detail::interval_cell(at));
+            const auto place = static_cast<std::size_t>(found - curve.ks.begin());
+            row.push_back(number_cell(curve.curve[place].estimate, 4));
+            row.push_back(interval_text(curve.curve[place], 4));
+            if (!curve.band.empty()) {
+                row.push_back(interval_text(curve.band[place], 4));
+            }
         }
         drawn.table.add_row(std::move(row));
     }

@@ -4,10 +4,10 @@
 
 #include <passk/compare/perplexity_comparison.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
 #include <passk/report/figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/pass_at_k_figure.hpp>
 #include <passk/report/perplexity_report.hpp>
 
 #include <cmath>
@@ -47,6 +47,7 @@ namespace detail {
     drawn.table.heading = {"distribution", "problems",       "completions",
                            "median",       "lower quartile", "upper quartile",
                            "least",        "greatest",       "median interval"};
+    std::string sizes;
     for (const auto& [name, one] : detail::distributions_of(of)) {
         const distribution_summary& summary = one->perplexity;
         drawn.table.add_row({name, count_cell(one->problems), count_cell(summary.count),
@@ -58,6 +59,9 @@ namespace detail {
                              one->median ? "[" + detail::measure_text(one->median->lower, 4) + ", "
                                                + detail::measure_text(one->median->upper, 4) + "]"
                                          : std::string("none")});
+        sizes += (sizes.empty() ? "" : "; ") + name + ": " + grouped_text(summary.count)
+                 + " completions of " + grouped_text(one->problems)
+                 + (one->problems == 1 ? " problem" : " problems");
         drawn.description += name + ": median " + detail::measure_text(summary.median, 4) + ". ";
         if (one->median) {
             detail::add_note(drawn.notes, "Median: " + method_text(*one->median));
@@ -86,6 +90,7 @@ namespace detail {
         }
         chart.rows.push_back(std::move(row));
     }
+    drawn.notes.push_back(sizes + ".");
     drawn.notes.push_back("base: " + report.base + "; tuned: " + report.tuned
                           + (report.reference.empty() ? "" : "; reference: " + report.reference)
                           + ".");

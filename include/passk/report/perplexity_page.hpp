@@ -7,6 +7,8 @@
 #include <passk/interval/interval.hpp>
 #include <passk/report/coverage_figure.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
+#include <passk/report/detail/page_terms.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
 #include <passk/report/perplexity_figure.hpp>
@@ -50,16 +52,8 @@ namespace detail {
 [[nodiscard]] inline report_page perplexity_page(const perplexity_report& report) {
     report_page page{
         .title = report.base + " and " + report.tuned + " by perplexity",
-        .terms = {
-            {"perplexity",
-             "exp of the mean negative log-probability of a completion's tokens: how many tokens "
-             "a scorer hesitates between at each step. 1 is no hesitation."},
-            {"scorer(Y_drawer)", "The scorer's perplexity of completions that the drawer drew."},
-            {"coverage at N",
-             "The share of the tuned model's completions that its base would need at least N times "
-             "as many samples for."},
-            {"estimand",
-             "What an interval is about: problems like these, or exactly these problems."}}};
+        .terms = detail::page_terms({"perplexity", "scorer(Y_drawer)", "coverage at N", "estimand",
+                                     "interval and band"})};
     for (std::size_t i = 0; i < report.comparisons.size(); ++i) {
         const perplexity_comparison& of = report.comparisons[i];
         const bool all = of.filter == completion_filter::all;
@@ -90,7 +84,7 @@ namespace detail {
                     {problem.name, detail::measure_cell(problem.base.median, 4),
                      detail::measure_cell(problem.tuned.median, 4),
                      number_cell(problem.mean_rank, 3),
-                     table_cell(p_value_text(problem.test.p_value), problem.test.p_value)});
+                     detail::p_value_cell(problem.test.p_value)});
             }
             section.tables.push_back({.id = section.id + "-problems",
                                       .title = "Every problem",

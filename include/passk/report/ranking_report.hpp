@@ -79,21 +79,11 @@ namespace detail {
              "BH p"});
         for (std::size_t a = 0; a < order.size(); ++a) {
             for (std::size_t b = a + 1; b < order.size(); ++b) {
-                const model_difference& pair = ranking.between(order[a], order[b]);
-                const double sign = pair.first == order[a] ? 1.0 : -1.0;
-                const auto bounds = [sign](const result<interval>& of) {
-                    if (!of) {
-                        return std::string("none");
-                    }
-                    const double lower = sign > 0.0 ? of.value().lower : -of.value().upper;
-                    const double upper = sign > 0.0 ? of.value().upper : -of.value().lower;
-                    return signed_interval_text(lower, upper, 4);
-                };
+                const model_difference pair = ranking.minus(order[a], order[b]);
                 pairs.add_row({report.models[order[a]].model, report.models[order[b]].model,
-                               signed_text(ranking.standings[order[a]].estimate
-                                               - ranking.standings[order[b]].estimate,
-                                           4),
-                               bounds(pair.difference), bounds(pair.band),
+                               signed_text(pair.estimate, 4),
+                               signed_interval_text({pair.estimate, pair.difference}, 4),
+                               signed_interval_text({pair.estimate, pair.band}, 4),
                                p_value_text(pair.test.p), p_value_text(pair.adjusted_p),
                                p_value_text(pair.bh_p)});
             }
@@ -132,7 +122,7 @@ namespace detail {
             std::vector<std::string> row{
                 std::to_string(ranking.k),        report.models[pair.first].model,
                 report.models[pair.second].model, std::to_string(first.rank),
-                std::to_string(second.rank),      shortest_text(first.estimate - second.estimate)};
+                std::to_string(second.rank),      shortest_text(pair.estimate)};
             for (const result<interval>* bounds : {&pair.difference, &pair.band}) {
                 const std::vector<std::string> fields = csv_fields(*bounds);
                 row.insert(row.end(), fields.begin(), fields.end());
@@ -179,15 +169,13 @@ namespace detail {
         }
         out.end().end().key("differences").begin_array();
         for (const model_difference& pair : ranking.differences) {
-            const double difference =
-                ranking.standings[pair.first].estimate - ranking.standings[pair.second].estimate;
             out.begin_object()
                 .member("first", report.models[pair.first].model)
                 .member("second", report.models[pair.second].model)
                 .key("difference");
-            write_json(out, estimate_with_interval{difference, pair.difference});
+            write_json(out, estimate_with_interval{pair.estimate, pair.difference});
             out.key("band");
-            write_json(out, estimate_with_interval{difference, pair.band});
+            write_json(out, estimate_with_interval{pair.estimate, pair.band});
             out.key("test").begin_object();
             write_members(out, pair.test);
             out.member("adjusted_p", pair.adjusted_p)

@@ -5,9 +5,9 @@
 #include <passk/outcome/tally.hpp>
 #include <passk/report/comparison_report.hpp>
 #include <passk/report/data_table.hpp>
+#include <passk/report/detail/figure_parts.hpp>
 #include <passk/report/figure.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/pass_at_k_figure.hpp>
 
 #include <algorithm>
 #include <array>
@@ -74,9 +74,8 @@ inline constexpr std::array<const char*, 4> solvable_names = {"base only", "tune
             drawn.table.add_row({group.name, count_cell(group.problems.size())});
         }
     }
-    const std::array summaries{&report.base, &report.tuned};
-    detail::add_sample_notes(drawn.notes, summaries);
-    drawn.notes.push_back("McNemar's exact p = " + p_value_text(report.test.exact_p)
+    detail::add_sample_notes(drawn.notes, std::array{&report.base, &report.tuned});
+    drawn.notes.push_back("McNemar's exact " + p_statement(report.test.exact_p)
                           + " for equally many problems solved by one model only, "
                           + grouped_text(report.test.base_only) + " against "
                           + grouped_text(report.test.tuned_only) + ".");

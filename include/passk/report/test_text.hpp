@@ -22,6 +22,15 @@ struct family_test {
     std::size_t family{};  ///< tests in it
 };
 
+namespace detail {
+
+/// Do the data tell two models apart, by an adjusted p value?
+[[nodiscard]] constexpr bool is_told_apart(double adjusted_p) noexcept {
+    return adjusted_p <= 0.05;
+}
+
+}  // namespace detail
+
 /// How the p values of a family came about, as one sentence.
 /// @pre the tests share permutations and seed where they are not exact
 [[nodiscard]] inline std::string method_text(std::span<const family_test> tests) {

@@ -87,12 +87,10 @@ public:
         low_ = shown.low;
         high_ = shown.high;
         if (kind_ == axis_scale::linear) {
+            folded_ = axis.folded;
             fit_linear(axis.probability, most);
         } else {
             fit_logarithmic(most);
-        }
-        if (axis.folded && kind_ == axis_scale::linear) {
-            fold(*axis.folded);
         }
     }
 
@@ -129,7 +127,7 @@ private:
             low_ -= around;
             high_ += around;
         }
-        const double step = tick_step(high_ - low_, most);
+        const double step = tick_step(place(high_) - place(low_), most);
         low_ = std::floor(low_ / step + 1e-9) * step;
         high_ = std::ceil(high_ / step - 1e-9) * step;
         if (probability) {
@@ -138,6 +136,9 @@ private:
         }
         for (double i = std::ceil(low_ / step - 1e-9); i * step <= high_ + step * 1e-9; i += 1.0) {
             ticks_.push_back({i * step, tick_text(i * step, step)});
+        }
+        if (folded_) {
+            mark_fold(step);
         }
     }
 
@@ -167,15 +168,20 @@ private:
         }
     }
 
-    // A fold hides the ticks inside it.
-    void fold(const std::pair<double, double>& stretch) {
-        folded_ = stretch;
+    // Ticks stand at the ends of a fold, none inside it or too close to an end.
+    void mark_fold(double step) {
+        const auto [first, second] = *folded_;
         ticks_.erase(std::remove_if(ticks_.begin(), ticks_.end(),
                                     [&](const tick& one) {
-                                        return one.value > stretch.first
-                                               && one.value < stretch.second;
+                                        return one.value > first - 0.6 * step
+                                               && one.value < second + 0.6 * step;
                                     }),
                      ticks_.end());
+        for (const double end : {first, second}) {
+            ticks_.push_back({end, tick_text(end, (std::min)(step, 0.01))});
+        }
+        std::sort(ticks_.begin(), ticks_.end(),
+                  [](const tick& a, const tick& b) { return a.value < b.value; });
     }
 
     axis_scale kind_;

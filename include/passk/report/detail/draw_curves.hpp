@@ -10,15 +10,23 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace passk::detail {
 
-// Two short strokes across an axis: here a stretch is left out.
-[[nodiscard]] inline std::string fold_mark(double x, double y) {
-    std::string text;
-    for (const double shift : {-2.5, 2.5}) {
-        text += svg_line(x - 5.0, y + shift + 2.0, x + 5.0, y + shift - 2.0, axis_attributes());
+// A stretch that is left out: shaded, with two short strokes across each side.
+[[nodiscard]] inline std::string draw_fold(const std::pair<double, double>& stretch,
+                                           const chart_scale& up, double left, double right) {
+    const double top = up(stretch.second);
+    const double bottom = up(stretch.first);
+    std::string text = "<rect class=\"fold\" x=\"" + px(left) + "\" y=\"" + px(top)
+                       + "\" width=\"" + px(right - left) + "\" height=\"" + px(bottom - top)
+                       + "\" fill=\"" + std::string(muted) + "\" fill-opacity=\"0.12\"/>";
+    for (const double x : {left, right}) {
+        for (const double y : {top, bottom}) {
+            text += svg_line(x - 5.0, y + 3.0, x + 5.0, y - 3.0, axis_attributes());
+        }
     }
     return text;
 }
@@ -127,7 +135,7 @@ namespace passk::detail {
         text += svg_words(left - 8.0, y + 4.2, tick.text, {.anchor = "end", .quiet = true});
     }
     if (up.folded()) {
-        text += fold_mark(left, up((up.folded()->first + up.folded()->second) / 2.0));
+        text += draw_fold(*up.folded(), up, left, right);
     }
     text += svg_line(left, bottom, right, bottom, axis_attributes());
     for (const chart_scale::tick& tick : across.ticks()) {
