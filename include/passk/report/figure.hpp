@@ -61,7 +61,7 @@ struct curve_chart {
     std::string below_zero{};
 };
 
-/// Bars side by side, one of each series in each category.
+/// Counts as bars side by side, one of each series in each category.
 struct bar_chart {
     struct bars {
         std::string name{};

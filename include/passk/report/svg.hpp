@@ -7,6 +7,7 @@
 #include <passk/report/detail/draw_matrix.hpp>
 #include <passk/report/detail/draw_ranges.hpp>
 #include <passk/report/detail/draw_squares.hpp>
+#include <passk/report/detail/page_style.hpp>
 #include <passk/report/detail/svg_text.hpp>
 #include <passk/report/escape.hpp>
 #include <passk/report/figure.hpp>
@@ -81,7 +82,8 @@ inline constexpr double narrow_picture = 358.0;
 }  // namespace detail
 
 /// The figure as one SVG document that stands alone: with title, description and legend, on white,
-/// in attributes that every viewer and LaTeX's converters understand.
+/// in attributes that every viewer and LaTeX's converters understand; dark where a browser shows it
+/// on a screen that is.
 [[nodiscard]] inline std::string to_svg(const figure& drawn) {
     constexpr double width = detail::wide_picture;
     constexpr double margin = 16.0;
@@ -112,7 +114,8 @@ inline constexpr double narrow_picture = 358.0;
              "Roboto, 'Liberation Sans', sans-serif\" font-size=\"12.5\" fill=\""
            + detail::ink + "\"><title id=\"t\">" + html_escaped(drawn.title)
            + "</title><desc id=\"d\">" + html_escaped(drawn.description)
-           + "</desc><rect x=\"-16\" y=\"-16\" width=\"" + detail::px(width + 2.0 * margin)
+           + "</desc><style>" + detail::lone_picture_style()
+           + "</style><rect class=\"paper\" x=\"-16\" y=\"-16\" width=\"" + detail::px(width + 2.0 * margin)
            + "\" height=\"" + detail::px(height + 2.0 * margin) + "\" fill=\"#fff\"/>"
            + detail::svg_words(0.0, 16.0, drawn.title, {.size = 15.0, .bold = true}) + legend
            + "<g transform=\"translate(0 " + detail::px(above) + ")\">" + chart.body

@@ -7,6 +7,7 @@
 #include <passk/report/figure.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 
@@ -40,6 +41,9 @@ namespace passk::detail {
     std::string& text = drawn.body;
     text += svg_words(0.0, 14.0, chart.value_label, {.size = 12.0, .quiet = true});
     for (const chart_scale::tick& tick : up.ticks()) {
+        if (std::floor(tick.value) != tick.value) {
+            continue;  // bars count
+        }
         const double y = up(tick.value);
         text +=
             svg_line(left, y, right, y, tick.value == 0.0 ? axis_attributes() : grid_attributes());

@@ -8,6 +8,7 @@
 #include <passk/report/number_text.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -153,12 +154,18 @@ namespace passk::detail {
     for (const chart_series& series : chart.series) {
         text += draw_one_curve(series, across, up);
     }
-    const text_style beside{.size = 12.0, .quiet = true, .halo = true};
+    // where the first curve is the farther from them
+    const bool at_left = chart.series.empty() || chart.series.front().points.empty()
+                         || std::fabs(chart.series.front().points.front().y)
+                                >= std::fabs(chart.series.front().points.back().y);
+    const text_style beside{
+        .size = 12.0, .anchor = at_left ? "start" : "end", .quiet = true, .halo = true};
+    const double words = at_left ? left + 6.0 : right - 6.0;
     if (chart.zero_line && up(0.0) - top > 30.0) {
-        text += svg_words(left + 6.0, up(0.0) - 7.0, chart.above_zero, beside);
+        text += svg_words(words, up(0.0) - 7.0, chart.above_zero, beside);
     }
     if (chart.zero_line && bottom - up(0.0) > 30.0) {
-        text += svg_words(left + 6.0, up(0.0) + 16.0, chart.below_zero, beside);
+        text += svg_words(words, up(0.0) + 16.0, chart.below_zero, beside);
     }
     const char* scale = chart.x.scale == axis_scale::linear ? "linear" : "log";
     drawn.attributes = " data-scale=\"" + std::string(scale) + "\" data-low=\""

@@ -94,6 +94,8 @@ inline constexpr const char* page_script = R"js(
     const ks = [...new Set(rows.map((row) => number(row.cells[0])))].sort((a, b) => a - b);
     let scale = pictures[0].dataset.scale;
     let chosen = null;
+    // columns that each curve has beside its value and interval
+    const crowding = new Set(heading.filter((name, i) => heading.indexOf(name) !== i));
 
     const position = (svg, k) => {
       const on = scale === "log" ? Math.log : (value) => value;
@@ -161,7 +163,7 @@ inline constexpr const char* page_script = R"js(
           continue;
         }
         for (let i = 1; i < texts.length; i += 1) {
-          if (heading[i] === "interval" || gone.has(heading[i])) continue;
+          if (heading[i] === "interval" || crowding.has(heading[i]) || gone.has(heading[i])) continue;
           const bounds = heading[i + 1] === "interval" ? " " + texts[i + 1] : "";
           lines.push([heading[i], texts[i] + bounds]);
         }

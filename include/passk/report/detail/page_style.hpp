@@ -23,6 +23,26 @@ inline constexpr const char* dark_colours = R"css(
   --s4: #e3ad3f; --s5: #9fd0ff; --s6: #bdbdbd; --s7: #b7a4f7;
 )css";
 
+// Of pictures, whether in a page or alone.
+inline constexpr const char* picture_rules = R"css(
+svg text { fill: var(--ink); stroke: none; font-variant-numeric: tabular-nums; }
+svg text.quiet { fill: var(--muted); }
+svg text[paint-order] { stroke: var(--paper); }
+svg .grid { stroke: var(--rule); }
+svg .axis { stroke: var(--muted); }
+svg .span { fill: var(--muted); stroke: var(--muted); }
+svg .fold { fill: var(--muted); }
+svg .cross { stroke: var(--ink); stroke-width: 1; }
+svg .pick { fill: none; stroke: var(--ink); stroke-width: 2; }
+svg .s0 { fill: var(--s0); stroke: var(--s0); } svg .s1 { fill: var(--s1); stroke: var(--s1); }
+svg .s2 { fill: var(--s2); stroke: var(--s2); } svg .s3 { fill: var(--s3); stroke: var(--s3); }
+svg .s4 { fill: var(--s4); stroke: var(--s4); } svg .s5 { fill: var(--s5); stroke: var(--s5); }
+svg .s6 { fill: var(--s6); stroke: var(--s6); } svg .s7 { fill: var(--s7); stroke: var(--s7); }
+svg .base-only { fill: var(--s0); } svg .tuned-only { fill: var(--s1); }
+svg .neither { stroke: var(--muted); } svg .both { fill: var(--both); }
+svg .positive { fill: var(--s1); } svg .negative { fill: var(--s0); }
+)css";
+
 inline constexpr const char* page_rules = R"css(
 * { box-sizing: border-box; }
 html { background: var(--paper); scroll-padding-top: 1rem; -webkit-text-size-adjust: 100%; }
@@ -55,10 +75,10 @@ section > h3 { margin-top: 1rem; }
 .lead { max-width: 46rem; margin: .25rem 0 1rem; color: var(--muted); }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); margin: 1.75rem 0;
   border: 1px solid var(--rule); border-radius: 8px; overflow: hidden; }
-.fact { padding: .85rem 1rem; border: solid var(--rule); border-width: 0 1px 1px 0; margin: 0 -1px -1px 0; }
+.fact { padding: .85rem .9rem; border: solid var(--rule); border-width: 0 1px 1px 0; margin: 0 -1px -1px 0; }
 .fact dt { font-size: .8125rem; color: var(--muted); }
 .fact dd { margin: 0; }
-.fact .value { font-size: 1.4rem; font-weight: 600; letter-spacing: -.02em; line-height: 1.35; }
+.fact .value { font-size: 1.25rem; font-weight: 600; letter-spacing: -.02em; line-height: 1.35; }
 .fact .detail { font-size: .8125rem; color: var(--muted); }
 
 /* Figures */
@@ -99,23 +119,7 @@ button[aria-pressed="true"].choice { background: var(--ink); color: var(--paper)
 .notes { font-size: .8125rem; color: var(--muted); margin: .6rem 0 .3rem; padding: 0; list-style: none; overflow-wrap: anywhere; }
 .dimmed { opacity: .18; }
 
-/* Colours of pictures */
 svg { font: 12.5px/1 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; }
-svg text { fill: var(--ink); stroke: none; font-variant-numeric: tabular-nums; }
-svg text.quiet { fill: var(--muted); }
-svg text[paint-order] { stroke: var(--paper); }
-svg .grid { stroke: var(--rule); }
-svg .axis { stroke: var(--muted); }
-svg .span { fill: var(--muted); stroke: var(--muted); }
-svg .cross { stroke: var(--ink); stroke-width: 1; }
-svg .pick { fill: none; stroke: var(--ink); stroke-width: 2; }
-svg .s0 { fill: var(--s0); stroke: var(--s0); } svg .s1 { fill: var(--s1); stroke: var(--s1); }
-svg .s2 { fill: var(--s2); stroke: var(--s2); } svg .s3 { fill: var(--s3); stroke: var(--s3); }
-svg .s4 { fill: var(--s4); stroke: var(--s4); } svg .s5 { fill: var(--s5); stroke: var(--s5); }
-svg .s6 { fill: var(--s6); stroke: var(--s6); } svg .s7 { fill: var(--s7); stroke: var(--s7); }
-svg .base-only { fill: var(--s0); } svg .tuned-only { fill: var(--s1); }
-svg .neither { stroke: var(--muted); } svg .both { fill: var(--both); }
-svg .positive { fill: var(--s1); } svg .negative { fill: var(--s0); }
 
 /* Tables and folds */
 details { margin: .4rem 0; }
@@ -160,7 +164,15 @@ footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 1rem;
     const std::string dark = dark_colours;
     return std::string(":root {") + light_colours
            + "}\n@media screen and (prefers-color-scheme: dark) { :root:not([data-theme=light]) {"
-           + dark + "} }\n@media screen { :root[data-theme=dark] {" + dark + "} }\n" + page_rules;
+           + dark + "} }\n@media screen { :root[data-theme=dark] {" + dark + "} }\n" + page_rules
+           + picture_rules;
+}
+
+/// What a picture that stands alone needs to turn dark with the system that shows it. What knows
+/// no media query, such as a converter to PDF, keeps the colours of its attributes.
+[[nodiscard]] inline std::string lone_picture_style() {
+    return std::string("@media screen and (prefers-color-scheme: dark) { svg {") + dark_colours
+           + "}" + picture_rules + ".paper { fill: var(--paper); } }";
 }
 
 }  // namespace passk::detail
