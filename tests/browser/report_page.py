@@ -11,6 +11,7 @@ Exit code 77 where there is no Chromium or no python3-websocket.
 import glob
 import json
 import os
+import random
 import subprocess
 import sys
 import unittest
@@ -40,6 +41,34 @@ HOSTILE = [
 
 def passk(*arguments):
     return subprocess.run([PASSK, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def write_counts(path, models, n, problems):
+    """Binomial counts: each model's chance at problem i is its function of a draw in [0, 1)."""
+    draw = random.Random(8)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("model,problem,n,c\n")
+        for i in range(problems):
+            hardness = draw.random()
+            for model, chance in models:
+                c = sum(draw.random() < chance(hardness) for _ in range(n))
+                quoted = model.replace('"', '""')
+                file.write(f'"{quoted}",p{i},{n},{c}\n')
+
+
+def write_scored(path):
+    """Completions of two models, all scored by the base and the tuned model's by itself too."""
+    draw = random.Random(6)
+    with open(path, "w", encoding="utf-8") as file:
+        for problem in range(6):
+            for model, scorer, level in (("base", "base", 0.5), ("tuned", "base", 0.4),
+                                         ("tuned", "tuned", 0.1)):
+                for sample in range(5):
+                    tokens = [-level * draw.random() for _ in range(7)]
+                    file.write(json.dumps({
+                        "problem": str(problem), "model": model, "scorer": scorer,
+                        "sample": sample, "correct": sample % 2 == 0, "finish_reason": "stop",
+                        "token_logprobs": tokens}) + "\n")
 
 
 def axe_source():
@@ -92,6 +121,13 @@ STRUCTURE = """(() => {
 })()"""
 
 
+def between(bounds, sign=""):
+    """An interval as pages write it."""
+    if "lower" not in bounds:
+        return "none"
+    return f"[{bounds['lower']:{sign}.4f}, {bounds['upper']:{sign}.4f}]"
+
+
 class Report(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -117,6 +153,25 @@ class Report(unittest.TestCase):
         cls.small = json.loads(passk("compare", "--base", HOSTILE[0], "--tuned", HOSTILE[1], counts,
                                      "--html", cls.hostile, "--forecast", "64",
                                      "--format", "json"))
+        quick = ["--resamples", "200", "--format", "json"]
+        many = os.path.join(OUT, "many.csv")
+        write_counts(many, [("base", lambda u: u ** 4), ("GRPO", lambda u: u ** 2.8),
+                            ("PPO", lambda u: u ** 2.7), ("DAPO", lambda u: u ** 2.6)], 64, 500)
+        cls.curves = os.path.join(OUT, "curves.html")
+        cls.curves_document = json.loads(passk("curve", many, "--html", cls.curves, *quick))
+        ranked = os.path.join(OUT, "ranked.csv")
+        write_counts(ranked, [(name, lambda u, i=i: u ** (2 - 0.2 * i))
+                              for i, name in enumerate([*HOSTILE, "m1", "m2", "m3", "m4"])], 16, 60)
+        cls.ranking = os.path.join(OUT, "ranking.html")
+        cls.ranking_document = json.loads(passk("compare", ranked, "--html", cls.ranking, *quick))
+        scored = os.path.join(OUT, "scored.jsonl")
+        write_scored(scored)
+        cls.perplexity = os.path.join(OUT, "perplexity.html")
+        cls.perplexity_document = json.loads(passk(
+            "perplexity", "--base", "base", "--tuned", "tuned", scored, "--html", cls.perplexity,
+            *quick))
+        cls.pages = {"math500": cls.single, "evalperf": cls.many, "hostile": cls.hostile,
+                     "curves": cls.curves, "ranking": cls.ranking, "perplexity": cls.perplexity}
 
     @classmethod
     def tearDownClass(cls):
@@ -146,7 +201,7 @@ class Report(unittest.TestCase):
                     ? +c.textContent.replace(/,/g, '') : c.textContent))""")
 
     def test_nothing_leaves_the_file_and_nothing_complains(self):
-        for path in (self.single, self.many, self.hostile):
+        for path in self.pages.values():
             with self.subTest(path):
                 self.open(path)
                 self.assertEqual(self.browser.complaints, [])
@@ -163,11 +218,18 @@ class Report(unittest.TestCase):
         rows = self.numbers("compare-pass-at-k-table")
         self.assertEqual([[r[0], r[1], r[3]] for r in rows],
                          [[c["k"], c["base"]["estimate"], c["tuned"]["estimate"]] for c in curves])
-        rows = self.numbers("compare-difference-table")
-        self.assertEqual([r[3] for r in rows], [c["difference"]["estimate"] for c in curves])
         for row, curve in zip(rows, curves):
-            bounds = curve["difference"]
-            self.assertEqual(row[4], f"[{bounds['lower']:+.4f}, {bounds['upper']:+.4f}]")
+            for cell, model in ((2, "base"), (4, "tuned")):
+                self.assertEqual(row[cell], between(curve[model]))
+        tests = {t["k"]: t for t in self.document["permutation_tests"]}
+        rows = self.numbers("compare-difference-table")
+        for row, curve in zip(rows, curves, strict=True):
+            test = tests[curve["k"]]
+            self.assertEqual(row, [
+                curve["k"], curve["base"]["estimate"], curve["tuned"]["estimate"],
+                curve["difference"]["estimate"], between(curve["difference"], "+"),
+                between(curve["difference_band"], "+"),
+                between(curve["difference_fixed_benchmark"], "+"), test["p"], test["adjusted_p"]])
         rows = self.numbers("compare-accuracy-table")
         histogram = self.document["accuracy_histogram"]
         self.assertEqual([r[1:] for r in rows],
@@ -200,7 +262,102 @@ class Report(unittest.TestCase):
         self.assertEqual(sorted(([r[0], r[2], r[3], r[4], r[6], r[7]] for r in rows), key=key),
                          sorted(expected, key=key))
 
+        gaps = {(one["tuned"]["model"] + ", " + one["benchmark"]): one["sampling_efficiency_gap"]
+                for one in self.family["comparisons"]}
+        rows = self.numbers("all-efficiency-gap-table")
+        self.assertEqual(len(rows), len(gaps))
+        for name, k, base, tuned, gap, bounds in rows:
+            expected = gaps[name]
+            self.assertEqual([k, base, tuned, gap, bounds],
+                             [expected["k"], expected["base_pass_at_k"], expected["tuned_pass_at_1"],
+                              expected["gap"]["estimate"], between(expected["gap"])])
+
+    def test_curves_equal_the_json_of_the_run(self):
+        self.open(self.curves)
+        curves = self.curves_document["curves"]
+        for i, row in enumerate(self.numbers("curves-pass-at-k-table")):
+            points = [curve["points"][i] for curve in curves]
+            expected = [points[0]["k"]]
+            for point in points:
+                expected += [point["pass_at_k"]["estimate"], between(point["pass_at_k"]),
+                             between(point["band"])]
+            self.assertEqual(row, expected)
+
+    def test_a_dull_middle_is_folded(self):
+        self.open(self.curves)
+        notes = self.evaluate("document.querySelector('#curves-pass-at-k .notes').textContent")
+        self.assertRegex(notes, r"The axis is folded: from 0\.\d+ to 0\.\d+ ")
+        shares = self.evaluate("""(() => { const svg = document.querySelector('#curves-pass-at-k svg.wide');
+            const fold = svg.querySelector('.fold');
+            return +fold.getAttribute('height') / (+svg.dataset.bottom - +svg.dataset.top); })()""")
+        self.assertLess(shares, 0.15)
+        self.open(self.single)  # two curves cross in the middle
+        self.assertEqual(self.evaluate("document.querySelectorAll('.fold').length"), 0)
+
+    def test_ranks_and_pairs_equal_the_json_of_the_run(self):
+        self.open(self.ranking)
+        shown = lambda name: name.replace("\u202e", "\ufffd")
+        for ranking in self.ranking_document["rankings"]:
+            k = ranking["k"]
+            standings = {shown(m["model"]): m for m in ranking["ranks"]["models"]}
+            rows = self.numbers(f"k-{k}-ranks-{k}-table")
+            self.assertEqual(len(rows), len(standings))
+            for name, rank, highest, lowest, estimate in rows:
+                one = standings[name]
+                self.assertEqual([rank, highest, lowest, estimate],
+                                 [one["rank"], one["highest_rank"], one["lowest_rank"],
+                                  one["estimate"]])
+            pairs = {(shown(d["first"]), shown(d["second"])): d for d in ranking["differences"]}
+            rows = self.numbers(f"k-{k}-pairs-{k}-table")
+            self.assertEqual(len(rows), len(pairs))
+            for first, second, estimate, alone, jointly, p, adjusted in rows:
+                sign = 1 if (first, second) in pairs else -1
+                pair = pairs[(first, second) if sign > 0 else (second, first)]
+                turned = lambda b: b if sign > 0 or "lower" not in b else {
+                    "lower": -b["upper"], "upper": -b["lower"]}
+                self.assertEqual(
+                    [estimate, alone, jointly, p, adjusted],
+                    [sign * pair["difference"]["estimate"], between(turned(pair["difference"]), "+"),
+                     between(turned(pair["band"]), "+"), pair["test"]["p"],
+                     pair["test"]["adjusted_p"]])
+
+    def test_perplexities_equal_the_json_of_the_run(self):
+        self.open(self.perplexity)
+        measures = {(m["completions"], m["subject"], m["measure"]): m
+                    for m in self.perplexity_document["measures"]}
+        found = 0
+        for section, completions in (("all", "all"), ("correct", "correct")):
+            table = section + "-perplexity" + ("" if section == "all" else "-correct") + "-table"
+            for row in self.numbers(table):
+                one = measures[(completions, row[0], "median perplexity")]
+                self.assertEqual(row[3], one["value"])
+                found += 1
+        self.assertEqual(found, 6)
+        for row in self.numbers("all-coverage-table"):
+            one = measures[("all", "tuned under base", f"coverage at {row[0]:g}")]
+            self.assertEqual([row[1], row[2]], [one["value"], between(one)])
+
+    def test_lone_pictures_follow_the_screen(self):
+        directory = os.path.join(OUT, "svg")
+        passk("compare", *PAIR, MATH500, "--svg", directory, "--resamples", "200")
+        names = sorted(os.listdir(directory))
+        self.assertEqual(names, ["compare-accuracy.svg", "compare-difference.svg",
+                                 "compare-pass-at-k.svg", "compare-solvable.svg"])
+        for name in names:
+            for scheme, paper, ink in (("light", "rgb(255, 255, 255)", "rgb(28, 32, 36)"),
+                                       ("dark", "rgb(20, 23, 26)", "rgb(232, 234, 237)")):
+                with self.subTest(name=name, scheme=scheme):
+                    self.open(os.path.join(directory, name), 720, 520, scheme)
+                    fill = "getComputedStyle(document.querySelector({})).fill"
+                    self.assertEqual(self.evaluate(fill.format("'.paper'")), paper)
+                    self.assertEqual(self.evaluate(fill.format("'text'")), ink)
+                    self.assertEqual(self.browser.complaints, [])
+                    self.browser.screenshot(os.path.join(OUT, f"{name[:-4]}-{scheme}.png"))
+
     def test_hostile_names_are_text(self):
+        self.open(self.ranking)
+        self.assertNotEqual(self.evaluate("document.title"), "owned")
+        self.assertEqual(self.evaluate("document.querySelectorAll('img').length"), 0)
         self.open(self.hostile)
         self.assertNotEqual(self.evaluate("document.title"), "owned")
         self.assertEqual(self.evaluate("document.querySelectorAll('img').length"), 0)
@@ -333,8 +490,7 @@ class Report(unittest.TestCase):
         self.assertEqual(self.evaluate(ground), dark)
 
     def test_screens_of_every_size(self):
-        for name, path in (("math500", self.single), ("evalperf", self.many),
-                           ("hostile", self.hostile)):
+        for name, path in self.pages.items():
             for width in (1440, 768, 390):
                 for scheme in ("light", "dark"):
                     with self.subTest(name=name, width=width, scheme=scheme):
@@ -343,13 +499,15 @@ class Report(unittest.TestCase):
                             os.path.join(OUT, f"{name}-{width}-{scheme}.png"))
                         self.assertLessEqual(
                             self.evaluate("document.documentElement.scrollWidth"), width)
-        self.browser.pdf(os.path.join(OUT, "math500.pdf"))
+        for name in ("math500", "ranking", "curves"):
+            self.open(self.pages[name])
+            self.browser.pdf(os.path.join(OUT, name + ".pdf"))
 
     def test_accessibility(self):
         axe = axe_source()
         if axe is None:
             print("axe-core is not there: only contrast and structure are checked", file=sys.stderr)
-        for path in (self.single, self.many, self.hostile):
+        for path in self.pages.values():
             for width, scheme in ((1440, "light"), (390, "dark")):
                 with self.subTest(path=path, width=width, scheme=scheme):
                     self.open(path, width, scheme=scheme)

@@ -13,6 +13,7 @@
 
 using passk::fixed_text;
 using passk::grouped_text;
+using passk::p_statement;
 using passk::p_value_text;
 using passk::shortest_text;
 using passk::signed_text;
@@ -65,6 +66,13 @@ TEST_CASE("p-values keep three significant digits") {
     CHECK(p_value_text(0.000854969) == "0.000855");
     CHECK(p_value_text(1.0) == "1");
     CHECK(p_value_text(0.0) == "< 1e-15");
+}
+
+TEST_CASE("a p-value is stated with one sign of relation") {
+    CHECK(p_statement(0.03) == "p = 0.03");
+    CHECK(p_statement(1e-15) == "p = 1e-15");
+    CHECK(p_statement(9e-16) == "p < 1e-15");
+    CHECK_THROWS_AS(p_statement(1.5), passk::domain_error);
 }
 
 TEST_CASE("thousands are kept apart") {

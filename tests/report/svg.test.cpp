@@ -3,6 +3,7 @@
 
 #include <passk/core/random_bits.hpp>
 #include <passk/report/detail/chart_scale.hpp>
+#include <passk/report/detail/dull_middle.hpp>
 #include <passk/report/vega_lite.hpp>
 
 #include <doctest/doctest.h>
@@ -129,6 +130,39 @@ TEST_CASE("a fold shortens a stretch tenfold and hides its ticks") {
     for (const chart_scale::tick& tick : scale.ticks()) {
         CHECK((tick.value <= 0.2 || tick.value >= 0.8));
     }
+}
+
+TEST_CASE("the ends of a fold are ticks and the rest has room for more of them") {
+    const chart_axis axis{.folded = std::pair{0.35, 0.6}, .probability = true};
+    const chart_scale scale(axis, extent(0.1, 0.7), 0.0, 400.0, 6);
+    std::vector<std::string> texts;
+    for (const chart_scale::tick& tick : scale.ticks()) {
+        texts.push_back(tick.text);
+    }
+    CHECK(texts == std::vector<std::string>{"0.1", "0.2", "0.35", "0.60", "0.7"});
+}
+
+TEST_CASE("the middle of many curves is dull between their beginnings and their ends") {
+    const auto line = [](std::vector<double> ys) {
+        passk::chart_series series;
+        for (std::size_t i = 0; i < ys.size(); ++i) {
+            series.points.push_back({.x = std::pow(2.0, i), .y = ys[i]});
+        }
+        return series;
+    };
+    passk::curve_chart chart;
+    chart.series = {line({0.10, 0.55, 0.70}), line({0.21, 0.6, 0.72}), line({0.29, 0.62, 0.68})};
+    const auto stretch = passk::detail::dull_middle(chart);
+    REQUIRE(stretch);
+    CHECK(stretch->first == doctest::Approx(0.30));
+    CHECK(stretch->second == doctest::Approx(0.55));  // there the first overtakes the third
+    chart.series.front() = line({0.10, 0.55, 0.60});  // and here it does not
+    CHECK(passk::detail::dull_middle(chart)->second == doctest::Approx(0.60));
+    chart.series.front().points.front().upper = 0.45;  // a band begins where it ends
+    CHECK_FALSE(passk::detail::dull_middle(chart));
+    chart.series.front().points.front().upper.reset();
+    chart.series.pop_back();
+    CHECK_FALSE(passk::detail::dull_middle(chart));
 }
 
 TEST_CASE("every number that is shown lies on the axis, whatever the numbers") {

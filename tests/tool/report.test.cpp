@@ -103,6 +103,46 @@ TEST_CASE("a page is printed as Markdown and as LaTeX") {
     CHECK(contains(ranks.out, "Every pair at k = 1"));
 }
 
+TEST_CASE("curves have a page, figures and tables for papers") {
+    const scratch_directory scratch;
+    const std::string html = (scratch.path() / "curves.html").string();
+    const std::filesystem::path svg = scratch.path() / "svg";
+    const std::vector<std::string> curve{PASSK_TOOL,    "curve", evalperf,
+                                         "--resamples", "200",   "--exact"};
+    std::vector<std::string> written = curve;
+    written.insert(written.end(), {"--html", html, "--svg", svg.string()});
+    const command_result run = run_command(written);
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    CHECK(run.out == run_command(curve).out);
+    const std::string page = contents(html);
+    CHECK(contains(page, "<figure id=\"curves-pass-at-k\""));
+    CHECK(contains(page, "<table id=\"exact-table\""));
+    CHECK(contains(page, "118 problems, n = 100 each."));
+    CHECK(contents(svg / "curves-pass-at-k.svg").starts_with("<svg xmlns="));
+    std::vector<std::string> latex = curve;
+    latex.insert(latex.end(), {"--format", "latex"});
+    CHECK(contains(run_command(latex).out, "\\label{tab:curves-pass-at-k}"));
+}
+
+TEST_CASE("every figure names n, and many comparisons name the benchmark") {
+    const command_result run = compare({"--base", qwen, "--tuned", qwq, "--base", llama, "--tuned",
+                                        nemotron, "--by-benchmark", "--format", "markdown"});
+    REQUIRE(run.exit_code == 0);
+    std::size_t figures = 0;
+    for (std::size_t at = run.out.find("\n### "); at != std::string::npos;) {
+        const std::size_t next = run.out.find("\n### ", at + 1);
+        const std::string part = run.out.substr(at, next - at);
+        INFO(part);
+        CHECK((contains(part, "n = 100 each") || contains(part, "| n, least |")));
+        ++figures;
+        at = next;
+    }
+    CHECK(figures == 2 + 2 + 4 * 4 + 1);
+    CHECK(contains(run.out, "HumanEval: 29 problems, n = 100 each."));
+    CHECK(contains(run.out, "| benchmark | model |"));
+}
+
 TEST_CASE("a report that cannot be written, and models that do not pair up, are refused") {
     const command_result unwritable =
         compare({"--base", qwen, "--tuned", qwq, "--html", "/nowhere/report.html"});
@@ -112,7 +152,9 @@ TEST_CASE("a report that cannot be written, and models that do not pair up, are 
         {"--base", qwen, "--base", llama, "--tuned", qwq, "--tuned", nemotron, "--tuned", llama});
     CHECK(unpaired.exit_code == 2);
     CHECK(contains(unpaired.err, "--base was given 2 times and --tuned 3 times"));
-    CHECK(run_command({PASSK_TOOL, "curve", evalperf, "--format", "latex"}).exit_code == 2);
+    CHECK(
+        run_command({PASSK_TOOL, "forecast", evalperf, "--k", "200", "--format", "latex"}).exit_code
+        == 2);
 }
 
 TEST_CASE("a forecast goes on from n and stands apart from what was measured") {

@@ -289,7 +289,9 @@ inline void add_family_answer(report_page& page, std::span<const comparison_repo
                     + how_many(surer) + ", the base model in " + how_many(less_sure)
                     + ". In the most attempts that were sampled the base model reaches further in "
                     + how_many(wider_base) + ", the tuned model in " + how_many(wider_tuned)
-                    + "; in the rest the data do not tell.";
+                    + (wider_base.size() + wider_tuned.size() < reports.size()
+                           ? "; in the rest the data do not tell."
+                           : ".");
     constexpr std::size_t names_shown = 6;
     const auto add = [&](const std::string& what, const std::vector<std::string>& names) {
         if (!names.empty()) {
@@ -427,9 +429,9 @@ inline void add_family_answer(report_page& page, std::span<const comparison_repo
          .title = "What it rests on",
          .tables = {{.id = "samples-table",
                      .title = "Samples",
-                     .table = passk::summary_table(
-                         models, benchmarks.size() > 1 ? model_benchmarks
-                                                       : std::vector<std::string>())}}});
+                     .table = passk::summary_table(models, benchmarks.size() > 1
+                                                               ? model_benchmarks
+                                                               : std::vector<std::string>())}}});
     return page;
 }
 

@@ -332,15 +332,16 @@ namespace detail {
     constexpr std::size_t names_shown = 20;
     constexpr std::string_view elsewhere = " (--format json lists all)";
     if (!sets.base_only.empty()) {
-        text += "  base only:  " + detail::some_names(sets.base_only, names_shown, elsewhere) + "\n";
+        text +=
+            "  base only:  " + detail::some_names(sets.base_only, names_shown, elsewhere) + "\n";
     }
     if (!sets.tuned_only.empty()) {
-        text += "  tuned only: " + detail::some_names(sets.tuned_only, names_shown, elsewhere) + "\n";
+        text +=
+            "  tuned only: " + detail::some_names(sets.tuned_only, names_shown, elsewhere) + "\n";
     }
     text += "  McNemar's test, " + grouped_text(report.test.base_only) + " against "
-            + grouped_text(report.test.tuned_only)
-            + ": exact " + p_statement(report.test.exact_p) + ", mid-"
-            + p_statement(report.test.mid_p)
+            + grouped_text(report.test.tuned_only) + ": exact " + p_statement(report.test.exact_p)
+            + ", mid-" + p_statement(report.test.mid_p)
             + (report.families > 0 ? " (takes problems for independent)" : "") + "
 ";
     const support_summary& support = report.support;

@@ -46,11 +46,10 @@ namespace detail {
 [[nodiscard]] inline report_page curve_page(std::span<const curve_report> curves) {
     detail::expects(!curves.empty(), "passk::curve_page: there is no curve");
     const bool single = curves.size() == 1;
-    report_page page{
-        .title = single ? "pass@k of " + curves.front().summary.model
-                        : "pass@k of " + grouped_text(curves.size()) + " models",
-        .terms = detail::page_terms(
-            {"pass@k", "estimand", "interval and band", "solved", "undecided and missing"})};
+    report_page page{.title = single ? "pass@k of " + curves.front().summary.model
+                                     : "pass@k of " + grouped_text(curves.size()) + " models",
+                     .terms = detail::page_terms({"pass@k", "estimand", "interval and band",
+                                                  "solved", "undecided and missing"})};
     constexpr std::size_t most_findings = 8;
     std::vector<outcome_summary> models;
     data_table exact{.heading = {"model", "k", "mean of pass@k"}};
@@ -90,9 +89,8 @@ namespace detail {
         }
     }
     detail::add_sample_cautions(page.cautions, models);
-    page.sections.push_back({.id = "curves",
-                             .title = "What was measured",
-                             .figures = {pass_at_k_figure(curves)}});
+    page.sections.push_back(
+        {.id = "curves", .title = "What was measured", .figures = {pass_at_k_figure(curves)}});
     if (!exact.rows.empty()) {
         page.sections.back().tables.push_back({.id = "exact-table",
                                                .title = "The same means as fractions",

@@ -50,13 +50,11 @@ namespace passk {
         const auto tested = std::find_if(report.tests.begin(), report.tests.end(),
                                          [&](const family_test& one) { return one.k == at.k; });
         const bool has_test = tested != report.tests.end();
-        drawn.table.add_row(
-            {attempts_cell(at.k), number_cell(at.base, 4), number_cell(at.tuned, 4),
-             signed_cell(about.estimate, 4), signed_interval_text(about, 4),
-             signed_interval_text(at.band, 4), signed_interval_text(other, 4),
-             has_test ? detail::p_value_cell(tested->test.p) : table_cell(""),
-             has_test ? detail::p_value_cell(tested->adjusted_p)
-                      : table_cell("")});
+        drawn.table.add_row({attempts_cell(at.k), number_cell(at.base, 4), number_cell(at.tuned, 4),
+                             signed_cell(about.estimate, 4), signed_interval_text(about, 4),
+                             signed_interval_text(at.band, 4), signed_interval_text(other, 4),
+                             has_test ? detail::p_value_cell(tested->test.p) : table_cell(""),
+                             has_test ? detail::p_value_cell(tested->adjusted_p) : table_cell("")});
         detail::add_interval_note(drawn.notes, about);
     }
     chart.series.push_back(std::move(series));

@@ -83,8 +83,7 @@ struct forecast_report {
                            shortest_text(at.estimate), shortest_text(at.lower),
                            shortest_text(at.upper), shortest_text(report.options.level.value()),
                            std::string(forecast_model_name(report.options.model)),
-                           std::string(forecast_estimand),
-                           std::to_string(report.options.resamples),
+                           std::string(forecast_estimand), std::to_string(report.options.resamples),
                            std::to_string(report.options.seed)});
         }
     }

@@ -79,11 +79,10 @@ namespace passk {
                                     .text = signed_text(difference.estimate, 3),
                                     .detail = "p " + p_value_text(one.adjusted_p),
                                     .clear = detail::is_told_apart(one.adjusted_p)}});
-                drawn.table.add_row({report.tuned.model, report.base.model, benchmark,
-                                     attempts_cell(one.k), signed_cell(difference.estimate, 4),
-                                     signed_interval_text(difference, 4),
-                                     detail::p_value_cell(one.test.p),
-                                     detail::p_value_cell(one.adjusted_p)});
+                drawn.table.add_row(
+                    {report.tuned.model, report.base.model, benchmark, attempts_cell(one.k),
+                     signed_cell(difference.estimate, 4), signed_interval_text(difference, 4),
+                     detail::p_value_cell(one.test.p), detail::p_value_cell(one.adjusted_p)});
                 detail::add_interval_note(drawn.notes, difference);
             }
         }

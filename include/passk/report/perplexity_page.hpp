@@ -50,10 +50,9 @@ namespace detail {
 
 /// The page of a comparison by perplexity.
 [[nodiscard]] inline report_page perplexity_page(const perplexity_report& report) {
-    report_page page{
-        .title = report.base + " and " + report.tuned + " by perplexity",
-        .terms = detail::page_terms({"perplexity", "scorer(Y_drawer)", "coverage at N", "estimand",
-                                     "interval and band"})};
+    report_page page{.title = report.base + " and " + report.tuned + " by perplexity",
+                     .terms = detail::page_terms({"perplexity", "scorer(Y_drawer)", "coverage at N",
+                                                  "estimand", "interval and band"})};
     for (std::size_t i = 0; i < report.comparisons.size(); ++i) {
         const perplexity_comparison& of = report.comparisons[i];
         const bool all = of.filter == completion_filter::all;
@@ -80,11 +79,10 @@ namespace detail {
         if (of.location) {
             data_table table{.heading = {"problem", "base median", "tuned median", "rank", "p"}};
             for (const problem_location& problem : of.location->problems) {
-                table.add_row(
-                    {problem.name, detail::measure_cell(problem.base.median, 4),
-                     detail::measure_cell(problem.tuned.median, 4),
-                     number_cell(problem.mean_rank, 3),
-                     detail::p_value_cell(problem.test.p_value)});
+                table.add_row({problem.name, detail::measure_cell(problem.base.median, 4),
+                               detail::measure_cell(problem.tuned.median, 4),
+                               number_cell(problem.mean_rank, 3),
+                               detail::p_value_cell(problem.test.p_value)});
             }
             section.tables.push_back({.id = section.id + "-problems",
                                       .title = "Every problem",

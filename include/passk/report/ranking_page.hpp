@@ -133,7 +133,7 @@ namespace detail {
 [[nodiscard]] inline std::string best_text(const ranking_report& report,
                                            const model_ranking& ranking) {
     const std::vector<std::string> best = candidates_of(report, ranking);
-    const std::string where = "At k = " + std::to_string(ranking.k) + " ";
+    const std::string where = "At k = " + std::to_string(ranking.k) + ", ";
     if (best.size() == 1) {
         return where + best.front() + " is the best of all.";
     }
@@ -196,7 +196,8 @@ namespace detail {
     page.sections.push_back(
         {.id = "samples",
          .title = "What it rests on",
-         .tables = {{.id = "samples-table", .title = "Samples", .table = summary_table(report.models)}}});
+         .tables = {
+             {.id = "samples-table", .title = "Samples", .table = summary_table(report.models)}}});
     return page;
 }
 

@@ -155,6 +155,19 @@ private:
             }
             return;
         }
+        if (kind_ == axis_scale::log10 && high_ / low_ < 1e3) {
+            const double start = std::pow(10.0, std::floor(std::log10(low_)));
+            for (double decade = start; decade <= high_; decade *= 10.0) {
+                for (const double factor : {1.0, 2.0, 5.0}) {
+                    const double value = decade * factor;
+                    if (value >= low_ && value <= high_) {
+                        ticks_.push_back(
+                            {value, value < 1.0 ? shortest_text(value) : power_text(value)});
+                    }
+                }
+            }
+            return;
+        }
         const double base = kind_ == axis_scale::log2 ? 2.0 : 10.0;
         const double first = std::ceil(place(low_) - 1e-9);
         const double last = std::floor(place(high_) + 1e-9);

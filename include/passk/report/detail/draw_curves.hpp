@@ -21,9 +21,9 @@ namespace passk::detail {
                                            const chart_scale& up, double left, double right) {
     const double top = up(stretch.second);
     const double bottom = up(stretch.first);
-    std::string text = "<rect class=\"fold\" x=\"" + px(left) + "\" y=\"" + px(top)
-                       + "\" width=\"" + px(right - left) + "\" height=\"" + px(bottom - top)
-                       + "\" fill=\"" + std::string(muted) + "\" fill-opacity=\"0.12\"/>";
+    std::string text = "<rect class=\"fold\" x=\"" + px(left) + "\" y=\"" + px(top) + "\" width=\""
+                       + px(right - left) + "\" height=\"" + px(bottom - top) + "\" fill=\""
+                       + std::string(muted) + "\" fill-opacity=\"0.12\"/>";
     for (const double x : {left, right}) {
         for (const double y : {top, bottom}) {
             text += svg_line(x - 5.0, y + 3.0, x + 5.0, y - 3.0, axis_attributes());

@@ -113,7 +113,8 @@ inline void add_sample_cautions(std::vector<std::string>& cautions,
                                    + " missing.");
         }
         if (one.fewest_trials != one.most_trials) {
-            add_note(cautions, one.model + ": " + trials_text(one) + "; k goes up to the smallest.");
+            add_note(cautions,
+                     one.model + ": " + trials_text(one) + "; k goes up to the smallest.");
         }
     }
     if (complete) {
