@@ -3,10 +3,10 @@
 #define PASSK_COMPARE_SUPPORT_DYNAMICS_HPP
 
 #include <passk/compare/solvable_sets.hpp>
-#include <passk/core/detail/boost_policy.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 #include <passk/estimate/beta_prior.hpp>
+#include <passk/estimate/detail/boost_policy.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/tally.hpp>
 

@@ -3,10 +3,10 @@
 #define PASSK_ESTIMATE_FORECAST_HPP
 
 #include <passk/core/confidence_level.hpp>
-#include <passk/core/detail/boost_policy.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/core/result.hpp>
+#include <passk/estimate/detail/boost_policy.hpp>
 #include <passk/estimate/detail/count_groups.hpp>
 #include <passk/estimate/detail/log_miss.hpp>
 #include <passk/estimate/pass_at_k.hpp>

@@ -3,8 +3,8 @@
 #define PASSK_INTERVAL_PER_PROBLEM_HPP
 
 #include <passk/core/confidence_level.hpp>
-#include <passk/core/detail/boost_policy.hpp>
 #include <passk/core/error.hpp>
+#include <passk/estimate/detail/boost_policy.hpp>
 #include <passk/interval/detail/normal.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>

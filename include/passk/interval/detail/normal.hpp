@@ -2,7 +2,7 @@
 #ifndef PASSK_INTERVAL_DETAIL_NORMAL_HPP
 #define PASSK_INTERVAL_DETAIL_NORMAL_HPP
 
-#include <passk/core/detail/boost_policy.hpp>
+#include <passk/estimate/detail/boost_policy.hpp>
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>

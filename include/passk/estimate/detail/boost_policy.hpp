@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_CORE_DETAIL_BOOST_POLICY_HPP
-#define PASSK_CORE_DETAIL_BOOST_POLICY_HPP
+#ifndef PASSK_ESTIMATE_DETAIL_BOOST_POLICY_HPP
+#define PASSK_ESTIMATE_DETAIL_BOOST_POLICY_HPP
 
 #include <boost/math/policies/policy.hpp>
 
@@ -12,4 +12,4 @@ using boost_policy = boost::math::policies::policy<boost::math::policies::promot
 
 }  // namespace passk::detail
 
-#endif  // PASSK_CORE_DETAIL_BOOST_POLICY_HPP
+#endif  // PASSK_ESTIMATE_DETAIL_BOOST_POLICY_HPP
