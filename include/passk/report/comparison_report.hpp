@@ -194,14 +194,13 @@ namespace detail {
     const power_summary& power = report.power;
     text_table table({"k", "least difference", "problems", "samples"});
     for (const power_at_k& at : power.by_k) {
-        table.add_row(
-            {std::to_string(at.k), fixed_text(at.minimum_detectable_effect, 4),
-             at.required_problems
-                 ? grouped_text(static_cast<std::uint64_t>(std::ceil(*at.required_problems)))
-                 : "-",
-             at.required_samples && *at.required_samples
-                 ? grouped_text(at.required_samples->value())
-                 : "-"});
+        table.add_row({std::to_string(at.k), fixed_text(at.minimum_detectable_effect, 4),
+                       at.required_problems ? grouped_text(
+                           static_cast<std::uint64_t>(std::ceil(*at.required_problems)))
+                                            : "-",
+                       at.required_samples && *at.required_samples
+                           ? grouped_text(at.required_samples->value())
+                           : "-"});
     }
     return "Power: the least true difference that these problems and samples find with chance "
            + fixed_text(power.plan.power, 2) + " at significance "
@@ -342,8 +341,7 @@ namespace detail {
     text += "  McNemar's test, " + grouped_text(report.test.base_only) + " against "
             + grouped_text(report.test.tuned_only) + ": exact " + p_statement(report.test.exact_p)
             + ", mid-" + p_statement(report.test.mid_p)
-            + (report.families > 0 ? " (takes problems for independent)" : "") + "
-";
+            + (report.families > 0 ? " (takes problems for independent)" : "") + "\n";
     const support_summary& support = report.support;
     text += "  support: retention " + detail::ratio_text(support.dynamics.retention)
             + ", discovery " + detail::ratio_text(support.dynamics.discovery) + ", score "
@@ -511,9 +509,9 @@ inline void write_json(json_writer& out, const power_summary& power) {
             out.key("required_samples").null();
             out.member("no_required_samples", at.required_samples->error().context);
         } else {
-            optional_member("required_samples",
-                            at.required_samples ? std::optional(at.required_samples->value())
-                                                : std::nullopt);
+            optional_member("required_samples", at.required_samples
+                                                    ? std::optional(at.required_samples->value())
+                                                    : std::nullopt);
         }
         out.end();
     }

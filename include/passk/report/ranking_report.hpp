@@ -74,9 +74,8 @@ namespace detail {
                            report.models[m].model, fixed_text(at.estimate, 4)});
         }
         text += "\nRanks at k = " + std::to_string(ranking.k) + "\n" + ranks.aligned(2) + "\n";
-        text_table pairs(
-            {"model", "against", "difference", "interval", "all pairs at once", "p", "adjusted p",
-             "BH p"});
+        text_table pairs({"model", "against", "difference", "interval", "all pairs at once", "p",
+                          "adjusted p", "BH p"});
         for (std::size_t a = 0; a < order.size(); ++a) {
             for (std::size_t b = a + 1; b < order.size(); ++b) {
                 const model_difference pair = ranking.minus(order[a], order[b]);
