@@ -77,6 +77,8 @@ struct perplexity_distribution {
     distribution_summary tokens{};
     std::optional<distribution_summary> bits_per_byte{};  ///< where all texts are known
     std::optional<interval> median{};                     ///< of perplexity, pooled
+    std::optional<interval> lower_quartile{};             ///< likewise
+    std::optional<interval> upper_quartile{};             ///< likewise
     std::optional<interval> mean_of_medians{};            ///< median a problem, mean over problems
     std::optional<length_regression_result> on_length{};  ///< over all completions
     std::optional<length_regression_result> on_length_within{};  ///< within problems
@@ -156,8 +158,8 @@ public:
         }
     }
 
-    // quantile_of_sorted(1/2) of the values repeated as often as they weigh; NaN if none does.
-    [[nodiscard]] double median(std::span<const std::uint32_t> weights) const noexcept {
+    // quantile_of_sorted(p) of the values repeated as often as they weigh; NaN if none does.
+    [[nodiscard]] double quantile(std::span<const std::uint32_t> weights, double p) const noexcept {
         std::uint64_t all = 0;
         for (const std::size_t i : order_) {
             all += weights[i];
@@ -165,22 +167,26 @@ public:
         if (all == 0) {
             return missing_logprob;
         }
-        const std::uint64_t lower = (all - 1) / 2;
+        const double position = p * static_cast<double>(all - 1);
+        const auto lower = static_cast<std::uint64_t>(position);
         std::uint64_t seen = 0;
         for (std::size_t j = 0; j < order_.size(); ++j) {
             seen += weights[order_[j]];
             if (seen > lower) {
-                if (all % 2 == 1 || seen > lower + 1) {
+                if (seen > lower + 1 || lower + 1 >= all) {
                     return sorted_[j];
                 }
                 std::size_t next = j + 1;
                 while (weights[order_[next]] == 0) {
                     ++next;
                 }
-                return between(sorted_[j], sorted_[next], 0.5);
+                return between(sorted_[j], sorted_[next], position - static_cast<double>(lower));
             }
         }
         return sorted_.back();
+    }
+    [[nodiscard]] double median(std::span<const std::uint32_t> weights) const noexcept {
+        return quantile(weights, 0.5);
     }
 
 private:
@@ -304,16 +310,20 @@ template <class Number>
             each.emplace_back(perplexity.problem(i), perplexity.firsts[i]);
         }
         const std::vector<interval> intervals = bootstrap_statistics(
-            std::span(&perplexity.sizes, 1), 2,
+            std::span(&perplexity.sizes, 1), 4,
             [&](const resample_weights& weights, std::span<double> columns) {
                 const std::span<const std::uint32_t> drawn = weights.completions.front();
                 columns[0] = all.median(drawn);
                 columns[1] = mean_over(weights.problems,
                                        [&](std::size_t i) { return each[i].median(drawn); });
+                columns[2] = all.quantile(drawn, 0.25);
+                columns[3] = all.quantile(drawn, 0.75);
             },
             target, options);
         out.median = intervals[0];
         out.mean_of_medians = intervals[1];
+        out.lower_quartile = intervals[2];
+        out.upper_quartile = intervals[3];
     }
     const auto differs = [](std::span<const sequence_score> scores) {
         return std::any_of(scores.begin(), scores.end(), [&](const sequence_score& score) {

@@ -120,6 +120,8 @@ distributions_of(const perplexity_comparison& of) {
         add("completions", static_cast<double>(distribution->perplexity.count));
         add_summary("perplexity", distribution->perplexity);
         add_interval("median_perplexity", distribution->median);
+        add_interval("lower_quartile_perplexity", distribution->lower_quartile);
+        add_interval("upper_quartile_perplexity", distribution->upper_quartile);
         add_interval("mean_of_median_perplexities", distribution->mean_of_medians);
         add_summary("log_probability", distribution->log_probability);
         add_summary("tokens", distribution->tokens);
@@ -192,8 +194,8 @@ distributions_of(const perplexity_comparison& of) {
 }
 
 [[nodiscard]] inline std::string distribution_tables(const perplexity_comparison& of) {
-    text_table perplexity({"perplexity", "problems", "completions", "median", "quartiles", "range",
-                           "mean of medians"});
+    text_table perplexity({"perplexity", "problems", "completions", "median", "lower quartile",
+                           "upper quartile", "range", "mean of medians"});
     text_table sequence({"whole completions", "ln P median", "tokens median", "bits/byte median",
                          "ln P per token more", "within problems", "ln support"});
     const auto slope = [](const std::optional<length_regression_result>& line) {
@@ -204,8 +206,10 @@ distributions_of(const perplexity_comparison& of) {
         perplexity.add_row(
             {name, grouped_text(one->problems), grouped_text(one->perplexity.count),
              one->median ? measure_text(one->median, 4) : measure_text(one->perplexity.median, 4),
-             measure_text(one->perplexity.lower_quartile, 4) + " "
-                 + measure_text(one->perplexity.upper_quartile, 4),
+             one->lower_quartile ? measure_text(one->lower_quartile, 4)
+                                 : measure_text(one->perplexity.lower_quartile, 4),
+             one->upper_quartile ? measure_text(one->upper_quartile, 4)
+                                 : measure_text(one->perplexity.upper_quartile, 4),
              measure_text(one->perplexity.least, 4) + " "
                  + measure_text(one->perplexity.greatest, 4),
              measure_text(one->mean_of_medians, 4)});
