@@ -500,8 +500,8 @@ private:
                     const Real part = here.weight * f.re;
                     total += part;
                     last = size_of(part);
-                    const bool small = last < 1e-32L * (1 + size_of(total));
-                    faded = small && k > (1 << level) ? faded + 1 : 0;
+                    const bool negligible = last < 1e-32L * (1 + size_of(total));
+                    faded = negligible && k > (1 << level) ? faded + 1 : 0;
                     if (faded == 2) {
                         break;
                     }
