@@ -329,12 +329,12 @@ class Report(unittest.TestCase):
         for section, completions in (("all", "all"), ("correct", "correct")):
             table = section + "-perplexity" + ("" if section == "all" else "-correct") + "-table"
             for row in self.numbers(table):
-                one = measures[(completions, row[0], "median perplexity")]
+                one = measures[(completions, row[0], "median_perplexity")]
                 self.assertEqual(row[3], one["value"])
                 found += 1
         self.assertEqual(found, 6)
         for row in self.numbers("all-coverage-table"):
-            one = measures[("all", "tuned under base", f"coverage at {row[0]:g}")]
+            one = measures[("all", "coverage", f"coverage_{row[0]:g}")]
             self.assertEqual([row[1], row[2]], [one["value"], between(one)])
 
     def test_lone_pictures_follow_the_screen(self):

@@ -10,9 +10,11 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -158,17 +160,16 @@ TEST_CASE("verify reads what the journal says of a problem: tolerance, options, 
     CHECK(contains(judged.out, R"("sample":1,"verdict":"incorrect")"));
 }
 
-TEST_CASE("messages and templates of single lines; examples end where the next would begin") {
+TEST_CASE("messages and templates of single lines, and examples end where the next would begin") {
     const bench at;
-    const std::string mixed = at.scratch.write(
-        "mixed.jsonl",
-        R"({"id": "p1", "prompt": "a", "reference": "7"}
+    const std::string mixed = at.scratch.write("mixed.jsonl",
+                                               R"({"id": "p1", "prompt": "a", "reference": "7"}
 {"id": "p2", "prompt": "b", "reference": "8", "template": "direct"}
 {"id": "p3", "messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "c"}], "reference": "9"}
 )");
     const auto sample = [&](const std::string& out, std::vector<std::string> more = {}) {
-        std::vector<std::string> arguments{"sample", "--backend", "markov:1",   "--problems", mixed,
-                                           "--out",  at.path(out), "-n",        "2"};
+        std::vector<std::string> arguments{"sample", "--backend",  "markov:1", "--problems", mixed,
+                                           "--out",  at.path(out), "-n",       "2"};
         arguments.insert(arguments.end(), more.begin(), more.end());
         return passk(arguments);
     };
@@ -200,8 +201,8 @@ TEST_CASE("messages and templates of single lines; examples end where the next w
     CHECK(contains(eight, R"("stop":["\nQ:"])"));
     const std::string own = at.scratch.write(
         "own.jsonl", R"({"id": "p1", "prompt": "a", "reference": "7", "template": "mbpp-3shot"})");
-    const command_result endless = passk({"sample", "--backend", "markov:1", "--problems", own,
-                                          "--out", at.path("own"), "-n", "2"});
+    const command_result endless = passk(
+        {"sample", "--backend", "markov:1", "--problems", own, "--out", at.path("own"), "-n", "2"});
     CHECK(endless.exit_code == 2);
     CHECK(contains(endless.err, "--stop '[DONE]'"));
 }
@@ -224,8 +225,9 @@ TEST_CASE("a journal is a backend: what it holds is drawn again, and nothing els
     CHECK(first.substr(first.find('\n')) == second.substr(second.find('\n')));
     const command_result more = replay("more", "8", "40");
     CHECK(more.exit_code == 1);
-    CHECK(contains(more.err, "6 rejected, the first: problem 'p1': draw 6 of this prompt was not "
-                             "recorded with these parameters"));
+    CHECK(contains(more.err,
+                   "6 rejected, the first: problem 'p1': draw 6 of this prompt was not "
+                   "recorded with these parameters"));
     CHECK(replay("other", "6", "41").exit_code == 1);
     CHECK(passk({"sample", "--backend", "replay:" + at.path("nowhere"), "--problems", at.problems,
                  "--out", at.path("x"), "-n", "1"})
@@ -255,7 +257,9 @@ TEST_CASE("programs: sampled, verified from the journal, compared") {
     const bench at;
     const std::string problems = at.scratch.write(
         "HumanEval.jsonl",
-        R"({"task_id": "HumanEval/0", "prompt": "def f(x):\n", "entry_point": "f", "canonical_solution": "    return x + 1\n", "test": "def check(c):\n    assert c(1) == 2\n"})"
+        R"({"task_id": "HumanEval/0", "prompt": "def f(x):\n    \"\"\"One more than x.\"\"\"\n", "entry_point": "f", "canonical_solution": "    return x + 1\n", "test": "def check(c):\n    assert c(1) == 2\n"})"
+        "\n"
+        R"({"task_id": "HumanEval/1", "prompt": "def f(x):\n    \"\"\"One more than x.\"\"\"\n", "entry_point": "f", "canonical_solution": "    return x + 1\n", "test": "def check(c):\n    assert c(1) == 2\n"})"
         "\n");
     const auto verdicts = [&](const std::string& model, const std::string& right) {
         const std::string journal = at.path(model);
@@ -284,9 +288,9 @@ TEST_CASE("programs: sampled, verified from the journal, compared") {
     const command_result curve = passk({"curve", "--k", "1,4", "--format", "csv", base, tuned});
     INFO(curve.err);
     REQUIRE(curve.exit_code == 0);
-    CHECK(contains(curve.out, "base,1,1,0.25,"));
-    CHECK(contains(curve.out, "base,1,4,1,"));
-    CHECK(contains(curve.out, "tuned,1,4,0,"));
+    CHECK(contains(curve.out, "base,2,1,0.125,"));
+    CHECK(contains(curve.out, "base,2,4,0.5,"));
+    CHECK(contains(curve.out, "tuned,2,4,0,"));
     CHECK(passk({"compare", "--base", "base", "--tuned", "tuned", base, tuned}).exit_code == 0);
 }
 
@@ -435,11 +439,19 @@ TEST_CASE(
                       "-n", "40", "--max-tokens", "26", "--logprobs", "--token-ids"});
     };
     const std::string file = passk_tests::source_directory() + "/examples/miniature/weights/";
+    // In any order: several are drawn at once.
     const auto completions = [&](const std::string& out) {
-        const std::string bytes = bytes_of(at.path(out));
-        return bytes.substr(bytes.find('\n'));
+        std::istringstream lines(bytes_of(at.path(out)));
+        std::vector<std::string> sorted;
+        std::string line;
+        std::getline(lines, line);  // the header
+        while (std::getline(lines, line)) {
+            sorted.push_back(line);
+        }
+        std::sort(sorted.begin(), sorted.end());
+        return sorted;
     };
-    std::vector<std::string> drawn;
+    std::vector<std::vector<std::string>> drawn;
     for (const std::string name : {"base", "grpo", "distilled"}) {
         CAPTURE(name);
         const command_result named = sample("tiny_lm:" + name, name + ".jsonl");

@@ -158,11 +158,11 @@ namespace detail {
 ///
 /// A band holds all paired differences of a k at once: each plus or minus one multiple of its
 /// standard error, the multiple being the quantile of the largest resampled |deviation| / error
-/// over all pairs, with Student's factor (see simultaneous_band). A model's rank is then at least 1 + the models that are
-/// above it beyond the band, and at most the number of models less those below it. Intervals of
-/// ranks so made hold for all models at once with the stated level, ties and near-ties included,
-/// where resampled ranks do not. Two models that no problem tells apart have no band and do not
-/// limit each other.
+/// over all pairs, with Student's factor (see simultaneous_band). A model's rank is then at least 1
+/// + the models that are above it beyond the band, and at most the number of models less those
+/// below it. Intervals of ranks so made hold for all models at once with the stated level, ties and
+/// near-ties included, where resampled ranks do not. Two models that no problem tells apart have no
+/// band and do not limit each other.
 ///
 /// P values are those of paired sign-flip tests, adjusted by Holm's method and by Benjamini and
 /// Hochberg's over all pairs and all k: the whole family that was looked at.
@@ -172,7 +172,8 @@ namespace detail {
 /// @param target    must be estimand::sampled_problems
 /// @param clusters  empty, or for each common problem the number of its family: families are then
 ///                  resampled, and change sign together
-/// @pre      at least two models and two problems, in two clusters; 1 <= k <= n for every k, problem and model
+/// @pre      at least two models and two problems, in two clusters; 1 <= k <= n for every k,
+/// problem and model
 /// @returns  a ranking for each k, in the order of ks
 /// @throws   domain_error that names what is violated.
 /// @par Cost
@@ -194,8 +195,8 @@ namespace detail {
             outcomes.of(m).expects_attempts(std::string(function) + ": " + outcomes.models[m], k);
         }
     }
-    const auto units = static_cast<double>(
-        detail::cluster_members(outcomes.problems.size(), clusters).size());
+    const auto units =
+        static_cast<double>(detail::cluster_members(outcomes.problems.size(), clusters).size());
     std::vector<model_ranking> rankings;
     std::vector<double> ps;
     for (const std::uint64_t k : ks) {
@@ -214,13 +215,13 @@ namespace detail {
             for (std::size_t second = first + 1; second < models; ++second) {
                 const std::vector<double> differences =
                     detail::column_difference(rows, models, first, second);
-                model_difference pair{.first = first,
-                                      .second = second,
-                                      .estimate = ranking.standings[first].estimate
-                                                  - ranking.standings[second].estimate};
-                pair.difference =
-                    mean_intervals(differences, 1, target, interval_method::clt_t, options, clusters)
-                        .front();
+                model_difference pair{.first = first, .second = second};
+                pair.difference = mean_intervals(differences, 1, target, interval_method::clt_t,
+                                                 options, clusters)
+                                      .front();
+                pair.estimate = pair.difference ? pair.difference.value().estimate
+                                                : ranking.standings[first].estimate
+                                                      - ranking.standings[second].estimate;
                 pair.test = sign_flip_test(differences, permutations, clusters);
                 ps.push_back(pair.test.p);
                 errors.push_back(pair.difference ? pair.difference.value().length() / (2.0 * t)
@@ -231,12 +232,11 @@ namespace detail {
         }
         // As in simultaneous_band, Student's factor allows for errors that are estimated.
         const double students = t / -detail::normal_quantile(options.level.tail());
-        const double reach =
-            students
-            * detail::quantile(detail::largest_deviations(rows, ranking.standings,
-                                                        ranking.differences, errors, options,
-                                                        clusters),
-                             options.level.value());
+        const double reach = students
+                             * detail::quantile(detail::largest_deviations(
+                                                    rows, ranking.standings, ranking.differences,
+                                                    errors, options, clusters),
+                                                options.level.value());
         for (model_standing& at : ranking.standings) {
             at.highest = 1;
             at.lowest = models;

@@ -66,12 +66,12 @@ h2 { font-size: 1.3rem; margin: 3rem 0 .25rem; padding-top: 1rem; border-top: 1p
 h3 { font-size: 1.05rem; }
 section > h3 { margin-top: 1rem; }
 .headline { font-size: clamp(1.1rem, 1rem + .5vw, 1.3rem); line-height: 1.45; margin: 1rem 0;
-  max-width: 46rem; text-wrap: pretty; }
+  max-width: 46rem; text-wrap: pretty; overflow-wrap: anywhere; }
 .findings { max-width: 46rem; padding-left: 1.15rem; margin: .75rem 0; }
-.findings li { margin: .3rem 0; }
+.findings li { margin: .3rem 0; overflow-wrap: anywhere; }
 .cautions { max-width: 46rem; border-left: 3px solid var(--s4); padding: .1rem 0 .1rem .9rem; margin: 1.25rem 0;
   font-size: .9375rem; }
-.cautions p { margin: .3rem 0; }
+.cautions p { margin: .3rem 0; overflow-wrap: anywhere; }
 .lead { max-width: 46rem; margin: .25rem 0 1rem; color: var(--muted); }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); margin: 1.75rem 0;
   border: 1px solid var(--rule); border-radius: 8px; overflow: hidden; }
