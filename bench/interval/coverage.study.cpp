@@ -390,10 +390,11 @@ void study_ranks(const design& with) {
             held[c] += all ? 1U : 0U;
         }
     }
-    std::printf("\n%s\n\nThe ranks of six models hold all at once in %.1f %% (k = 1) and %.1f %% "
-                "(k = n/4).\n",
-                title_of(with, "Ranks").c_str(), 100.0 * static_cast<double>(held[0]) / with.simulations,
-                100.0 * static_cast<double>(held[1]) / with.simulations);
+    std::printf(
+        "\n%s\n\nThe ranks of six models hold all at once in %.1f %% (k = 1) and %.1f %% "
+        "(k = n/4).\n",
+        title_of(with, "Ranks").c_str(), 100.0 * static_cast<double>(held[0]) / with.simulations,
+        100.0 * static_cast<double>(held[1]) / with.simulations);
     std::fflush(stdout);
 }
 
@@ -458,11 +459,10 @@ void study_recommended(const design& with) {
                     .front(),
                 difference_truth[c]);
             if (!clusters.empty()) {
-                family[c].see(
-                    passk::pass_at_k_curve_intervals(relatives, k, estimand::sampled_problems,
-                                                     method, {}, clusters)
-                        .front(),
-                    truth[c]);
+                family[c].see(passk::pass_at_k_curve_intervals(
+                                  relatives, k, estimand::sampled_problems, method, {}, clusters)
+                                  .front(),
+                              truth[c]);
             }
         }
     }

@@ -21,12 +21,11 @@ passk::any_backend open_replay(const backend_choice& choice) {
     if (!drawn) {
         throw failure(data_say_no, drawn.error().context);
     }
-    return passk::replay_backend(std::move(drawn).value(),
-                                 {.name = "replay of " + journal,
-                                  .chat_prompts = true,
-                                  .token_prompts = true,
-                                  .token_ids = true,
-                                  .seeded = true});
+    return passk::replay_backend(std::move(drawn).value(), {.name = "replay of " + journal,
+                                                            .chat_prompts = true,
+                                                            .token_prompts = true,
+                                                            .token_ids = true,
+                                                            .seeded = true});
 }
 
 }  // namespace passk_tool

@@ -73,10 +73,10 @@ std::vector<passk::family_test> test_at_every_k(const passk::paired_outcomes& ou
     std::vector<passk::family_test> tests;
     std::vector<double> ps;
     for (const std::uint64_t k : ks) {
-        tests.push_back({.k = k,
-                         .test = passk::paired_permutation_test(outcomes, k, choice.permutations(),
-                                                                clusters),
-                         .family = ks.size()});
+        tests.push_back(
+            {.k = k,
+             .test = passk::paired_permutation_test(outcomes, k, choice.permutations(), clusters),
+             .family = ks.size()});
         ps.push_back(tests.back().test.p);
     }
     const std::vector<double> adjusted = passk::holm(ps);
@@ -115,11 +115,11 @@ passk::power_summary summarise_power(const passk::paired_outcomes& outcomes,
     for (const std::uint64_t k : ks) {
         const passk::paired_variances variances =
             passk::observed_paired_variance(outcomes, k, clusters);
-        passk::power_at_k at{.k = k,
-                             .variance = variances.between_problems,
-                             .minimum_detectable_effect = passk::minimum_detectable_effect(
-                                 variances, static_cast<double>(outcomes.problems.size()),
-                                 power.plan)};
+        passk::power_at_k at{
+            .k = k,
+            .variance = variances.between_problems,
+            .minimum_detectable_effect = passk::minimum_detectable_effect(
+                variances, static_cast<double>(outcomes.problems.size()), power.plan)};
         const double observed = std::fabs(passk::mean_pass_at_k(outcomes.tuned(), k)
                                           - passk::mean_pass_at_k(outcomes.base(), k));
         if (observed > 0.0) {
@@ -238,8 +238,8 @@ passk::comparison_report make_report(const compare_options& options, const std::
     report.tuned_curve = curve_with_intervals(outcomes.tuned(), ks, choice, clusters);
     const std::vector<passk::estimate_with_interval> differences =
         difference_with_intervals(outcomes, ks, choice, sampled, clusters);
-    const std::vector<passk::estimate_with_interval> fixed = difference_with_intervals(
-        outcomes, ks, choice, passk::estimand::fixed_benchmark, clusters);
+    const std::vector<passk::estimate_with_interval> fixed =
+        difference_with_intervals(outcomes, ks, choice, passk::estimand::fixed_benchmark, clusters);
     stage_line stage;
     stage.enter("resampling the difference");
     const std::vector<passk::result<passk::interval>> band =
@@ -255,8 +255,8 @@ passk::comparison_report make_report(const compare_options& options, const std::
     }
     stage.enter("testing the difference");
     report.tests = test_at_every_k(
-        outcomes, one_of_several && ks.size() > 2 ? std::vector{ks.front(), ks.back()} : ks,
-        choice, clusters);
+        outcomes, one_of_several && ks.size() > 2 ? std::vector{ks.front(), ks.back()} : ks, choice,
+        clusters);
     stage.enter("resampling the crossover");
     report.crossing = passk::find_crossover(outcomes, crossing_attempts(largest), sampled,
                                             choice.bootstrap(), clusters);
@@ -304,10 +304,9 @@ std::vector<passk::comparison_report> make_reports(const compare_options& option
     for (const auto& [benchmark, table] : tables) {
         for (std::size_t i = 0; i < options.tuned.size(); ++i) {
             const std::string& base = options.base[options.base.size() == 1 ? 0 : i];
-            reports.push_back(
-                make_report(options, benchmark,
-                            table.pair(base, options.tuned[i], options.input.undecided), families,
-                            several));
+            reports.push_back(make_report(
+                options, benchmark, table.pair(base, options.tuned[i], options.input.undecided),
+                families, several));
         }
     }
     if (several) {

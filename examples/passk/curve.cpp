@@ -50,9 +50,9 @@ std::vector<passk::curve_report> make_reports(const curve_options& options) {
         report.curve = curve_with_intervals(problems, report.ks, options.intervals, clusters);
         if (options.intervals.target == passk::estimand::sampled_problems && problems.size() > 1) {
             stage.enter("resampling " + model);
-            const std::vector<passk::result<passk::interval>> band = passk::simultaneous_band(
-                problems, report.ks, options.intervals.target, options.intervals.bootstrap(),
-                clusters);
+            const std::vector<passk::result<passk::interval>> band =
+                passk::simultaneous_band(problems, report.ks, options.intervals.target,
+                                         options.intervals.bootstrap(), clusters);
             for (std::size_t i = 0; i < report.ks.size(); ++i) {
                 report.band.push_back({.estimate = report.curve[i].estimate, .bounds = band[i]});
             }

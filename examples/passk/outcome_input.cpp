@@ -269,9 +269,10 @@ std::vector<std::size_t> family_table::numbers(std::span<const std::string> prob
         clusters.push_back(places.emplace(found->second, places.size()).first->second);
     }
     if (places.size() < 2) {
-        throw failure(data_say_no, file_ + ": all problems are in one family"
-                                       + (problems.empty() ? "" : " ('" + places.begin()->first + "')")
-                                       + ", which does not show how families differ");
+        throw failure(data_say_no,
+                      file_ + ": all problems are in one family"
+                          + (problems.empty() ? "" : " ('" + places.begin()->first + "')")
+                          + ", which does not show how families differ");
     }
     return clusters;
 }
@@ -348,8 +349,8 @@ std::vector<passk::estimate_with_interval> curve_with_intervals(
     }
     return with_intervals(
         passk::mean_pass_at_k_curve(problems, ks), ks, choice,
-        drawn_units(problems.size(), clusters),
-        problems.min_trials(), choice.target, passk::mean_of::probabilities,
+        drawn_units(problems.size(), clusters), problems.min_trials(), choice.target,
+        passk::mean_of::probabilities,
         [&](passk::interval_method method, std::span<const std::uint64_t> its_ks) {
             return passk::pass_at_k_curve_intervals(problems, its_ks, choice.target, method,
                                                     choice.bootstrap(), clusters);
@@ -372,8 +373,8 @@ std::vector<passk::estimate_with_interval> difference_with_intervals(
         (std::min)(outcomes.base().min_trials(), outcomes.tuned().min_trials()), target,
         passk::mean_of::differences,
         [&](passk::interval_method method, std::span<const std::uint64_t> its_ks) {
-            return passk::difference_intervals(outcomes, its_ks, target, method,
-                                               choice.bootstrap(), clusters);
+            return passk::difference_intervals(outcomes, its_ks, target, method, choice.bootstrap(),
+                                               clusters);
         });
 }
 

@@ -102,9 +102,9 @@ std::vector<passk::sampling_task> make_tasks(const std::vector<passk::problem>& 
             images.push_back(or_fail(json::read_image(place)));
         }
         const passk::prompt_template* const own = passk::find_prompt_template(one.prompt_template);
-        tasks.push_back({.problem = one.id,
-                         .prompt = passk::render_prompt(own == nullptr ? with : *own, one,
-                                                        std::move(images))});
+        tasks.push_back(
+            {.problem = one.id,
+             .prompt = passk::render_prompt(own == nullptr ? with : *own, one, std::move(images))});
     }
     return tasks;
 }

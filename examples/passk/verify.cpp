@@ -240,7 +240,7 @@ void add_records(const std::string& file, std::uint64_t line, std::string_view t
     } else {
         // A problem that was put in its own way says how its answers begin.
         const boost::json::value* const own = find_first(*stated, {"prefill"});
-        one.text = (stated == from ? std::string()
+        one.text = (stated == from   ? std::string()
                     : own == nullptr ? journal.prefill
                                      : text_of(*own))
                    + text_of(*text_field);

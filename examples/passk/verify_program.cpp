@@ -344,14 +344,15 @@ exit_code run_program(const program_options& options) {
         const std::string_view ruling = decided == passk::verdict::correct     ? "correct"
                                         : decided == passk::verdict::incorrect ? "incorrect"
                                                                                : "undecided";
-        boost::json::object line{{"problem", all[i].id},
-                                 {"verdict", boost::json::string_view(ruling.data(), ruling.size())},
-                                 {"outcome", program::to_string(verdict.outcome)},
-                                 {"level", program::to_string(verdict.level)},
-                                 {"tests_passed", verdict.tests_passed},
-                                 {"cpu_us", verdict.cpu_time.count()},
-                                 {"wall_us", verdict.wall_time.count()},
-                                 {"peak_memory", verdict.peak_memory}};
+        boost::json::object line{
+            {"problem", all[i].id},
+            {"verdict", boost::json::string_view(ruling.data(), ruling.size())},
+            {"outcome", program::to_string(verdict.outcome)},
+            {"level", program::to_string(verdict.level)},
+            {"tests_passed", verdict.tests_passed},
+            {"cpu_us", verdict.cpu_time.count()},
+            {"wall_us", verdict.wall_time.count()},
+            {"peak_memory", verdict.peak_memory}};
         if (verdict.test) {
             line["test"] = *verdict.test;
         }

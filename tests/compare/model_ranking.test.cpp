@@ -175,8 +175,7 @@ TEST_CASE("problems copied into families rank as the problems alone (seed 11)") 
             }
         }
     }
-    const model_ranking alone =
-        rank_models(once_each, once, estimand::sampled_problems).front();
+    const model_ranking alone = rank_models(once_each, once, estimand::sampled_problems).front();
     const model_ranking copied =
         rank_models(thrice, once, estimand::sampled_problems, {}, {}, families).front();
     const model_ranking blind = rank_models(thrice, once, estimand::sampled_problems).front();

@@ -164,8 +164,8 @@ TEST_CASE("the variance for any number of samples is the expectation of the esti
 TEST_CASE("samples required at k are the least that do, and k = 1 is the closed form") {
     const passk::paired_outcomes outcomes = sixty_problems();
     const paired_variances apart = passk::estimate_paired_variances(outcomes);
-    const double effect = 0.9 * minimum_detectable_effect(
-                                    apart, 60, {.base_samples = 24, .tuned_samples = 32});
+    const double effect =
+        0.9 * minimum_detectable_effect(apart, 60, {.base_samples = 24, .tuned_samples = 32});
     const auto closed = required_samples(apart, effect, 60, {});
     const auto searched = required_samples(outcomes, 1, effect);
     CHECK(closed.has_value() == searched.has_value());

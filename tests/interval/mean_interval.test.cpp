@@ -363,8 +363,8 @@ TEST_CASE("methods, clusters and estimands that do not go together are errors") 
                     passk::domain_error);
     for (const interval_method method :
          {interval_method::wilson_effective_n, interval_method::korn_graubard}) {
-        CHECK_THROWS_AS((void)mean_intervals(std::array{-0.5, 0.5}, 1, estimand::sampled_problems,
-                                             method),
-                        passk::domain_error);
+        CHECK_THROWS_AS(
+            (void)mean_intervals(std::array{-0.5, 0.5}, 1, estimand::sampled_problems, method),
+            passk::domain_error);
     }
 }

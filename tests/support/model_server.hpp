@@ -90,7 +90,7 @@ struct server_script {
     bool ignores_min_p = false;
     bool flat = false;  // reports all letters as equally likely, and min-p leaves all of them
     bool ignores_images = false;
-    bool images_as_text = false;  // what stands in a message's parts is text to it
+    bool images_as_text = false;          // what stands in a message's parts is text to it
     double fault_share = 0.0;             // of attempts
     std::uint64_t seed = 1;               // of the faults
     std::uint32_t busy_above = 0;         // as many at once are fine, more are 429; 0: no limit
@@ -705,10 +705,9 @@ private:
                 best = std::max(best, reported(last, t));
             }
             best = script.flat ? -std::log(9.0) : best;
-            const double value = script.flat ? best
-                                 : temperature == 1.0
-                                     ? drawn.logprobs->values()[i]
-                                     : reported(last, token);
+            const double value = script.flat          ? best
+                                 : temperature == 1.0 ? drawn.logprobs->values()[i]
+                                                      : reported(last, token);
             values.push_back(value);
             tops.push_back(json::object{{"x", best}});
             content.push_back(json::object{

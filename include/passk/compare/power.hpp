@@ -207,8 +207,7 @@ namespace detail {
         }
         const uint128 none = miss_fraction(tally_of(key), 2 * k);
         for (std::uint64_t j = 1; j <= k; ++j) {
-            terms[j] += count
-                        * to_real<double>(miss_fraction(tally_of(key), 2 * k - j) - none)
+            terms[j] += count * to_real<double>(miss_fraction(tally_of(key), 2 * k - j) - none)
                         / static_cast<double>(problems.size());
         }
     }

@@ -125,16 +125,17 @@ public:
         }
         members_ = cluster_members(problems.size(), clusters);
         for (const tally& counts : problems) {
-            const auto first = static_cast<std::size_t>(
-                std::lower_bound(law.tallies.begin(), law.tallies.end(),
-                                 tally_key{counts.trials(), 0})
-                - law.tallies.begin());
+            const auto first =
+                static_cast<std::size_t>(std::lower_bound(law.tallies.begin(), law.tallies.end(),
+                                                          tally_key{counts.trials(), 0})
+                                         - law.tallies.begin());
             const auto [at, added] = table_of_.emplace(key_of(counts), tables_.size());
             if (added) {
                 entries_ += counts.trials() + 1;
-                expects(entries_ <= (std::uint64_t{1} << 27U),
-                        "passk::hierarchical_bootstrap: with clusters the n of distinct tallies add "
-                        "to more than 2^27");
+                expects(
+                    entries_ <= (std::uint64_t{1} << 27U),
+                    "passk::hierarchical_bootstrap: with clusters the n of distinct tallies add "
+                    "to more than 2^27");
                 std::vector<double> binomial(counts.trials() + 1, 0.0);
                 add_binomial(binomial, counts.trials(), counts.successes(), 1.0);
                 tables_.emplace_back(law_on(law, first, counts.trials(), binomial));
@@ -280,8 +281,7 @@ private:
         const auto first = static_cast<std::size_t>(block * number);
         for (std::size_t r = first; r < (std::min)(resamples, first + block); ++r) {
             std::fill(drawn.begin(), drawn.end(), 0U);
-            const double divisor =
-                std::ldexp(static_cast<double>(draw(random, drawn)), digits);
+            const double divisor = std::ldexp(static_cast<double>(draw(random, drawn)), digits);
             std::fill(sum.begin(), sum.end(), 0.0);
             for (std::size_t d = 0; d < kinds; ++d) {
                 if (drawn[d] > 0) {

@@ -144,8 +144,7 @@ private:
             const double successes = n * (std::clamp)(x, 0.0, 1.0);
             const double failures = n - successes;
             return between(
-                c,
-                successes > 0.0 ? boost::math::ibeta_inv(successes, failures + 1.0, tail) : 0.0,
+                c, successes > 0.0 ? boost::math::ibeta_inv(successes, failures + 1.0, tail) : 0.0,
                 failures > 0.0 ? boost::math::ibetac_inv(successes + 1.0, failures, tail) : 1.0);
         }
         const double shrink = 1.0 + t * t / n;
@@ -285,8 +284,8 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
 /// @par Source
 /// Efron 1987, "Better bootstrap confidence intervals", JASA 82; DiCiccio, Efron 1996,
 /// "Bootstrap confidence intervals", Statist. Sci. 11(3); Korn, Graubard 1998, Surv. Methodol.
-/// 24(2), for the effective n and korn_graubard; Daniels, Young 1991, Biometrika 78(1), for the saddlepoint;
-/// Miller 2024, arXiv:2411.00640, section 2.2, for clusters.
+/// 24(2), for the effective n and korn_graubard; Daniels, Young 1991, Biometrika 78(1), for the
+/// saddlepoint; Miller 2024, arXiv:2411.00640, section 2.2, for clusters.
 [[nodiscard]] inline std::vector<result<interval>> mean_intervals(
     std::span<const double> values, std::size_t columns, estimand target, interval_method method,
     const bootstrap_options& options = {}, std::span<const std::size_t> clusters = {}) {

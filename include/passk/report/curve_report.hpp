@@ -25,7 +25,7 @@ struct curve_report {
     std::vector<std::uint64_t> ks{};
     std::vector<estimate_with_interval> curve{};  ///< mean over problems, one for each of ks
     std::vector<estimate_with_interval> band{};   ///< for all of ks at once; empty if not made
-    std::uint64_t families = 0;        ///< of problems, drawn in their place; 0: none
+    std::uint64_t families = 0;                   ///< of problems, drawn in their place; 0: none
     std::vector<std::string> exact{};  ///< the same means as fractions; empty if not asked for
 };
 

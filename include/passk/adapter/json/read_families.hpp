@@ -57,10 +57,10 @@ using problem_families = std::unordered_map<std::string, std::string>;
     const auto benchmark = position({"benchmark_id"});
     const auto family = column.empty() ? position({"family", "cluster"}) : position({column});
     if (!problem || !family) {
-        return failed("there is no column '"
-                      + (!problem ? std::string("problem")
-                                  : std::string(column.empty() ? "family" : column))
-                      + '\'');
+        return failed(
+            "there is no column '"
+            + (!problem ? std::string("problem") : std::string(column.empty() ? "family" : column))
+            + '\'');
     }
     problem_families families;
     while (true) {

@@ -34,9 +34,9 @@ namespace passk::adapter::json {
         path,
         [&](const journal_sample& one) {
             if (one.given == nullptr) {
-                problem = error{errc::unsupported,
-                                path + ": problem '" + one.problem
-                                    + "' has pictures, which a journal does not hold"};
+                problem =
+                    error{errc::unsupported, path + ": problem '" + one.problem
+                                                 + "' has pictures, which a journal does not hold"};
                 return;
             }
             all.record({.prompt = *one.given, .how = one.how},
