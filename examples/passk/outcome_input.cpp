@@ -162,7 +162,8 @@ passk::outcome_table read_table(const outcome_input& input) {
         for (const json::read_note& note : report.value().notes) {
             std::string where = note.file;
             if (note.line > 0) {
-                where += ":" + std::to_string(note.line);
+                where += ':';
+                where += std::to_string(note.line);
             }
             if (input.strict) {
                 throw failure(data_say_no, where + ": " + note.text);
@@ -249,10 +250,11 @@ family_table::family_table(const std::string& file_and_column) : file_(file_and_
     }
     json::byte_source source = std::move(opened).value();
     passk::result<json::problem_families> families = json::read_families(source, column);
-    if (!families) {
+    if (families) {
+        families_ = std::move(families).value();
+    } else {
         throw failure(data_say_no, families.error().context);
     }
-    families_ = std::move(families).value();
 }
 
 std::vector<std::size_t> family_table::numbers(std::span<const std::string> problems) const {
