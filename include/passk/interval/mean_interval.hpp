@@ -7,6 +7,7 @@
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/estimate/variance.hpp>
 #include <passk/interval/bootstrap.hpp>
+#include <passk/interval/detail/clopper_pearson.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/normal.hpp>
 #include <passk/interval/detail/quantile.hpp>
@@ -140,12 +141,10 @@ private:
         if (method_ == interval_method::korn_graubard) {
             const double ratio = normal_quantile(options_.level.tail()) / t;
             n *= ratio * ratio;
-            const double tail = options_.level.tail();
             const double successes = n * (std::clamp)(x, 0.0, 1.0);
-            const double failures = n - successes;
-            return between(
-                c, successes > 0.0 ? boost::math::ibeta_inv(successes, failures + 1.0, tail) : 0.0,
-                failures > 0.0 ? boost::math::ibetac_inv(successes + 1.0, failures, tail) : 1.0);
+            const auto [lower, upper] =
+                clopper_pearson(successes, n - successes, options_.level.tail());
+            return between(c, lower, upper);
         }
         const double shrink = 1.0 + t * t / n;
         const double centre = (x + t * t / (2.0 * n)) / shrink;

@@ -5,6 +5,7 @@
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/detail/boost_policy.hpp>
+#include <passk/interval/detail/clopper_pearson.hpp>
 #include <passk/interval/detail/normal.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
@@ -15,6 +16,7 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <tuple>
 
 namespace passk {
 
@@ -47,14 +49,7 @@ namespace passk {
                  .target = estimand::fixed_benchmark};
     switch (method) {
         case interval_method::clopper_pearson:
-            if (!none) {
-                out.lower =
-                    boost::math::ibeta_inv(c, n - c + 1.0, level.tail(), detail::boost_policy());
-            }
-            if (!all) {
-                out.upper =
-                    boost::math::ibetac_inv(c + 1.0, n - c, level.tail(), detail::boost_policy());
-            }
+            std::tie(out.lower, out.upper) = detail::clopper_pearson(c, n - c, level.tail());
             return out;
         case interval_method::jeffreys:
             if (!none) {
