@@ -87,6 +87,7 @@ private:
 [[nodiscard]] inline std::vector<checkpoint_perplexity> checkpoint_perplexities(
     std::span<const std::string> names, std::span<const checkpoint_completions> checkpoints,
     estimand target, const perplexity_options& options = {}) {
+    constexpr const char* function = "passk::checkpoint_perplexities";
     std::vector<checkpoint_perplexity> series;
     std::vector<sequence_score> all;
     std::vector<detail::problem_scores> first;
@@ -102,8 +103,8 @@ private:
             return one.score.impossible == 0;
         };
         for (std::size_t i = 0; i < names.size(); ++i) {
-            kept.push_back(detail::select_completions(names[i], checkpoint.problems[i], options,
-                                                      point.left_out));
+            kept.push_back(detail::select_completions(function, names[i], checkpoint.problems[i],
+                                                      options, point.left_out));
             if (kept[i].empty()) {
                 continue;
             }
@@ -117,7 +118,7 @@ private:
                          && std::ranges::all_of(first[i], is_finite);
             }
         }
-        detail::expects_one_kind("passk::checkpoint_perplexities", all);
+        detail::expects_one_kind(function, all);
         point.problems = own.size();
         point.shared_problems = shared.size();
         if (!own.empty() && detail::has_interval(target, own.size())) {

@@ -173,7 +173,7 @@ namespace detail {
 /// @param clusters  empty, or for each common problem the number of its family: families are then
 ///                  resampled, and change sign together
 /// @pre      at least two models and two problems, in two clusters; 1 <= k <= n for every k,
-/// problem and model
+///           problem and model
 /// @returns  a ranking for each k, in the order of ks
 /// @throws   domain_error that names what is violated.
 /// @par Cost

@@ -220,8 +220,9 @@ struct flat_values {
 
 // The completions that options ask for; the others are counted.
 [[nodiscard]] inline problem_scores select_completions(
-    const std::string& problem, std::span<const completion_score> completions,
-    const perplexity_options& options, left_out_completions& left_out) {
+    const std::string& function, const std::string& problem,
+    std::span<const completion_score> completions, const perplexity_options& options,
+    left_out_completions& left_out) {
     problem_scores kept;
     for (const completion_score& completion : completions) {
         const sequence_score& score = completion.score;
@@ -235,7 +236,7 @@ struct flat_values {
         } else if (*score.tokens == 0) {
             ++left_out.empty;
         } else if (cut && options.cut == cut_rule::refused) {
-            fail_precondition("passk::compare_perplexities: a completion of problem '" + problem
+            fail_precondition(function + ": a completion of problem '" + problem
                               + "' was cut; say whether cut ones are to be excluded or included");
         } else if (cut && options.cut == cut_rule::excluded) {
             ++left_out.cut;
@@ -619,8 +620,8 @@ private:
     const auto select = [&](std::vector<completion_score> perplexity_problem::*list) {
         std::vector<detail::problem_scores> kept;
         for (const perplexity_problem& problem : problems) {
-            kept.push_back(
-                detail::select_completions(problem.name, problem.*list, options, out.left_out));
+            kept.push_back(detail::select_completions("passk::compare_perplexities", problem.name,
+                                                      problem.*list, options, out.left_out));
         }
         return kept;
     };

@@ -17,11 +17,10 @@ namespace passk {
 /// the median over each problem's completions, then the mean over problems. The paper takes 32
 /// completions of each of 10 problems; any numbers are allowed here.
 ///
-/// A series of checkpoints is one call each; the trend is what the paper reads off.
-///
 /// @param problems  perplexities of the completions, problem by problem
 /// @pre     at least one problem, each with at least one completion, none NaN
 /// @throws  domain_error that names the problem by its position
+/// @see     checkpoint_perplexities for a series of checkpoints, with intervals.
 /// @par Source
 /// Yue et al. 2025, arXiv:2504.13837, versions 4 and 5, appendix C.4.
 [[nodiscard]] inline double mean_of_medians(std::span<const std::vector<double>> problems) {

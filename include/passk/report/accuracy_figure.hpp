@@ -43,7 +43,7 @@ namespace passk {
                              count_cell(report.tuned_accuracy[bin])});
     }
     chart.series = {std::move(base), std::move(tuned)};
-    detail::add_sample_notes(drawn.notes, std::array{&report.base, &report.tuned});
+    detail::add_sample_notes(drawn.notes, std::array{report.base, report.tuned});
     drawn.notes.emplace_back("Counts of these samples; no interval.");
     drawn.chart = std::move(chart);
     return drawn;

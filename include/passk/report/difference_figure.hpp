@@ -76,7 +76,7 @@ namespace passk {
     if (!report.tests.empty()) {
         drawn.notes.push_back(method_text(report.tests));
     }
-    detail::add_sample_notes(drawn.notes, std::array{&report.base, &report.tuned});
+    detail::add_sample_notes(drawn.notes, std::array{report.base, report.tuned});
     drawn.notes.emplace_back("Both models are resampled on the same problems.");
     drawn.chart = std::move(chart);
     return drawn;

@@ -81,7 +81,7 @@ namespace passk {
                 + " by maximum likelihood; "
                 + forecast_method_text(forecast->level, forecast->resamples, forecast->seed));
     };
-    detail::add_sample_notes(drawn.notes, std::array{&report.base, &report.tuned});
+    detail::add_sample_notes(drawn.notes, std::array{report.base, report.tuned});
     add(report.base, 0, false, report.base_curve, report.base_forecast);
     add(report.tuned, 1, true, report.tuned_curve, report.tuned_forecast);
     drawn.chart = std::move(chart);

@@ -36,7 +36,7 @@ namespace passk {
                       .y = {.label = "pass@k", .probability = true}};
     drawn.table.heading = {"k"};
     std::set<std::uint64_t> ks;
-    std::vector<const outcome_summary*> summaries;
+    std::vector<outcome_summary> summaries;
     for (std::size_t i = 0; i < curves.size(); ++i) {
         const curve_report& curve = curves[i];
         chart_series series{.name = curve.summary.model, .look = i};
@@ -56,7 +56,7 @@ namespace passk {
             drawn.table.heading.emplace_back("all k at once");
         }
         ks.insert(curve.ks.begin(), curve.ks.end());
-        summaries.push_back(&curve.summary);
+        summaries.push_back(curve.summary);
         for (const estimate_with_interval& at : curve.curve) {
             detail::add_interval_note(drawn.notes, at);
         }

@@ -97,6 +97,12 @@ namespace detail {
                     return bounds ? table_cell(detail::measure_text(bounds, 4), bounds->estimate)
                                   : table_cell("-");
                 };
+                if (point.mean_of_medians) {
+                    detail::add_note(section.findings,
+                                     "Checkpoints: median of each problem, mean "
+                                     "over problems; "
+                                         + method_text(*point.mean_of_medians));
+                }
                 table.add_row({point.name, count_cell(point.problems),
                                count_cell(point.completions), interval_cell(point.mean_of_medians),
                                interval_cell(point.change)});

@@ -74,7 +74,7 @@ inline constexpr std::array<const char*, 4> solvable_names = {"base only", "tune
             drawn.table.add_row({group.name, count_cell(group.problems.size())});
         }
     }
-    detail::add_sample_notes(drawn.notes, std::array{&report.base, &report.tuned});
+    detail::add_sample_notes(drawn.notes, std::array{report.base, report.tuned});
     drawn.notes.push_back("McNemar's exact " + p_statement(report.test.exact_p)
                           + " for equally many problems solved by one model only, "
                           + grouped_text(report.test.base_only) + " against "

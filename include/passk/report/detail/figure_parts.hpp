@@ -84,15 +84,6 @@ inline void add_sample_notes(std::vector<std::string>& notes,
 }
 
 inline void add_sample_notes(std::vector<std::string>& notes,
-                             std::span<const outcome_summary* const> summaries) {
-    std::vector<benchmark_samples> samples;
-    for (const outcome_summary* one : summaries) {
-        samples.push_back({.summary = one});
-    }
-    add_sample_notes(notes, samples);
-}
-
-inline void add_sample_notes(std::vector<std::string>& notes,
                              std::span<const outcome_summary> summaries) {
     std::vector<benchmark_samples> samples;
     for (const outcome_summary& one : summaries) {
