@@ -90,6 +90,15 @@ struct command_language {
         return language;
     }
 
+    /// C by gcc as C17, with the mathematical library.
+    [[nodiscard]] static command_language c() {
+        command_language language = cpp();
+        language.source_file = "main.c";
+        language.compile.back() =
+            "/usr/bin/gcc -std=c17 -O2 -o /tmp/program /src/main.c -lm && cat /tmp/program";
+        return language;
+    }
+
     /// What compilers may use: more than programs.
     [[nodiscard]] static limits compiler_bounds() {
         limits bounds;
