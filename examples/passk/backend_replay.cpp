@@ -10,22 +10,18 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace passk_tool {
 
 passk::any_backend open_replay(const backend_choice& choice) {
     expect_one_place(choice);
     const std::string journal = choice.places.front().substr(std::string_view("replay:").size());
-    auto drawn = passk::adapter::json::read_recorded_draws(journal);
-    if (!drawn) {
-        throw failure(data_say_no, drawn.error().context);
-    }
-    return passk::replay_backend(std::move(drawn).value(), {.name = "replay of " + journal,
-                                                            .chat_prompts = true,
-                                                            .token_prompts = true,
-                                                            .token_ids = true,
-                                                            .seeded = true});
+    return passk::replay_backend(or_fail(passk::adapter::json::read_recorded_draws(journal)),
+                                 {.name = "replay of " + journal,
+                                  .chat_prompts = true,
+                                  .token_prompts = true,
+                                  .token_ids = true,
+                                  .seeded = true});
 }
 
 }  // namespace passk_tool

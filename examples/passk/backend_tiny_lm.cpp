@@ -63,10 +63,8 @@ std::filesystem::path find_weights(const std::string& wanted) {
 }  // namespace
 
 passk::any_backend open_tiny_lm(const backend_choice& choice) {
+    expect_one_place(choice);
     const std::string& place = choice.places.front();
-    if (choice.places.size() != 1) {
-        throw failure(wrong_usage, "--backend: several places are servers (http://...) only");
-    }
     const std::size_t colon = (std::min)(place.find(':'), place.size() - 1);
     const std::filesystem::path where = find_weights(place.substr(colon + 1));
     const lm::tiny_lm_backend::options how{.model = where.stem().string(),

@@ -244,17 +244,8 @@ family_table::family_table(const std::string& file_and_column) : file_(file_and_
         column = file_.substr(colon + 1);
         file_.resize(colon);
     }
-    passk::result<json::byte_source> opened = json::byte_source::open(file_);
-    if (!opened) {
-        throw failure(data_say_no, opened.error().context);
-    }
-    json::byte_source source = std::move(opened).value();
-    passk::result<json::problem_families> families = json::read_families(source, column);
-    if (families) {
-        families_ = std::move(families).value();
-    } else {
-        throw failure(data_say_no, families.error().context);
-    }
+    json::byte_source source = or_fail(json::byte_source::open(file_));
+    families_ = or_fail(json::read_families(source, column));
 }
 
 std::vector<std::size_t> family_table::numbers(std::span<const std::string> problems) const {

@@ -47,14 +47,6 @@ struct sample_command {
     output_format format = output_format::text;
 };
 
-template <class T>
-T or_fail(passk::result<T> got) {
-    if (!got) {
-        throw failure(data_say_no, got.error().context);
-    }
-    return std::move(got).value();
-}
-
 json::problem_set read_all_problems(const sample_command& command) {
     progress_line progress("reading");
     return or_fail(json::read_problems(command.problems, [&](const json::read_progress& state) {

@@ -7,6 +7,7 @@
 
 #include <passk/compare/permutation_test.hpp>
 #include <passk/core/confidence_level.hpp>
+#include <passk/core/result.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
@@ -24,6 +25,7 @@
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace CLI {
@@ -52,6 +54,16 @@ public:
 private:
     exit_code code_;
 };
+
+/// What a result holds.
+/// @throws failure with data_say_no and the result's error, if it holds one
+template <class T>
+T or_fail(passk::result<T> got) {
+    if (!got) {
+        throw failure(data_say_no, got.error().context);
+    }
+    return std::move(got).value();
+}
 
 /// What the chosen subcommand does once the whole command line was understood.
 using action = std::function<exit_code()>;

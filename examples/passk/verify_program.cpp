@@ -17,10 +17,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,14 +62,6 @@ struct submitted {
     const program::program_task* task = nullptr;
     std::string text{};
 };
-
-template <class T>
-T or_fail(passk::result<T> got) {
-    if (!got.has_value()) {
-        throw failure(data_say_no, got.error().context);
-    }
-    return std::move(got).value();
-}
 
 // How answers begin that were begun for the model, as lines of a journal of passk sample say.
 struct begun_answers {
@@ -172,6 +166,16 @@ std::vector<submitted> read_submissions(
     return all;
 }
 
+// A command line as its words; "..." holds blanks together.
+std::vector<std::string> words_of(const std::string& command) {
+    std::vector<std::string> words;
+    std::istringstream rest(command);
+    for (std::string word; rest >> std::quoted(word);) {
+        words.push_back(word);
+    }
+    return words;
+}
+
 // How programs of the language that was asked for are run; nothing for Python.
 std::optional<program::command_language> language_of(const program_options& options) {
     const bool own = !options.run.empty() || !options.compile.empty() || !options.source.empty();
@@ -182,12 +186,8 @@ std::optional<program::command_language> language_of(const program_options& opti
         throw failure(wrong_usage,
                       "verify program: --language has its own --source, --compile and --run");
     }
-    program::command_language language = program::command_language::cpp();
-    if (options.language == "c") {
-        language.source_file = "main.c";
-        language.compile[2] =
-            "/usr/bin/gcc -std=c17 -O2 -o /tmp/program /src/main.c -lm && cat /tmp/program";
-    }
+    program::command_language language =
+        options.language == "c" ? program::command_language::c() : program::command_language::cpp();
     if (own) {
         if (options.run.empty() || options.source.empty()) {
             throw failure(wrong_usage, "verify program: a language needs --source and --run");
@@ -197,7 +197,7 @@ std::optional<program::command_language> language_of(const program_options& opti
         if (!options.compile.empty()) {
             language.compile = {"/bin/sh", "-c", options.compile + " && cat /tmp/program"};
         }
-        language.run = CLI::detail::split_up(options.run);
+        language.run = words_of(options.run);
         std::string& command = language.run.front();
         for (const char* folder : {"/usr/local/bin/", "/usr/bin/", "/bin/"}) {
             if (command.find('/') == std::string::npos
