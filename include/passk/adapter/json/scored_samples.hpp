@@ -4,6 +4,7 @@
 #define PASSK_ADAPTER_JSON_SCORED_SAMPLES_HPP
 
 #include <passk/adapter/json/byte_source.hpp>
+#include <passk/adapter/json/decimal_number.hpp>
 #include <passk/adapter/json/fields.hpp>
 #include <passk/adapter/json/for_each_document.hpp>
 #include <passk/adapter/json/model_names.hpp>
@@ -208,7 +209,7 @@ private:
         const char* const digits = at + (negative ? 1 : 0);
         if (digits != end && *digits >= '0' && *digits <= '9') [[likely]] {
             double number = 0.0;
-            const auto [stop, failure] = std::from_chars(at, end, number);
+            const auto [stop, failure] = read_decimal(at, end, number);
             if (failure == std::errc::result_out_of_range) {
                 // Too small for a double is 0; too great is an infinity of that sign.
                 const std::string_view text(at, static_cast<std::size_t>(stop - at));
