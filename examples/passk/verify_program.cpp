@@ -188,6 +188,9 @@ std::optional<program::command_language> language_of(const program_options& opti
     }
     program::command_language language =
         options.language == "c" ? program::command_language::c() : program::command_language::cpp();
+    if (options.address_space_mib != 0) {
+        language.compile_bounds.address_space = options.address_space_mib << 20U;
+    }
     if (own) {
         if (options.run.empty() || options.source.empty()) {
             throw failure(wrong_usage, "verify program: a language needs --source and --run");

@@ -156,6 +156,18 @@ inline void hide_folder(std::vector<root_step>& steps, const std::string& folder
          .target = "etc/alternatives",
          .source = "/etc/alternatives",
          .optional = true});
+    // Debian's OpenJDK does not start without its settings.
+    std::error_code unreadable;
+    for (const auto& entry : std::filesystem::directory_iterator("/etc", unreadable)) {
+        const std::string name = entry.path().filename();
+        if (name.starts_with("java-") && entry.is_directory(unreadable)) {
+            add({.what = folder, .target = "etc/" + name});
+            add({.what = bind,
+                 .target = "etc/" + name,
+                 .source = entry.path().string(),
+                 .optional = true});
+        }
+    }
     add({.what = file, .target = "etc/ld.so.cache"});
     add({.what = bind,
          .target = "etc/ld.so.cache",
