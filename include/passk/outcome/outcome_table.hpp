@@ -9,7 +9,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -192,6 +191,12 @@ private:
                 return std::hash<std::string_view>{}(text);
             }
         };
+        struct equal {
+            using is_transparent = void;
+            bool operator()(std::string_view one, std::string_view other) const noexcept {
+                return one == other;
+            }
+        };
 
         [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const {
             const auto found = positions.find(name);
@@ -208,7 +213,7 @@ private:
         }
 
         std::vector<std::string> names{};
-        std::unordered_map<std::string, std::size_t, hash, std::equal_to<>> positions{};
+        std::unordered_map<std::string, std::size_t, hash, equal> positions{};
     };
 
     struct cell {
