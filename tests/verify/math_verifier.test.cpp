@@ -72,6 +72,16 @@ TEST_CASE("math_verifier: a response without an answer is undecided whatever the
     CHECK(judge.explain(p, R"(\boxed{204)").reason == verdict_reason::cut_off);
 }
 
+TEST_CASE("math_verifier: an ellipsis belongs to the decimal that goes on, not to other answers") {
+    const passk::math_verifier judge;
+    const passk::problem third{.id = "1", .prompt = "", .reference = "1/3"};
+    CHECK(judge(third, R"(\boxed{0.333...})") == verdict::correct);
+    CHECK(judge(third, "The answer is 0.333... So we stop.") == verdict::correct);
+    CHECK(judge(third, R"(\boxed{0.333})") == verdict::incorrect);
+    const passk::problem whole{.id = "2", .prompt = "", .reference = "13"};
+    CHECK(judge(whole, "The answer is 13...") == verdict::correct);
+}
+
 TEST_CASE("math_verifier: shows what it read and how") {
     const passk::problem p{.id = "1", .prompt = "", .reference = "We get $\\boxed{7}$."};
     const passk::judgement got = passk::math_verifier{}.explain(p, "Hence $x = \\boxed{7}$.");
@@ -110,6 +120,8 @@ TEST_CASE("math_verifier: compares letters where the gold is an option") {
         {"B", "Answer: option B", verdict::correct},
         {"A, C", R"(\boxed{C, A})", verdict::correct},
         {"A and C", R"(\boxed{\text{A, C}})", verdict::correct},
+        {"AC", R"(\boxed{\text{A, C}})", verdict::correct},
+        {"AC", R"(\boxed{\text{A, B}})", verdict::incorrect},
         {"B. Paris", R"(\boxed{B})", verdict::correct},
         {"B", R"(\boxed{C})", verdict::incorrect},
         {"B", "The answer is (C) 42.", verdict::incorrect},

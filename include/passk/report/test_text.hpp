@@ -47,7 +47,18 @@ namespace detail {
                 + (tests.front().family == 1 ? " test" : " tests")
                 + " (no false finding), BH by Benjamini and Hochberg's (few among the findings)";
     }
-    return text + ".";
+    text += '.';
+    for (const family_test& one : tests) {
+        if (!one.test.exact
+            && !detail::is_told_apart(static_cast<double>(one.family)
+                                      / (static_cast<double>(one.test.permutations) + 1.0))) {
+            text +=
+                " With so few permutations Holm's p cannot fall to 0.05: more resamples could "
+                "tell models apart.";
+            break;
+        }
+    }
+    return text;
 }
 
 /// The test's members of a JSON object that is open.

@@ -19,9 +19,9 @@ namespace passk {
 
 namespace detail {
 
-// A gold answer that is an option of a multiple-choice problem: B, (b), \text{(C)}, "A and C",
+// An answer that can only be an option of a multiple-choice problem: B, (b), \text{(C)}, "A and C",
 // "B. Paris". A lower-case letter without brackets is a variable, AB is a product.
-inline std::optional<choice_reading> gold_choice(std::string_view gold) {
+inline std::optional<choice_reading> plain_choice(std::string_view gold) {
     auto reading = read_choice(gold);
     if (!reading) {
         return std::nullopt;
@@ -65,7 +65,16 @@ constexpr verdict_reason reason_of(const math_judgement& judged) noexcept {
 [[nodiscard]] inline judgement answer_equivalent(std::string_view prediction, std::string_view gold,
                                                  const math_policy& policy = {}) {
     judgement out;
-    if (const auto options = detail::gold_choice(gold)) {
+    auto options = detail::plain_choice(gold);
+    if (!options) {
+        // AB is a pair of options beside "A and B".
+        const auto chosen = detail::plain_choice(prediction);
+        const auto letters = chosen ? read_choice(gold) : std::nullopt;
+        if (letters && letters->choices.size() > 1 && letters->choices == chosen->choices) {
+            options = letters;
+        }
+    }
+    if (options) {
         const auto chosen = read_choice(prediction);
         if (chosen) {
             out.ruling =

@@ -790,7 +790,9 @@ private:
             }
             if (((c == '.' || c == '?') && ends_sentence(i))
                 || text_at(text_, i, "\xE3\x80\x82")) {  // ideographic full stop
-                return c == '?' ? i + 1 : i;
+                const bool belongs =
+                    c == '?' || ends_in_elided_decimal(text_.substr(begin, i + 1 - begin));
+                return belongs ? i + 1 : i;
             }
         }
         return i;

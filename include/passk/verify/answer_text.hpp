@@ -212,6 +212,19 @@ constexpr answer_look look_of(std::string_view text) noexcept {
     return lone ? answer_look::mathematical : answer_look::words;
 }
 
+// Does `text` end in a decimal whose digits go on: 0.333...?
+constexpr bool ends_in_elided_decimal(std::string_view text) noexcept {
+    if (!text.ends_with("...")) {
+        return false;
+    }
+    text.remove_suffix(3);
+    const std::size_t digits = text.size();
+    while (!text.empty() && is_digit(text.back())) {
+        text.remove_suffix(1);
+    }
+    return text.size() < digits && text.ends_with('.');
+}
+
 // Length of the longest of these signs that ends (or begins) `text`.
 constexpr std::size_t closing_stop(std::string_view text) noexcept {
     if (text.empty()) {
@@ -222,8 +235,11 @@ constexpr std::size_t closing_stop(std::string_view text) noexcept {
         return text.size() >= 2 && text[text.size() - 2] == '\\' ? 0 : 1;  // \, is a space
     }
     if (c == '.') {
-        const std::size_t n = text.size();  // "p.m." keeps its stop
-        return n >= 4 && is_letter(text[n - 2]) && text[n - 3] == '.' ? 0 : 1;
+        const std::size_t n = text.size();
+        if (n >= 4 && is_letter(text[n - 2]) && text[n - 3] == '.') {
+            return 0;  // "p.m."
+        }
+        return ends_in_elided_decimal(text) ? 0 : 1;
     }
     const std::string_view three = text.size() >= 3 ? text.substr(text.size() - 3) : "";
     constexpr std::string_view wide[] = {"\xE3\x80\x82", "\xEF\xBC\x8E", "\xEF\xBC\x8C",

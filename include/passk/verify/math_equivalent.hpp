@@ -143,8 +143,11 @@ struct attempt {
     const auto plain = [&](const reading& r) {
         return kind_is(r, node_kind::number) || kind_is(r, node_kind::negate);
     };
-    const bool letters_meant = kind_is(first.prediction, node_kind::quantity)
-                               || kind_is(first.gold, node_kind::quantity)
+    const auto with_units = [&](const reading& r) {
+        return kind_is(r, node_kind::quantity)
+               || (kind_is(r, node_kind::add) && is(r.root->args[0], node_kind::quantity));
+    };
+    const bool letters_meant = with_units(first.prediction) || with_units(first.gold)
                                || (first.prediction.spaced_letter && plain(first.gold))
                                || (first.gold.spaced_letter && plain(first.prediction));
     if (letters_meant) {

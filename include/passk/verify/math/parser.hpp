@@ -1103,7 +1103,9 @@ private:
         return true;
     }
     [[nodiscard]] bool compound_follows() const {
-        return here(1).kind == token_kind::quoted || here(1).upright;
+        return here(1).kind == token_kind::quoted || here(1).upright
+               || (here(1).kind == token_kind::word && unit_factor(here(1).text, 0)
+                   && (options_.letter_units || here(1).text.size() > 1));
     }
 
     // ---- factors: postfix and powers -------------------------------------------------------

@@ -589,8 +589,9 @@ struct jail {
         return " (no more user namespaces: raise user.max_user_namespaces)";
     }
     if (code == ENOSYS || code == EINVAL) {
-        return " (the kernel lacks clone3 or a namespace: Linux 5.4 or later with all of them is "
-               "needed)";
+        return " (the kernel lacks clone3 or a namespace, Linux 5.4 or later with all of them is "
+               "needed; or a container hides clone3: allow it, e.g. --security-opt "
+               "seccomp=unconfined)";
     }
     return "";
 }
