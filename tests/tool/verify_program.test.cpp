@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// passk verify program: its options, in the languages that every development machine has.
+#include "run_command.hpp"
+
+#include <doctest/doctest.h>
+#include <boost/json.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using passk_tests::command_result;
+using passk_tests::run_command;
+using passk_tests::scratch_directory;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+// The tool may lack the adapter, and the machine namespaces or an interpreter.
+bool runs_here(const command_result& run) {
+    const bool runs = !contains(run.err, "not expected") && !contains(run.err, "starting a sandbox")
+                      && !contains(run.err, "not a usable Python");
+    if (!runs) {
+        MESSAGE("left out: ", run.err);
+    }
+    return runs;
+}
+
+// One task of two numbers to be added, in the format of APPS, and programs for it.
+class sums {
+public:
+    command_result judge(const std::vector<std::string>& programs,
+                         std::vector<std::string> options = {}) const {
+        std::string lines;
+        for (const std::string& one : programs) {
+            lines += boost::json::serialize(boost::json::object{{"task_id", "sum"}, {"code", one}})
+                     + "\n";
+        }
+        std::vector<std::string> command{PASSK_TOOL,
+                                         "verify",
+                                         "program",
+                                         "--problems",
+                                         task_,
+                                         "--in",
+                                         at.write("samples.jsonl", lines)};
+        command.insert(command.end(), options.begin(), options.end());
+        return run_command(command);
+    }
+
+    scratch_directory at{};
+
+private:
+    std::string task_ = at.write(
+        "apps.jsonl",
+        R"({"id": "sum", "input_output": {"inputs": ["1 2\n", "20 22\n"], "outputs": ["3\n", "42\n"]}})"
+        "\n");
+};
+
+std::vector<std::string> outcomes(const std::string& lines) {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < lines.size();) {
+        const std::size_t end = lines.find('\n', at);
+        const boost::json::value line = boost::json::parse(lines.substr(at, end - at));
+        out.emplace_back(line.at("outcome").as_string());
+        at = end + 1;
+    }
+    return out;
+}
+
+using names = std::vector<std::string>;
+
+const std::string python_sum = "print(sum(map(int, input().split())))";
+
+}  // namespace
+
+TEST_CASE("verify program: Python, how outputs are compared, and limits") {
+    const sums task;
+    const command_result run =
+        task.judge({python_sum, "print(3)", "x = [0] * (1 << 31)\nprint(3)", "while True: pass",
+                    "print(3", "import sys; sys.exit(7)"},
+                   {"--cpu", "1", "--memory", "256"});
+    if (!runs_here(run)) {
+        return;
+    }
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    CHECK(outcomes(run.out)
+          == names{"accepted", "wrong answer", "memory limit", "time limit", "compile error",
+                   "runtime error"});
+    CHECK(contains(run.out, R"("problem":"sum","verdict":"correct")"));
+
+    const std::string near = "a, b = map(int, input().split())\nprint('  ', a + b + 1e-7)\n";
+    CHECK(outcomes(task.judge({near}).out) == names{"wrong answer"});
+    CHECK(outcomes(task.judge({near}, {"--absolute", "1e-6"}).out) == names{"accepted"});
+    CHECK(outcomes(task.judge({near}, {"--relative", "1e-6"}).out) == names{"accepted"});
+    CHECK(outcomes(task.judge({near}, {"--absolute", "1e-6", "--compare", "tokens"}).out)
+          == names{"wrong answer"});
+    const std::string spaced = "a, b = map(int, input().split())\nprint('', a + b)\n";
+    CHECK(outcomes(task.judge({spaced}, {"--compare", "tokens"}).out) == names{"accepted"});
+    CHECK(outcomes(task.judge({spaced}, {"--compare", "exact"}).out) != names{"accepted"});
+
+    CHECK(outcomes(
+              task.judge({"Here:\n```python\n" + python_sum + "\n```\nDone."}, {"--markdown"}).out)
+          == names{"accepted"});
+}
+
+TEST_CASE("verify program: a checker of the user's own") {
+    const sums task;
+    const std::string odd = task.at.write(
+        "checker.py",
+        "#!/usr/bin/env python3\nimport sys\n"
+        "sys.exit(0 if int(open(sys.argv[2]).read()) % 2 == int(open(sys.argv[3]).read()) % 2 "
+        "else 1)\n");
+    std::filesystem::permissions(odd, std::filesystem::perms::owner_all);
+    const std::string nines = "a, b = map(int, input().split())\nprint((a + b) % 2 + 8)\n";
+    const command_result run = task.judge({nines, "print(1)"}, {"--checker", odd});
+    if (!runs_here(run)) {
+        return;
+    }
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    CHECK(outcomes(run.out) == names{"accepted", "wrong answer"});
+}
+
+TEST_CASE("verify program: languages that are compiled, and a command line") {
+    const sums task;
+    const std::string cpp =
+        "#include <iostream>\nint main() { int a, b; std::cin >> a >> b; std::cout << a + b; }";
+    const command_result run = task.judge({cpp, "int main() { return 0 }"}, {"--language", "c++"});
+    if (!runs_here(run)) {
+        return;
+    }
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    CHECK(outcomes(run.out) == names{"accepted", "compile error"});
+
+    const command_result shell = task.judge({"read a b\necho $((a + b))", "echo 3"},
+                                            {"--source", "sum.sh", "--run", "sh /src/sum.sh"});
+    INFO(shell.err);
+    REQUIRE(shell.exit_code == 0);
+    CHECK(outcomes(shell.out) == names{"accepted", "wrong answer"});
+}
+
+TEST_CASE("verify program: a journal keeps what was judged") {
+    const sums task;
+    const std::string journal = (task.at.path() / "verdicts").string();
+    const command_result first = task.judge({python_sum}, {"--journal", journal});
+    if (!runs_here(first)) {
+        return;
+    }
+    REQUIRE(first.exit_code == 0);
+    const command_result both = task.judge({python_sum, "print(3)"}, {"--journal", journal});
+    REQUIRE(both.exit_code == 0);
+    CHECK(outcomes(both.out) == names{"accepted", "wrong answer"});
+    CHECK(both.out.starts_with(first.out));  // its times too, so that it was not run again
+}
+
+TEST_CASE("verify program: refuses what it cannot do, in one line") {
+    if (!contains(run_command({PASSK_TOOL, "verify", "--help"}).out, "program")) {
+        MESSAGE("skipped: the tool was built without the adapter program");
+        return;
+    }
+    const sums task;
+    const auto refused = [](const command_result& run, int exit_code, const std::string& part) {
+        INFO(run.err);
+        CHECK(run.exit_code == exit_code);
+        CHECK(run.out.empty());
+        CHECK(contains(run.err, part));
+    };
+    refused(task.judge({python_sum}, {"--python", "/nonexistent/python3"}), 1,
+            "passk: /nonexistent/python3: not a usable Python");
+    refused(task.judge({python_sum}, {"--source", "a.rb"}), 2, "needs --source and --run");
+    refused(task.judge({python_sum}, {"--level", "none"}), 2, "--level");
+    refused(task.judge({python_sum}, {"--checker", "/nonexistent/checker"}), 1,
+            "/nonexistent/checker");
+    refused(run_command({PASSK_TOOL, "verify", "program", "--in", "/dev/null"}), 2, "--problems");
+    const command_result other = run_command(
+        {PASSK_TOOL, "verify", "program", "--problems",
+         task.at.write("other.jsonl",
+                       R"({"id": "x", "input_output": {"inputs": ["1"], "outputs": ["1"]}})"
+                       "\n"),
+         "--in",
+         task.at.write("stray.jsonl", R"~({"task_id": "sum", "code": "print(1)"})~"
+                                      "\n")});
+    INFO(other.err);
+    CHECK(other.exit_code != 0);
+    CHECK(contains(other.err, "stray.jsonl:1"));
+    CHECK(contains(other.err, "sum"));
+}
