@@ -123,6 +123,11 @@ TEST_CASE("math_verifier: compares letters where the gold is an option") {
         {"AC", R"(\boxed{\text{A, C}})", verdict::correct},
         {"AC", R"(\boxed{\text{A, B}})", verdict::incorrect},
         {"B. Paris", R"(\boxed{B})", verdict::correct},
+        {"B", "Option (B) is correct.", verdict::correct},
+        {"\\text{(B)}", "\xE6\x95\x85\xE9\x80\x89 B.", verdict::correct},  // 故选
+        {"B", "I choose C.", verdict::incorrect},
+        {"B", "Option (B) is not correct.", verdict::undecided},
+        {"7", "I choose B.", verdict::undecided},
         {"B", R"(\boxed{C})", verdict::incorrect},
         {"B", "The answer is (C) 42.", verdict::incorrect},
         {"(B)", R"(\boxed{\text{D}})", verdict::incorrect},

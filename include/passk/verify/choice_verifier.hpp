@@ -175,19 +175,6 @@ inline choice_set lone_letters(std::string_view sentence, std::size_t letters) {
     return out;
 }
 
-inline bool has_word(std::string_view sentence, std::string_view word) noexcept {
-    for (std::size_t at = 0; at + word.size() <= sentence.size(); ++at) {
-        const std::size_t end = at + word.size();
-        if (folded_text_at(sentence, at, word)
-            && (!is_letter(word[0])
-                || ((at == 0 || !is_letter(sentence[at - 1]))
-                    && (end == sentence.size() || !is_letter(sentence[end]))))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // A closing sentence that names its choice.
 inline chosen_options closing_choice(std::string_view text, std::size_t letters) {
     constexpr std::size_t reach = 600;
@@ -230,12 +217,6 @@ inline chosen_options closing_choice(std::string_view text, std::size_t letters)
                  "\xE9\x80\x89", "\xE6\xAD\xA3\xE7\xA1\xAE"}) {  // 选 正确
             cue = cue || has_word(sentence, word);
         }
-        bool denied = false;
-        for (const std::string_view word : std::initializer_list<std::string_view>{
-                 "not", "incorrect", "wrong", "eliminate", "false", "cannot", "neither", "if",
-                 "\xE4\xB8\x8D", "\xE9\x94\x99"}) {  // 不 错
-            denied = denied || has_word(sentence, word);
-        }
         const std::string plain = unwrapped(sentence);
         choice_set named = lone_letters(plain, letters);
         // 故选BCD: a run of letters behind 选.
@@ -259,7 +240,7 @@ inline chosen_options closing_choice(std::string_view text, std::size_t letters)
         }
         const bool several = has_word(sentence, "are") || has_word(sentence, "both")
                              || has_word(sentence, "\xE9\x80\x89");
-        if (denied || (named.size() > 1 && !several)) {
+        if (denies(sentence) || (named.size() > 1 && !several)) {
             return out;
         }
         out.reason = verdict_reason::equal;

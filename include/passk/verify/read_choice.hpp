@@ -151,6 +151,31 @@ inline std::string unwrapped(std::string_view text) {
     return out;
 }
 
+inline bool has_word(std::string_view sentence, std::string_view word) noexcept {
+    for (std::size_t at = 0; at + word.size() <= sentence.size(); ++at) {
+        const std::size_t end = at + word.size();
+        if (folded_text_at(sentence, at, word)
+            && (!is_letter(word[0])
+                || ((at == 0 || !is_letter(sentence[at - 1]))
+                    && (end == sentence.size() || !is_letter(sentence[end]))))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Does a sentence about an option speak against it?
+inline bool denies(std::string_view sentence) noexcept {
+    for (const std::string_view word : std::initializer_list<std::string_view>{
+             "not", "incorrect", "wrong", "eliminate", "false", "cannot", "neither", "if",
+             "\xE4\xB8\x8D", "\xE9\x94\x99"}) {  // 不 错
+        if (has_word(sentence, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 class choice_reader {
 public:
     choice_reader(std::string_view text, std::size_t options) : text_(text), options_(options) {}
@@ -184,6 +209,8 @@ public:
                 ++at_;
             } else if (!bracketed || at_ == item_end) {
                 return std::nullopt;  // "A triangle", "B12"
+            } else if (folded_text_at(text_, at_, "is ") && denies(text_.substr(at_))) {
+                return std::nullopt;  // "(B) is wrong"
             }
             out_.option_text = std::string(undecorated(text_.substr(at_)));
             return std::move(out_);
