@@ -1071,7 +1071,8 @@ private:
             const bool suffix = head == "st" || head == "nd" || head == "rd" || head == "th";
             if ((std::find(changing.begin(), changing.end(), head) != changing.end()
                  && !(suffix && head == text))
-                || denominator_in_words(head) > 0) {
+                || denominator_in_words(head) > 0
+                || text.find(" below") != text.npos) {  // "5 degrees below zero"
                 return false;
             }
             counted_noun = !text.empty();

@@ -421,26 +421,26 @@ private:
 /// A sentence around one figure, "She has 5 apples" or "$18 every day", as that figure with its
 /// words behind it; empty where a word bounds, negates, hedges or counts besides the figure.
 [[nodiscard]] inline std::string figure_with_words(std::string_view text) {
-    static constexpr std::array<std::string_view, 82> barred{
-        "not",       "no",         "never",     "cannot",    "least",     "most",    "more",
-        "less",      "fewer",      "greater",   "than",      "between",   "over",    "under",
-        "except",    "if",         "neither",   "nor",       "or",        "without", "false",
-        "wrong",     "only",       "unless",    "when",      "incorrect", "up",      "above",
-        "below",     "within",     "minus",     "plus",      "times",     "divided", "root",
-        "squared",   "cubed",      "square",    "cube",      "power",     "base",    "mod",
-        "modulo",    "negative",   "factorial", "remainder", "percent",   "dozen",   "half",
-        "third",     "quarter",    "twice",     "double",    "triple",    "about",   "around",
-        "nearly",    "almost",     "roughly",   "multiple",  "multiples", "factor",  "factors",
-        "divisible", "multiplied", "from",      "until",     "before",    "after",   "isn't",
-        "aren't",    "doesn't",    "sin",       "cos",       "tan",       "log",     "ln",
-        "pi",        "sqrt",       "is",        "are",       "equals"};
+    static constexpr std::array<std::string_view, 84> barred{
+        "but",     "zero",    "not",       "no",         "never",     "cannot",    "least",
+        "most",    "more",    "less",      "fewer",      "greater",   "than",      "between",
+        "over",    "under",   "except",    "if",         "neither",   "nor",       "or",
+        "without", "false",   "wrong",     "only",       "unless",    "when",      "incorrect",
+        "up",      "above",   "below",     "within",     "minus",     "plus",      "times",
+        "divided", "root",    "squared",   "cubed",      "square",    "cube",      "power",
+        "base",    "mod",     "modulo",    "negative",   "factorial", "remainder", "percent",
+        "dozen",   "half",    "third",     "quarter",    "twice",     "double",    "triple",
+        "about",   "around",  "nearly",    "almost",     "roughly",   "multiple",  "multiples",
+        "factor",  "factors", "divisible", "multiplied", "from",      "until",     "before",
+        "after",   "isn't",   "aren't",    "doesn't",    "sin",       "cos",       "tan",
+        "log",     "ln",      "pi",        "sqrt",       "is",        "are",       "equals"};
     // "Step 2" and "page 12" number a thing.
-    static constexpr std::array<std::string_view, 36> labels{
+    static constexpr std::array<std::string_view, 40> labels{
         "step",    "question", "problem", "option", "choice",   "case",  "figure", "table",
         "page",    "room",     "number",  "player", "day",      "week",  "year",   "part",
         "line",    "chapter",  "section", "item",   "equation", "eq",    "grade",  "level",
         "version", "method",   "row",     "column", "bus",      "route", "no",     "example",
-        "theorem", "lemma",    "month",   "top"};
+        "theorem", "lemma",    "month",   "top",    "exercise", "type",  "group",  "class"};
     std::string figure;
     std::string words;
     bool money = false;
