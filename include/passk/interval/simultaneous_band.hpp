@@ -77,7 +77,8 @@ namespace detail {
 /// A band that holds the whole curve at once: mean pass-at-k for each k, plus or minus one
 /// multiple of its standard error, the multiple being the quantile of the largest resampled
 /// |deviation| / error over all k, times the ratio of Student's to the normal quantile, which
-/// allows for errors that are estimated from few problems.
+/// allows for errors that are estimated from few problems; cut off at 0 and 1, between which
+/// every mean lies.
 ///
 /// Where pointwise intervals each miss in 5 % of cases, somewhere along the curve one of them
 /// misses more often; claims about where curves lie or cross need the band.
@@ -101,7 +102,16 @@ namespace detail {
     for (const std::uint64_t k : ks) {
         problems.expects_attempts(function, k);
     }
-    return detail::max_t_band(function, detail::curve_sample(problems, ks, clusters), options);
+    auto band = detail::max_t_band(function, detail::curve_sample(problems, ks, clusters), options);
+    for (result<interval>& at_k : band) {
+        if (at_k) {
+            interval within = at_k.value();
+            within.lower = (std::max)(within.lower, 0.0);
+            within.upper = (std::min)(within.upper, 1.0);
+            at_k = within;
+        }
+    }
+    return band;
 }
 
 }  // namespace passk
