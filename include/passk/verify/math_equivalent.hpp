@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace passk {
 
@@ -170,6 +171,15 @@ struct attempt {
     return first;
 }
 
+/// May the verdict depend on which text is the gold? Only where a decimal may be rounded.
+[[nodiscard]] inline bool tells_sides_apart(std::string_view prediction, std::string_view gold,
+                                            const math_policy& policy) noexcept {
+    constexpr std::string_view signs_of_decimals = ".,eE";
+    return policy.rounding != rounding_rule::exact
+           && (prediction.find_first_of(signs_of_decimals) != prediction.npos
+               || gold.find_first_of(signs_of_decimals) != gold.npos);
+}
+
 }  // namespace detail::math
 
 /// Whether a predicted answer is mathematically the same as the gold answer.
@@ -190,9 +200,9 @@ struct attempt {
 /// @returns           the verdict with its reason and both readings. Symmetric in the two texts
 ///                    but for the rounding rules, which tell gold from prediction.
 /// @par Cost
-/// linear in the lengths to read; after that bounded by policy.fuel, counted in steps, so that
-/// verdicts do not depend on time or machine. Plain numbers take neither memory for expressions
-/// nor fuel.
+/// linear in the lengths to read; after that bounded by twice policy.fuel, counted in steps, so
+/// that verdicts do not depend on time or machine. Plain numbers take neither memory for
+/// expressions nor fuel.
 /// @par Accuracy
 /// An identity test errs with probability below math_judgement::error_bound, under the assumption
 /// stated at detail::math::identity_test. Integrals, limits and derivatives are compared to 12
@@ -227,8 +237,19 @@ struct attempt {
         }
     }
     node_arena arena;
+    std::optional<node_arena> second;
     fuel_tank fuel(policy.fuel);
-    const attempt best = best_reading(p_text, g_text, policy, arena, fuel);
+    attempt best = best_reading(p_text, g_text, policy, arena, fuel);
+    if (best.outcome.v == verdict::undecided && fuel.empty()
+        && !tells_sides_apart(p_text, g_text, policy)) {
+        // Members are compared in the order of the sides, which decides how far the fuel goes.
+        fuel_tank refilled(policy.fuel);
+        attempt turned = best_reading(g_text, p_text, policy, second.emplace(), refilled);
+        if (turned.outcome.v != verdict::undecided) {
+            std::swap(turned.prediction, turned.gold);
+            best = std::move(turned);
+        }
+    }
     finding outcome = best.outcome;
     if (outcome.v == verdict::undecided && p_text == g_text) {
         outcome = proved(true, math_reason::same_form);
