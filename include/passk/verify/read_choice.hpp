@@ -166,10 +166,37 @@ inline bool has_word(std::string_view sentence, std::string_view word) noexcept 
 
 // Does a sentence about an option speak against it?
 inline bool denies(std::string_view sentence) noexcept {
+    for (const std::string_view ending :
+         std::initializer_list<std::string_view>{"n't", "n\xE2\x80\x99t"}) {  // isn't, isn’t
+        if (sentence.find(ending) != sentence.npos) {
+            return true;
+        }
+    }
     for (const std::string_view word : std::initializer_list<std::string_view>{
              "not", "incorrect", "wrong", "eliminate", "false", "cannot", "neither", "if",
              "\xE4\xB8\x8D", "\xE9\x94\x99"}) {  // 不 错
         if (has_word(sentence, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Is `text` what is said of an option before it, "is wrong", and not its content?
+inline bool begins_with_verb(std::string_view text) noexcept {
+    std::size_t end = 0;
+    while (end < text.size() && is_letter(text[end])) {
+        ++end;
+    }
+    std::string_view word = text.substr(0, end);
+    if (text_at(text, end, "'t") || text_at(text, end, "\xE2\x80\x99t")) {
+        word.remove_suffix(word.ends_with('n') ? 1 : 0);  // isn't, can't
+    }
+    for (const std::string_view verb : std::initializer_list<std::string_view>{
+             "is",     "are",   "was",  "were",   "do",    "does",  "did",     "has",
+             "have",   "ca",    "can",  "cannot", "could", "must",  "may",     "might",
+             "should", "would", "will", "wo",     "seems", "looks", "appears", "becomes"}) {
+        if (word == verb) {
             return true;
         }
     }
@@ -209,7 +236,7 @@ public:
                 ++at_;
             } else if (!bracketed || at_ == item_end) {
                 return std::nullopt;  // "A triangle", "B12"
-            } else if (folded_text_at(text_, at_, "is ") && denies(text_.substr(at_))) {
+            } else if (begins_with_verb(text_.substr(at_)) && denies(text_.substr(at_))) {
                 return std::nullopt;  // "(B) is wrong"
             }
             out_.option_text = std::string(undecorated(text_.substr(at_)));
