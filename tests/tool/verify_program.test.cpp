@@ -20,14 +20,22 @@ bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-// The tool may lack the adapter, and the machine namespaces or an interpreter.
-bool runs_here(const command_result& run) {
-    const bool runs = !contains(run.err, "not expected") && !contains(run.err, "starting a sandbox")
-                      && !contains(run.err, "not a usable Python");
-    if (!runs) {
-        MESSAGE("left out: ", run.err);
+// Was the tool built without the adapter?
+bool judges_no_programs() {
+    const bool none = !contains(run_command({PASSK_TOOL, "verify", "--help"}).out, "program");
+    if (none) {
+        MESSAGE("skipped: the tool was built without the adapter program");
     }
-    return runs;
+    return none;
+}
+
+// Does the machine forbid namespaces?
+bool refused_by_machine(const command_result& run) {
+    const bool refused = contains(run.err, "starting a sandbox");
+    if (refused) {
+        MESSAGE("skipped: ", run.err);
+    }
+    return refused;
 }
 
 // One task of two numbers to be added, in the format of APPS, and programs for it.
@@ -78,12 +86,15 @@ const std::string python_sum = "print(sum(map(int, input().split())))";
 }  // namespace
 
 TEST_CASE("verify program: Python, how outputs are compared, and limits") {
+    if (judges_no_programs()) {
+        return;
+    }
     const sums task;
     const command_result run =
         task.judge({python_sum, "print(3)", "x = [0] * (1 << 31)\nprint(3)", "while True: pass",
                     "print(3", "import sys; sys.exit(7)"},
                    {"--cpu", "1", "--memory", "256"});
-    if (!runs_here(run)) {
+    if (refused_by_machine(run)) {
         return;
     }
     INFO(run.err);
@@ -109,6 +120,9 @@ TEST_CASE("verify program: Python, how outputs are compared, and limits") {
 }
 
 TEST_CASE("verify program: a checker of the user's own") {
+    if (judges_no_programs()) {
+        return;
+    }
     const sums task;
     const std::string odd = task.at.write(
         "checker.py",
@@ -118,7 +132,7 @@ TEST_CASE("verify program: a checker of the user's own") {
     std::filesystem::permissions(odd, std::filesystem::perms::owner_all);
     const std::string nines = "a, b = map(int, input().split())\nprint((a + b) % 2 + 8)\n";
     const command_result run = task.judge({nines, "print(1)"}, {"--checker", odd});
-    if (!runs_here(run)) {
+    if (refused_by_machine(run)) {
         return;
     }
     INFO(run.err);
@@ -127,11 +141,14 @@ TEST_CASE("verify program: a checker of the user's own") {
 }
 
 TEST_CASE("verify program: languages that are compiled, and a command line") {
+    if (judges_no_programs()) {
+        return;
+    }
     const sums task;
     const std::string cpp =
         "#include <iostream>\nint main() { int a, b; std::cin >> a >> b; std::cout << a + b; }";
     const command_result run = task.judge({cpp, "int main() { return 0 }"}, {"--language", "c++"});
-    if (!runs_here(run)) {
+    if (refused_by_machine(run)) {
         return;
     }
     INFO(run.err);
@@ -146,10 +163,13 @@ TEST_CASE("verify program: languages that are compiled, and a command line") {
 }
 
 TEST_CASE("verify program: a journal keeps what was judged") {
+    if (judges_no_programs()) {
+        return;
+    }
     const sums task;
     const std::string journal = (task.at.path() / "verdicts").string();
     const command_result first = task.judge({python_sum}, {"--journal", journal});
-    if (!runs_here(first)) {
+    if (refused_by_machine(first)) {
         return;
     }
     REQUIRE(first.exit_code == 0);
@@ -160,8 +180,7 @@ TEST_CASE("verify program: a journal keeps what was judged") {
 }
 
 TEST_CASE("verify program: refuses what it cannot do, in one line") {
-    if (!contains(run_command({PASSK_TOOL, "verify", "--help"}).out, "program")) {
-        MESSAGE("skipped: the tool was built without the adapter program");
+    if (judges_no_programs()) {
         return;
     }
     const sums task;
