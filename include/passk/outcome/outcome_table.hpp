@@ -191,7 +191,7 @@ private:
                 return std::hash<std::string_view>{}(text);
             }
         };
-        struct equal {
+        struct equal {  // std::equal_to<> would cost the whole of <functional>
             using is_transparent = void;
             bool operator()(std::string_view one, std::string_view other) const noexcept {
                 return one == other;
