@@ -4,12 +4,14 @@
 
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
+#include <passk/estimate/pass_at_k_table.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/tally.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -37,6 +39,19 @@ inline void expects_paired_attempts(std::string_view function, const paired_outc
     outcomes.tuned().expects_attempts(function, k);
 }
 
+// Rows of tuned - base at tuned_ks[c], base_ks[c], one for each pair of tallies.
+[[nodiscard]] inline std::vector<double> difference_rows(std::span<const tally> base,
+                                                         std::span<const tally> tuned,
+                                                         std::span<const std::uint64_t> tuned_ks,
+                                                         std::span<const std::uint64_t> base_ks) {
+    std::vector<double> rows = pass_at_k_table(tuned, tuned_ks);
+    const std::vector<double> subtracted = pass_at_k_table(base, base_ks);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i] -= subtracted[i];
+    }
+    return rows;
+}
+
 // Pairs of tallies that occur, counted, with the columns tuned - base at tuned_ks[c], base_ks[c].
 [[nodiscard]] inline problem_kinds difference_kinds(const paired_outcomes& outcomes,
                                                     std::span<const std::uint64_t> tuned_ks,
@@ -47,14 +62,14 @@ inline void expects_paired_attempts(std::string_view function, const paired_outc
         keys.emplace_back(key_of(outcomes.base_tallies[i]), key_of(outcomes.tuned_tallies[i]));
     }
     problem_kinds kinds{.columns = tuned_ks.size()};
+    std::vector<tally> base;
+    std::vector<tally> tuned;
     for (const auto& [key, count] : count_distinct(std::move(keys))) {
-        const std::vector<double> base = pass_at_k_curve(tally_of(key.first), base_ks);
-        const std::vector<double> tuned = pass_at_k_curve(tally_of(key.second), tuned_ks);
-        for (std::size_t c = 0; c < tuned.size(); ++c) {
-            kinds.values.push_back(tuned[c] - base[c]);
-        }
+        base.push_back(tally_of(key.first));
+        tuned.push_back(tally_of(key.second));
         kinds.problems.push_back(count);
     }
+    kinds.values = difference_rows(base, tuned, tuned_ks, base_ks);
     return kinds;
 }
 
@@ -69,14 +84,8 @@ inline void expects_paired_attempts(std::string_view function, const paired_outc
         sample.kinds = difference_kinds(outcomes, tuned_ks, base_ks);
         return sample;
     }
-    std::vector<double> values;
-    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
-        const std::vector<double> base = pass_at_k_curve(outcomes.base_tallies[i], base_ks);
-        const std::vector<double> tuned = pass_at_k_curve(outcomes.tuned_tallies[i], tuned_ks);
-        for (std::size_t c = 0; c < tuned.size(); ++c) {
-            values.push_back(tuned[c] - base[c]);
-        }
-    }
+    const std::vector<double> values =
+        difference_rows(outcomes.base_tallies, outcomes.tuned_tallies, tuned_ks, base_ks);
     return cluster_rows(values, tuned_ks.size(), clusters, std::move(sample));
 }
 

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <numeric>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -105,7 +106,15 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
                                * detail::recurrence_lanes;
     std::vector<double> table(problems.size() * width);
     const std::vector<detail::count_group> groups = detail::group_by_trials(problems);
+    const double* const end = table.data() + table.size();
     const bool alone = groups.size() == 1;
+    // Where there are several n: the problems in the order of the groups.
+    std::vector<std::size_t> by_trials(alone ? 0 : problems.size());
+    std::iota(by_trials.begin(), by_trials.end(), std::size_t{0});
+    std::sort(by_trials.begin(), by_trials.end(), [&](std::size_t a, std::size_t b) {
+        return problems[a].trials() < problems[b].trials();
+    });
+    auto next = by_trials.begin();
     // Kept by the thread up to a megabyte: to return it each time costs as much as the table.
     thread_local std::vector<double> kept;
     for (const detail::count_group& group : groups) {
@@ -114,37 +123,42 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
         // Which row belongs to a count: looked up, or searched for where the counts lie far apart.
         const std::uint64_t largest = group.successes.empty() ? 0 : group.successes.back();
         std::vector<const double*> row_of;
-        if (largest <= 64 * problems.size()) {
+        if (largest <= 64 * group.successes.size()) {
             row_of.assign(static_cast<std::size_t>(largest) + 1, rows.data());
             for (std::size_t i = 0; i < group.successes.size(); ++i) {
                 row_of[static_cast<std::size_t>(group.successes[i])] =
                     rows.data() + (i + 1) * stride;
             }
         }
-        double* to = table.data();
-        const double* const end = to + table.size();
-        for (const tally& counts : problems) {
-            const std::uint64_t c = counts.successes();
-            if (counts.trials() == group.n) {
-                const double* const from =
-                    !row_of.empty()
-                        ? row_of[static_cast<std::size_t>(c)]
-                        : rows.data()
-                              + static_cast<std::size_t>(std::upper_bound(group.successes.begin(),
-                                                                          group.successes.end(), c)
-                                                         - group.successes.begin())
-                                    * stride;
-                // Whole blocks are copied fastest; the next problem's row covers what is too much.
-                if (alone && to + stride <= end) {
-                    for (std::size_t block = 0; block < stride; block += detail::recurrence_lanes) {
-                        std::memcpy(to + block, from + block,
-                                    detail::recurrence_lanes * sizeof(double));
-                    }
-                } else {
-                    std::copy_n(from, width, to);
+        const auto copy_row = [&](std::size_t i) {
+            const std::uint64_t c = problems[i].successes();
+            const double* const from =
+                !row_of.empty()
+                    ? row_of[static_cast<std::size_t>(c)]
+                    : rows.data()
+                          + static_cast<std::size_t>(
+                                std::upper_bound(group.successes.begin(), group.successes.end(), c)
+                                - group.successes.begin())
+                                * stride;
+            double* const to = table.data() + i * width;
+            // Whole blocks are copied fastest; the next problem's row covers what is too much.
+            if (alone && to + stride <= end) {
+                for (std::size_t block = 0; block < stride; block += detail::recurrence_lanes) {
+                    std::memcpy(to + block, from + block,
+                                detail::recurrence_lanes * sizeof(double));
                 }
+            } else {
+                std::copy_n(from, width, to);
             }
-            to += width;
+        };
+        if (alone) {
+            for (std::size_t i = 0; i < problems.size(); ++i) {
+                copy_row(i);
+            }
+        } else {
+            for (; next != by_trials.end() && problems[*next].trials() == group.n; ++next) {
+                copy_row(*next);
+            }
         }
         kept = rows.capacity() <= 131072 ? std::move(rows) : std::vector<double>();
     }

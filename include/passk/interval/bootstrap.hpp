@@ -5,6 +5,7 @@
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
+#include <passk/estimate/pass_at_k_table.hpp>
 #include <passk/interval/detail/mean_resampler.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
 #include <passk/interval/detail/quantile.hpp>
@@ -91,11 +92,14 @@ using tally_key = std::pair<std::uint64_t, std::uint64_t>;  // trials, successes
     keys.reserve(problems.size());
     std::transform(problems.begin(), problems.end(), std::back_inserter(keys), key_of);
     problem_kinds kinds{.columns = ks.size()};
+    std::vector<tally> distinct;
     for (const auto& [key, count] : count_distinct(std::move(keys))) {
-        for (const double solved : pass_at_k_curve(tally_of(key), ks)) {
-            kinds.values.push_back(solved - 1.0);
-        }
+        distinct.push_back(tally_of(key));
         kinds.problems.push_back(count);
+    }
+    kinds.values = pass_at_k_table(distinct, ks);
+    for (double& value : kinds.values) {
+        value -= 1.0;
     }
     return kinds;
 }
@@ -226,23 +230,24 @@ template <class Place = in_this_process>
                                                          const Place& sums_of = {}) {
     const mean_resampler resampler(kinds);
     const std::vector<double> sums = sums_of(resampler, options);
-    std::vector<interval> intervals;
-    intervals.reserve(estimates.size());
+    std::vector<interval> intervals(estimates.size());
+    const std::size_t workers = worker_count(options.threads, estimates.size());
+    std::vector<std::vector<double>> rooms(workers, std::vector<double>(options.resamples));
     const double tail = options.level.tail();
-    for (std::size_t c = 0; c < estimates.size(); ++c) {
+    parallel_for(workers, 0, estimates.size(), [&](std::size_t worker, std::uint64_t c) noexcept {
         const std::span<const double> column(sums.data() + c * options.resamples,
                                              options.resamples);
-        const double lower = quantile(column, tail);
-        const double upper = quantile(column, 1.0 - tail);
-        intervals.push_back({.estimate = estimates[c],
-                             .lower = resampler.mean(lower, c, estimates[c]),
-                             .upper = resampler.mean(upper, c, estimates[c]),
-                             .level = options.level,
-                             .method = interval_method::percentile_bootstrap,
-                             .target = estimand::sampled_problems,
-                             .resamples = options.resamples,
-                             .seed = options.seed});
-    }
+        const double lower = quantile(column, tail, rooms[worker]);
+        const double upper = quantile(column, 1.0 - tail, rooms[worker]);
+        intervals[c] = {.estimate = estimates[c],
+                        .lower = resampler.mean(lower, c, estimates[c]),
+                        .upper = resampler.mean(upper, c, estimates[c]),
+                        .level = options.level,
+                        .method = interval_method::percentile_bootstrap,
+                        .target = estimand::sampled_problems,
+                        .resamples = options.resamples,
+                        .seed = options.seed};
+    });
     return intervals;
 }
 

@@ -4,6 +4,7 @@
 
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
+#include <passk/estimate/pass_at_k_table.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_resampler.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -95,12 +96,7 @@ inline void expects_clusters(std::string_view function, std::size_t problems,
         sample.kinds = curve_kinds(problems, ks);
         return sample;
     }
-    std::vector<double> values;
-    for (const tally& counts : problems) {
-        const std::vector<double> curve = pass_at_k_curve(counts, ks);
-        values.insert(values.end(), curve.begin(), curve.end());
-    }
-    return cluster_rows(values, ks.size(), clusters, std::move(sample));
+    return cluster_rows(pass_at_k_table(problems, ks), ks.size(), clusters, std::move(sample));
 }
 
 // What the closed forms need to know of one column.

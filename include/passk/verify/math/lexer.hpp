@@ -299,8 +299,9 @@ private:
         } else {
             static constexpr std::array<std::string_view, 10> wide{
                 "<=>", "...", "**", "<=", ">=", "!=", "==", "->", ":=", "=<"};
+            const bool second = std::string_view("=.*><").find(peek(1)) != std::string_view::npos;
             for (std::string_view sign : wide) {
-                if (text_.substr(at_).starts_with(sign)) {
+                if (second && text_.substr(at_).starts_with(sign)) {
                     push(out, token_kind::sign,
                          std::string(sign == "**"   ? "^"
                                      : sign == ":=" ? "="

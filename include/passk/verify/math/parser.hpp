@@ -181,8 +181,10 @@ private:
     void splice_word(token t) {
         // SymPy spells Rational(1, 2), Matrix(...), FiniteSet(...); only functions are read here.
         const std::string& word = t.text;
-        const bool known = std::find(functions.begin(), functions.end(), word) != functions.end()
-                           || reserved_word(word) || word == "percent" || word == "pct";
+        const bool known =
+            word.size() > 1
+            && (std::find(functions.begin(), functions.end(), word) != functions.end()
+                || reserved_word(word) || word == "percent" || word == "pct");
         if (word.size() == 1 && std::exchange(integer_follows_, false)) {
             // "for any integer k" declares k like k \in \mathbb{Z}.
             tokens_.push_back(std::move(t));
@@ -320,6 +322,9 @@ private:
         return seen;
     }
     bool accept_command(std::initializer_list<std::string_view> names) {
+        if (here().kind != token_kind::command) {
+            return false;
+        }
         for (std::string_view name : names) {
             if (see_command(name)) {
                 ++at_;

@@ -57,6 +57,9 @@ struct reading {
     for (bool again = true; again;) {
         again = false;
         text = trim_answer(text);
+        if (!text.starts_with('\\')) {
+            break;
+        }
         for (std::string_view name :
              {"\\text{", "\\textbf{", "\\mathrm{", "\\mathbf{", "\\mbox{", "\\textrm{", "\\boxed{",
               "\\fbox{", "\\textit{", "\\bf{", "\\boldsymbol{", "\\emph{"}) {
@@ -140,6 +143,26 @@ struct reading {
     });
 }
 
+/// Letters in the longest word outside LaTeX commands; an apostrophe does not end a word.
+[[nodiscard]] inline std::size_t longest_word(std::string_view text) {
+    std::size_t longest = 0;
+    std::size_t run = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '\\') {
+            run = 0;
+            while (at + 1 < text.size() && is_letter(text[at + 1])) {
+                ++at;
+            }
+        } else if (is_letter(c) || static_cast<unsigned char>(c) >= 0x80) {
+            longest = (std::max)(longest, ++run);
+        } else if (c != '\'') {
+            run = 0;
+        }
+    }
+    return longest;
+}
+
 /// Reads an answer: words for numbers, times, dates, then the grammar, then plain words.
 [[nodiscard]] inline reading read_answer(std::string_view answer, parser_options options,
                                          node_arena& arena) {
@@ -164,24 +187,30 @@ struct reading {
         return out;
     }
     const bool short_text = text.size() < 200;
+    const std::size_t letters = longest_word(text);
+    std::optional<std::string> stated;
+    const auto words = [&]() -> const std::string& {
+        if (!stated) {
+            stated = plain_statement(normal_text(text), text);
+        }
+        return *stated;
+    };
     if (short_text) {
-        if (const auto minutes = time_of_day(text)) {
+        if (const auto minutes = letters >= 1 ? time_of_day(text) : std::nullopt) {
             node* clock = arena.make(node_kind::clock);
             clock->value = *minutes;
             out.root = clock;
             return out;
         }
-        if (auto date = calendar_date(text)) {
+        if (auto date = letters >= 3 || text.size() == 10 ? calendar_date(text) : std::nullopt) {
             out.root = arena.named(node_kind::date, *date);
             return out;
         }
-        if (const auto number = number_in_words(text);
-            number && std::any_of(text.begin(), text.end(), is_letter)) {
+        if (const auto number = letters >= 3 ? number_in_words(text) : std::nullopt) {
             out.root = arena.number(*number);
             return out;
         }
     }
-    const std::string words = plain_statement(normal_text(text), text);
     static constexpr std::array<std::string_view, 20> phrases{"yes",
                                                               "no",
                                                               "true",
@@ -202,8 +231,8 @@ struct reading {
                                                               "neither",
                                                               "positive",
                                                               "negative"};
-    if (std::find(phrases.begin(), phrases.end(), words) != phrases.end()) {
-        out.root = arena.named(node_kind::text, words);
+    if (letters >= 2 && std::find(phrases.begin(), phrases.end(), words()) != phrases.end()) {
+        out.root = arena.named(node_kind::text, words());
         return out;
     }
     // 2A_{16}: letters as digits of a base above ten.
@@ -244,15 +273,15 @@ struct reading {
     out.root = parse.parse();
     out.ambiguous_slash = parse.slash_before_product();
     out.spaced_letter = parse.spaced_letter();
-    const bool sentence = out.root != nullptr && is_letter(text.front()) && words.size() > 12
-                          && std::count(text.begin(), text.end(), ' ') > 2;
+    const bool sentence = out.root != nullptr && is_letter(text.front())
+                          && std::count(text.begin(), text.end(), ' ') > 2 && words().size() > 12;
     if (short_text && (out.root == nullptr || holds_words(out.root) || sentence)) {
         if (const std::string figure = figure_with_words(text); !figure.empty()) {
             out.root = parser(figure, options, arena).parse();
         }
         if (out.root != nullptr && holds_words(out.root) && out.root->kind != node_kind::text
-            && words.size() > 1 && only_words(text) && !is(out.root, node_kind::list)) {
-            out.root = arena.named(node_kind::text, words);
+            && words().size() > 1 && only_words(text) && !is(out.root, node_kind::list)) {
+            out.root = arena.named(node_kind::text, words());
         }
     }
     if (out.root == nullptr && short_text) {
@@ -265,8 +294,8 @@ struct reading {
         }
         const bool formula =
             text.find_first_of("=<>^_+*/\\{}|$") != text.npos && text.find("\\text") == text.npos;
-        if (longest >= 2 && !formula && !words.empty()) {
-            out.root = arena.named(node_kind::text, words);
+        if (longest >= 2 && !formula && !words().empty()) {
+            out.root = arena.named(node_kind::text, words());
         }
     }
     return out;
