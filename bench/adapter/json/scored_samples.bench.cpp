@@ -63,8 +63,7 @@ std::string write_samples(std::uint64_t bytes) {
 
 // CPU seconds of a peer, or 0 if it is not there.
 double peer_seconds(const std::string& peer, const std::string& path, std::uint64_t tokens) {
-    const std::string peers =
-        (std::filesystem::path(__FILE__).parent_path() / "scored_samples_peers.py").string();
+    const std::string peers = PASSK_BENCH_FOLDER "/adapter/json/scored_samples_peers.py";
     const std::string command =
         "OMP_NUM_THREADS=1 python3 \"" + peers + "\" " + peer + " \"" + path + "\" 2>/dev/null";
     std::FILE* const pipe = popen(command.c_str(), "r");

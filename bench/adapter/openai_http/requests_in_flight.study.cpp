@@ -141,8 +141,8 @@ int main(int argc, char** argv) {
 
     if (argc > 3) {
         words.forget = true;
-        const std::string script = std::string(__FILE__).substr(0, std::string(__FILE__).rfind('/'))
-                                   + "/requests_in_flight_peer.py";
+        const std::string script =
+            PASSK_BENCH_FOLDER "/adapter/openai_http/requests_in_flight_peer.py";
         std::fflush(stdout);
         rusage used{};
         measured peer;

@@ -6,8 +6,9 @@ client of thousands takes minutes of processor time for it."""
 import asyncio
 import sys
 
-import httpx
 import openai
+
+Limits = type(openai.DEFAULT_CONNECTION_LIMITS)  # of the httpx that this version of openai uses
 
 
 async def main(address, requests, at_once):
@@ -18,10 +19,10 @@ async def main(address, requests, at_once):
             api_key="none",
             timeout=None,
             max_retries=8,
-            http_client=httpx.AsyncClient(
+            http_client=openai.DefaultAsyncHttpxClient(
                 timeout=None,
                 trust_env=False,
-                limits=httpx.Limits(max_connections=share, max_keepalive_connections=share),
+                limits=Limits(max_connections=share, max_keepalive_connections=share),
             ),
         )
         for _ in range((at_once + share - 1) // share)
