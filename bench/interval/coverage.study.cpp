@@ -441,7 +441,7 @@ void study_recommended(const design& with) {
             outcomes.problems.emplace_back();
             outcomes.base_tallies.push_back(draw_tally(bits, with.n, p));
             outcomes.tuned_tallies.push_back(draw_tally(bits, with.n, tune(bits, p)));
-            for (std::size_t size = i % 7 + 1; size > 0 && with.problems <= 100; --size) {
+            for (std::size_t size = i % 7 + 1; size > 0; --size) {
                 relatives.push_back(draw_tally(bits, with.n, p));
                 clusters.push_back(i);
             }
@@ -458,19 +458,15 @@ void study_recommended(const design& with) {
                                             method_for(ks[c], passk::mean_of::differences))
                     .front(),
                 difference_truth[c]);
-            if (!clusters.empty()) {
-                family[c].see(passk::pass_at_k_curve_intervals(
-                                  relatives, k, estimand::sampled_problems, method, {}, clusters)
-                                  .front(),
-                              truth[c]);
-            }
+            family[c].see(passk::pass_at_k_curve_intervals(relatives, k, estimand::sampled_problems,
+                                                           method, {}, clusters)
+                              .front(),
+                          truth[c]);
         }
     }
     print_by_k(title_of(with, "Recommended"), ks, one, simulations);
     print_by_k(title_of(with, "Recommended, difference"), ks, difference, simulations);
-    if (with.problems <= 100) {
-        print_by_k(title_of(with, "Recommended, P families of 1 to 7"), ks, family, simulations);
-    }
+    print_by_k(title_of(with, "Recommended, P families of 1 to 7"), ks, family, simulations);
 }
 
 }  // namespace

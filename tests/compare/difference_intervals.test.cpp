@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 using passk::difference_intervals;
@@ -83,4 +84,39 @@ TEST_CASE("a model against itself has no spread to build an interval on, and say
         (void)difference_intervals(outcomes, std::array{std::uint64_t{2}},
                                    estimand::sampled_problems, interval_method::wilson_effective_n),
         passk::domain_error);
+}
+
+TEST_CASE(
+    "the stated share of resampled difference curves lies inside the band at every k at once") {
+    passk::paired_outcomes outcomes;
+    for (std::uint64_t i = 0; i < 120; ++i) {
+        outcomes.problems.push_back(std::to_string(i));
+        outcomes.base_tallies.emplace_back(64, i * i * i % 65);
+        outcomes.tuned_tallies.emplace_back(64, i * i % 65);
+    }
+    const std::vector<std::uint64_t> ks = passk::doubling_attempts(32);
+    const passk::bootstrap_options options{.resamples = 4000, .seed = 5};
+    const auto band = passk::difference_band(outcomes, ks, estimand::sampled_problems, options);
+    std::vector<double> values;
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        const auto base = passk::pass_at_k_curve(outcomes.base_tallies[i], ks);
+        const auto tuned = passk::pass_at_k_curve(outcomes.tuned_tallies[i], ks);
+        for (std::size_t c = 0; c < ks.size(); ++c) {
+            values.push_back(tuned[c] - base[c]);
+        }
+    }
+    // Other resamples than the band was made of.
+    const auto means = passk::resampled_means(values, ks.size(), estimand::sampled_problems,
+                                              {.resamples = 4000, .seed = 6});
+    int inside = 0;
+    for (std::size_t r = 0; r < 4000; ++r) {
+        bool all = true;
+        for (std::size_t c = 0; c < ks.size(); ++c) {
+            const double mean = means[c * 4000 + r];
+            all = all && band[c].value().lower <= mean && mean <= band[c].value().upper;
+        }
+        inside += all;
+    }
+    // Two Monte-Carlo errors of sqrt(.95 * .05 / 4000) add; five of them.
+    CHECK(std::fabs(inside / 4000.0 - 0.95) <= 5.0 * std::sqrt(2.0 * 0.95 * 0.05 / 4000.0));
 }

@@ -6,6 +6,7 @@
 #include <passk/estimate/attempts.hpp>
 
 #include <doctest/doctest.h>
+#include <boost/math/distributions/students_t.hpp>
 
 #include "recorded_outcomes.hpp"
 
@@ -14,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 using passk::bootstrap_options;
@@ -237,6 +239,49 @@ TEST_CASE("the clustered standard error of 0..19 by remainder of 4 is 0.645") {
     // The t quantile of 3 degrees of freedom is 3.182446305284263.
     CHECK((got.upper - got.lower) / 2.0 / 3.182446305284263
           == doctest::Approx(0.6454972243679028).epsilon(1e-12));
+}
+
+TEST_CASE(
+    "the error of uneven clusters is the jackknife's, with fewer degrees of freedom (seed 4)") {
+    passk::random_bits bits(4);
+    for (int round = 0; round < 20; ++round) {
+        std::vector<double> values;
+        std::vector<std::size_t> clusters;
+        std::vector<std::pair<double, double>> sums;  // values and problems of each cluster
+        for (std::size_t cluster = 0; cluster < 12; ++cluster) {
+            sums.emplace_back(0.0, 0.0);
+            for (std::size_t size = passk::uniform_below(bits, 6) + 1; size > 0; --size) {
+                values.push_back(passk::uniform_unit(bits));
+                clusters.push_back(cluster);
+                sums.back().first += values.back();
+                sums.back().second += 1.0;
+            }
+        }
+        double sum = 0.0;
+        double problems = 0.0;
+        double squared_sizes = 0.0;
+        double fourth_powers = 0.0;
+        for (const auto& [value, size] : sums) {
+            sum += value;
+            problems += size;
+            squared_sizes += size * size;
+            fourth_powers += size * size * size * size;
+        }
+        double variance = 0.0;
+        for (const auto& [value, size] : sums) {
+            const double without = (sum - value) / (problems - size);
+            variance += 11.0 / 12.0 * (without - sum / problems) * (without - sum / problems);
+        }
+        // Carter, Schnepel and Steigerwald's number of clusters where a cluster shares its chance.
+        const double effective = squared_sizes * squared_sizes / fourth_powers;
+        const double t = boost::math::quantile(
+            boost::math::complement(boost::math::students_t(effective - 1.0), 0.025));
+        const interval got = mean_intervals(values, 1, estimand::sampled_problems,
+                                            interval_method::clt_t, {}, clusters)
+                                 .front()
+                                 .value();
+        CHECK(got.length() == doctest::Approx(2.0 * t * std::sqrt(variance)).epsilon(1e-9));
+    }
 }
 
 TEST_CASE("the deterministic interval of uneven clusters is that of endless resamples (seed 3)") {

@@ -48,9 +48,9 @@ TEST_CASE("the fixed benchmark is refused where its variance is too poorly known
 }
 
 TEST_CASE("few problems are given the interval that skewness does not break") {
-    CHECK(recommend_interval(99, 64, 4, estimand::sampled_problems).value().method
+    CHECK(recommend_interval(199, 64, 4, estimand::sampled_problems).value().method
           == passk::interval_method::korn_graubard);
-    CHECK(recommend_interval(100, 64, 4, estimand::sampled_problems).value().method
+    CHECK(recommend_interval(200, 64, 4, estimand::sampled_problems).value().method
           == passk::interval_method::wilson_effective_n);
     CHECK(recommend_interval(30, 64, 4, estimand::sampled_problems, passk::mean_of::differences)
               .value()

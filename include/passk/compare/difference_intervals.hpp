@@ -109,7 +109,7 @@ namespace passk {
     for (std::size_t c = 0; c < ks.size(); ++c) {
         differences[c] -= base[c];
     }
-    return detail::max_t_band(
+    return detail::symmetric_max_t_band(
         function, detail::difference_sample(outcomes, ks, ks, std::move(differences), clusters),
         options);
 }

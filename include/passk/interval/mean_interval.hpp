@@ -7,11 +7,11 @@
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/estimate/variance.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/clopper_pearson.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/normal.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/detail/saddlepoint.hpp>
+#include <passk/interval/detail/share_ends.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -96,7 +96,7 @@ private:
         switch (method_) {
             case interval_method::clt_t: {
                 const double reach =
-                    t_upper_quantile(spread.units - 1.0, tail) * spread.standard_error();
+                    t_upper_quantile(spread.degrees(), tail) * spread.standard_error();
                 return between(c, estimate - reach, estimate + reach);
             }
             case interval_method::saddlepoint: return deterministic(c, spread);
@@ -125,32 +125,14 @@ private:
         return {resampled_.values.data() + c * options_.resamples, options_.resamples};
     }
 
-    // Wilson's or Clopper and Pearson's interval with the n that the standard error amounts to.
     [[nodiscard]] result<interval> of_share(std::size_t c, const column_spread& spread) const {
-        const double x = sample_.estimates[c];
-        double n = spread.units;
-        if (spread.squares > 0.0) {
-            const double error = spread.standard_error();
-            n = x * (1.0 - x) / (error * error);
-        } else if (x > 0.0 && x < 1.0) {
+        const auto ends = share_ends(method_, sample_.estimates[c], spread, options_.level.tail());
+        if (!ends) {
             return cannot_say(function_,
                               "all problems give the same value between 0 and 1, which shows no "
                               "spread to build an interval on");
         }
-        const double t = t_upper_quantile(spread.units - 1.0, options_.level.tail());
-        if (method_ == interval_method::korn_graubard) {
-            const double ratio = normal_quantile(options_.level.tail()) / t;
-            n *= ratio * ratio;
-            const double successes = n * (std::clamp)(x, 0.0, 1.0);
-            const auto [lower, upper] =
-                clopper_pearson(successes, n - successes, options_.level.tail());
-            return between(c, lower, upper);
-        }
-        const double shrink = 1.0 + t * t / n;
-        const double centre = (x + t * t / (2.0 * n)) / shrink;
-        const double reach = t * std::sqrt(x * (1.0 - x) / n + t * t / (4.0 * n * n)) / shrink;
-        // At 0 and 1 an end is the estimate itself but for rounding.
-        return between(c, x <= 0.0 ? 0.0 : centre - reach, x >= 1.0 ? 1.0 : centre + reach);
+        return between(c, ends->first, ends->second);
     }
 
     [[nodiscard]] result<interval> bca(std::size_t c, const column_spread& spread) {
@@ -273,7 +255,9 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
 ///                  clt_t, saddlepoint; wilson_effective_n and korn_graubard if all values lie
 ///                  in [0, 1]
 /// @param clusters  empty, or for each problem the number of its family: problems of one family
-///                  are drawn together, and errors count families
+///                  are drawn together, and errors count families: standard errors are the
+///                  jackknife's over families, and Student's t has one degree of freedom less
+///                  than there are families, effectively, where their sizes differ
 /// @pre      columns >= 1 divides the number of values; at least two problems, in at least two
 ///           clusters; all values finite
 /// @returns  for each column an interval, or errc::unsupported with the reason and what to do
@@ -284,7 +268,9 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
 /// Efron 1987, "Better bootstrap confidence intervals", JASA 82; DiCiccio, Efron 1996,
 /// "Bootstrap confidence intervals", Statist. Sci. 11(3); Korn, Graubard 1998, Surv. Methodol.
 /// 24(2), for the effective n and korn_graubard; Daniels, Young 1991, Biometrika 78(1), for the
-/// saddlepoint; Miller 2024, arXiv:2411.00640, section 2.2, for clusters.
+/// saddlepoint; Miller 2024, arXiv:2411.00640, section 2.2, for clusters; Bell, McCaffrey 2002,
+/// Surv. Methodol. 28(2), for their errors (CR3); Carter, Schnepel, Steigerwald 2017, Rev. Econ.
+/// Stat. 99(4), for their effective number.
 [[nodiscard]] inline std::vector<result<interval>> mean_intervals(
     std::span<const double> values, std::size_t columns, estimand target, interval_method method,
     const bootstrap_options& options = {}, std::span<const std::size_t> clusters = {}) {

@@ -80,7 +80,7 @@ struct interval_recommendation {
             "paired differences fall on both sides of 0 and have little skewness to correct; the "
             "t interval covers as stated, at 30 problems as at 500"};
     }
-    if (problems < 100) {
+    if (problems < 200) {
         return interval_recommendation{
             interval_method::korn_graubard,
             "with few problems means near 0 or 1 are skewed, and every shorter interval then holds "

@@ -9,6 +9,7 @@
 #include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/normal.hpp>
 #include <passk/interval/detail/quantile.hpp>
+#include <passk/interval/detail/share_ends.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -17,43 +18,54 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace passk {
 namespace detail {
 
-[[nodiscard]] inline std::vector<result<interval>> max_t_band(std::string_view function,
-                                                              const mean_sample& sample,
-                                                              const bootstrap_options& options) {
+// Columns with their spread, and the quantile of the largest resampled |deviation| / error.
+struct simultaneous_reach {
+    std::vector<column_spread> spreads{};
+    double multiple = 0.0;  // of errors taken as known
+};
+
+[[nodiscard]] inline simultaneous_reach reach_of(const mean_sample& sample,
+                                                 const bootstrap_options& options) {
     const deviations resampled = resample_means(sample, options);
-    const std::size_t columns = sample.estimates.size();
-    std::vector<double> errors;
-    double units = 0.0;
-    for (std::size_t c = 0; c < columns; ++c) {
-        const column_spread spread = spread_of(sample, c);
-        units = spread.units;
-        errors.push_back(spread.squares > 0.0 ? spread.standard_error() : 0.0);
-    }
+    simultaneous_reach reach;
     std::vector<double> largest(options.resamples, 0.0);
-    for (std::size_t c = 0; c < columns; ++c) {
-        if (errors[c] > 0.0) {
-            const double scale = resampled.divisor * errors[c];
+    for (std::size_t c = 0; c < sample.estimates.size(); ++c) {
+        reach.spreads.push_back(spread_of(sample, c));
+        const column_spread& spread = reach.spreads.back();
+        if (spread.squares > 0.0) {
+            const double scale = resampled.divisor * spread.standard_error();
             for (std::size_t r = 0; r < options.resamples; ++r) {
                 const double deviation = resampled.values[c * options.resamples + r];
                 largest[r] = (std::max)(largest[r], std::fabs(deviation) / scale);
             }
         }
     }
-    // The quantile takes the errors as known; Student's factor allows for their estimation.
-    const double students = t_upper_quantile(units - 1.0, options.level.tail())
-                            / -normal_quantile(options.level.tail());
-    const double reach = students * quantile(largest, options.level.value());
+    reach.multiple = quantile(largest, options.level.value());
+    return reach;
+}
+
+// The ends of each column's interval, by its number and its reach; nothing where there are none.
+template <class Ends>
+[[nodiscard]] std::vector<result<interval>> max_t_band(std::string_view function,
+                                                       const mean_sample& sample,
+                                                       const bootstrap_options& options,
+                                                       const Ends& ends_of) {
+    const simultaneous_reach reach = reach_of(sample, options);
     std::vector<result<interval>> band;
-    for (std::size_t c = 0; c < columns; ++c) {
-        if (errors[c] == 0.0) {
+    for (std::size_t c = 0; c < sample.estimates.size(); ++c) {
+        const std::optional<std::pair<double, double>> ends =
+            ends_of(c, reach.spreads[c], reach.multiple);
+        if (!ends) {
             band.push_back(passk::error{errc::unsupported,
                                         std::string(function)
                                             + ": all problems give the same value, which shows no "
@@ -61,8 +73,8 @@ namespace detail {
             continue;
         }
         band.push_back(interval{.estimate = sample.estimates[c],
-                                .lower = sample.estimates[c] - reach * errors[c],
-                                .upper = sample.estimates[c] + reach * errors[c],
+                                .lower = ends->first,
+                                .upper = ends->second,
                                 .level = options.level,
                                 .method = interval_method::max_t_band,
                                 .target = estimand::sampled_problems,
@@ -72,13 +84,30 @@ namespace detail {
     return band;
 }
 
+// Of means that may lie anywhere: the multiple of the standard error, times the ratio of Student's
+// to the normal quantile, which allows for errors that are estimated from few problems.
+[[nodiscard]] inline std::vector<result<interval>> symmetric_max_t_band(
+    std::string_view function, const mean_sample& sample, const bootstrap_options& options) {
+    return max_t_band(function, sample, options,
+                      [&](std::size_t c, const column_spread& spread,
+                          double multiple) -> std::optional<std::pair<double, double>> {
+                          if (spread.squares == 0.0) {
+                              return std::nullopt;
+                          }
+                          const double tail = options.level.tail();
+                          const double students =
+                              t_upper_quantile(spread.degrees(), tail) / -normal_quantile(tail);
+                          const double half = students * multiple * spread.standard_error();
+                          return std::pair(sample.estimates[c] - half, sample.estimates[c] + half);
+                      });
+}
+
 }  // namespace detail
 
-/// A band that holds the whole curve at once: mean pass-at-k for each k, plus or minus one
-/// multiple of its standard error, the multiple being the quantile of the largest resampled
-/// |deviation| / error over all k, times the ratio of Student's to the normal quantile, which
-/// allows for errors that are estimated from few problems; cut off at 0 and 1, between which
-/// every mean lies.
+/// A band that holds the whole curve at once. The quantile of the largest resampled |deviation| /
+/// standard error over all k says by which multiple of the error some point strays; the tail of a
+/// normal distribution beyond this multiple is the tail of the pointwise interval, Korn and
+/// Graubard's, which is as skewed as a mean near 0 or 1 and lies between them.
 ///
 /// Where pointwise intervals each miss in 5 % of cases, somewhere along the curve one of them
 /// misses more often; claims about where curves lie or cross need the band.
@@ -88,11 +117,13 @@ namespace detail {
 /// @param target    must be estimand::sampled_problems.
 /// @param clusters  empty, or for each problem the number of its family; see mean_intervals
 /// @pre      at least two problems, in two clusters; 1 <= k <= n for every k and problem
-/// @returns  for each k an interval, or errc::unsupported where all problems give the same value.
+/// @returns  for each k an interval, or errc::unsupported where all problems give the same value
+///           between 0 and 1.
 /// @throws   domain_error that names what is violated.
 /// @par Source
 /// Westfall, Young 1993, "Resampling-Based Multiple Testing"; Montiel Olea, Plagborg-Moller 2019,
-/// "Simultaneous confidence bands", J. Appl. Econometrics 34(1).
+/// "Simultaneous confidence bands", J. Appl. Econometrics 34(1); Korn, Graubard 1998, "Confidence
+/// intervals for proportions with small expected number of positive counts", Survey Methodology 24.
 [[nodiscard]] inline std::vector<result<interval>> simultaneous_band(
     problem_tallies problems, std::span<const std::uint64_t> ks, estimand target,
     const bootstrap_options& options = {}, std::span<const std::size_t> clusters = {}) {
@@ -102,16 +133,16 @@ namespace detail {
     for (const std::uint64_t k : ks) {
         problems.expects_attempts(function, k);
     }
-    auto band = detail::max_t_band(function, detail::curve_sample(problems, ks, clusters), options);
-    for (result<interval>& at_k : band) {
-        if (at_k) {
-            interval within = at_k.value();
-            within.lower = (std::max)(within.lower, 0.0);
-            within.upper = (std::min)(within.upper, 1.0);
-            at_k = within;
-        }
-    }
-    return band;
+    const detail::mean_sample sample = detail::curve_sample(problems, ks, clusters);
+    return detail::max_t_band(
+        function, sample, options,
+        [&](std::size_t c, const detail::column_spread& spread, double multiple) {
+            // Where nothing strays there is no multiple; the level itself is then pointwise.
+            const double tail =
+                multiple > 0.0 ? detail::normal_cdf(-multiple) : options.level.tail();
+            return detail::share_ends(interval_method::korn_graubard, sample.estimates[c], spread,
+                                      tail);
+        });
 }
 
 }  // namespace passk

@@ -105,23 +105,36 @@ struct column_spread {
     double problems = 0.0;          // N
     std::vector<double> centred{};  // by kind: sum of the unit less the mean times its size
     double squares = 0.0;           // of them, over all units
+    double even_units = 0.0;        // units of one size that say as much of the spread
+    double left_out = 0.0;          // the same of means without one unit: see standard_error()
 
-    // Of the mean, with the factor G / (G - 1).
+    // Of Student's t: one less than the units, or than the effective number of clusters of Carter,
+    // Schnepel and Steigerwald 2017 where all of a cluster share their chance; 1 at the least.
+    [[nodiscard]] double degrees() const { return (std::max)(even_units - 1.0, 1.0); }
+
+    // Of the mean: the jackknife over units, which for units of one size is the sample variance
+    // and for others, unlike it, is not too small (the estimator CR3 of Bell and McCaffrey 2002).
     [[nodiscard]] double standard_error() const {
-        return std::sqrt(squares * units / (units - 1.0)) / problems;
+        return std::sqrt(left_out * (units - 1.0) / units) / problems;
     }
 };
 
 [[nodiscard]] inline column_spread spread_of(const mean_sample& sample, std::size_t column) {
     column_spread spread;
     double sum = 0.0;
+    double weights = 0.0;
+    double squared_weights = 0.0;
     const std::size_t kinds = sample.kinds.problems.size();
     for (std::size_t d = 0; d < kinds; ++d) {
         const double count = sample.kinds.problems[d];
         spread.units += count;
         spread.problems += count * sample.size(d);
+        const double weight = sample.size(d) * sample.size(d);
+        weights += count * weight;
+        squared_weights += count * weight * weight;
         sum += count * sample.kinds.values[sample.kinds.columns * d + column];
     }
+    spread.even_units = sample.clustered() ? weights * weights / squared_weights : spread.units;
     const double mean = sum / spread.problems;
     double largest = 0.0;
     spread.centred.reserve(kinds);
@@ -130,6 +143,8 @@ struct column_spread {
         spread.centred.push_back(value - mean * sample.size(d));
         largest = (std::max)(largest, std::fabs(value));
         spread.squares += sample.kinds.problems[d] * spread.centred[d] * spread.centred[d];
+        const double without = spread.centred[d] / (1.0 - sample.size(d) / spread.problems);
+        spread.left_out += sample.kinds.problems[d] * without * without;
     }
     // What rounding alone leaves of units that are all alike is no spread.
     if (spread.squares <= spread.units * std::pow(largest * spread.units * 0x1p-52, 2.0)) {

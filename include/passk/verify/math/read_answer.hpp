@@ -187,7 +187,7 @@ struct reading {
         return out;
     }
     const bool short_text = text.size() < 200;
-    const std::size_t letters = longest_word(text);
+    const std::size_t word = longest_word(text);
     std::optional<std::string> stated;
     const auto words = [&]() -> const std::string& {
         if (!stated) {
@@ -196,17 +196,17 @@ struct reading {
         return *stated;
     };
     if (short_text) {
-        if (const auto minutes = letters >= 1 ? time_of_day(text) : std::nullopt) {
+        if (const auto minutes = word >= 1 ? time_of_day(text) : std::nullopt) {
             node* clock = arena.make(node_kind::clock);
             clock->value = *minutes;
             out.root = clock;
             return out;
         }
-        if (auto date = letters >= 3 || text.size() == 10 ? calendar_date(text) : std::nullopt) {
+        if (auto date = word >= 3 || text.size() == 10 ? calendar_date(text) : std::nullopt) {
             out.root = arena.named(node_kind::date, *date);
             return out;
         }
-        if (const auto number = letters >= 3 ? number_in_words(text) : std::nullopt) {
+        if (const auto number = word >= 3 ? number_in_words(text) : std::nullopt) {
             out.root = arena.number(*number);
             return out;
         }
@@ -231,7 +231,7 @@ struct reading {
                                                               "neither",
                                                               "positive",
                                                               "negative"};
-    if (letters >= 2 && std::find(phrases.begin(), phrases.end(), words()) != phrases.end()) {
+    if (word >= 2 && std::find(phrases.begin(), phrases.end(), words()) != phrases.end()) {
         out.root = arena.named(node_kind::text, words());
         return out;
     }
