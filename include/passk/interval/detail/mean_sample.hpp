@@ -105,8 +105,8 @@ struct column_spread {
     double problems = 0.0;          // N
     std::vector<double> centred{};  // by kind: sum of the unit less the mean times its size
     double squares = 0.0;           // of them, over all units
+    double left_out = 0.0;          // the same, each as the mean without its unit moves
     double even_units = 0.0;        // units of one size that say as much of the spread
-    double left_out = 0.0;          // the same of means without one unit: see standard_error()
 
     // Of Student's t: one less than the units, or than the effective number of clusters of Carter,
     // Schnepel and Steigerwald 2017 where all of a cluster share their chance; 1 at the least.
@@ -149,6 +149,7 @@ struct column_spread {
     // What rounding alone leaves of units that are all alike is no spread.
     if (spread.squares <= spread.units * std::pow(largest * spread.units * 0x1p-52, 2.0)) {
         spread.squares = 0.0;
+        spread.left_out = 0.0;
     }
     return spread;
 }
