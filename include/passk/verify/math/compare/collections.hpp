@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_VERIFY_MATH_COMPARE_COLLECTIONS_HPP
+#define PASSK_VERIFY_MATH_COMPARE_COLLECTIONS_HPP
+
+#include <passk/outcome/verdict.hpp>
+#include <passk/verify/math/compare/comparator.hpp>
+#include <passk/verify/math/expression.hpp>
+#include <passk/verify/math/identity.hpp>
+#include <passk/verify/math/lexer.hpp>
+#include <passk/verify/math_judgement.hpp>
+#include <passk/verify/math_policy.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace passk::detail::math {
+
+// Lists of solutions, tuples, sets and ratios: their members, in order or matched.
+
+inline void comparator::gather(node_ptr n, std::vector<node_ptr>& out) {
+    if (out.size() > max_members) {
+        return;
+    }
+    n = settle(n);
+    if (solution_list(n)) {
+        for (node_ptr a : n->args) {
+            gather(a, out);
+        }
+    } else if (plain_equation(n) && is(n->args[0], node_kind::symbol)
+               && (solution_list(n->args[1]) || is(n->args[1], node_kind::set))) {
+        for (node_ptr a : n->args[1]->args) {
+            gather(equation(n->args[0], a), out);
+        }
+    } else if (has_plus_minus(n) && !is(n, node_kind::set)
+               && (!is(n, node_kind::tuple) || count_signs(n) == 1)) {
+        expand_signs(n, out);
+    } else {
+        out.push_back(n);
+    }
+}
+
+inline comparator::members comparator::members_of(node_ptr n) {
+    members out;
+    if (is(n, node_kind::set)) {
+        for (node_ptr a : n->args) {
+            gather(a, out.values);
+        }
+        return out;
+    }
+    gather(n, out.values);
+    // "x = 2, 3": the name carries on.
+    if (!out.values.empty() && assignment(out.values[0])
+        && is(out.values[0]->args[0], node_kind::symbol)) {
+        const std::string name = out.values[0]->args[0]->name;
+        const bool shared = std::all_of(out.values.begin(), out.values.end(), [&](node_ptr v) {
+            return !is(v, node_kind::relation) || (assignment(v) && same_unknown(v->args[0], name));
+        });
+        if (shared) {
+            out.name = name;
+            out.named = true;
+            for (node_ptr& v : out.values) {
+                v = is(v, node_kind::relation) ? v->args[1] : v;
+            }
+        }
+    }
+    return out;
+}
+
+inline bool comparator::same_unknown(node_ptr n, const std::string& name) {
+    if (!is(n, node_kind::symbol)) {
+        return false;
+    }
+    return n->name == name || stem(n->name) == stem(name);
+}
+
+inline std::string_view comparator::stem(std::string_view name) {
+    const std::size_t mark = name.find('_');
+    const bool numbered = mark != name.npos && mark + 2 == name.size() && is_digit(name.back());
+    return numbered ? name.substr(0, mark) : name;
+}
+
+inline finding comparator::collections(node_ptr p, node_ptr g) {
+    const bool tuple_p = is(p, node_kind::tuple);
+    const bool tuple_g = is(g, node_kind::tuple);
+    const bool set_p = is(p, node_kind::set);
+    const bool set_g = is(g, node_kind::set);
+    if (tuple_p && tuple_g) {
+        if (p->args.size() != g->args.size()) {
+            return mismatch();
+        }
+        // (1, 2) against [1, 2] is an open against a closed interval.
+        if ((square_pair(p) != square_pair(g)) && p->open != '<' && g->open != '<'
+            && (region_of(p) || region_of(g))) {
+            return mismatch();
+        }
+        if (p->open != g->open && region_of(p).has_value() && region_of(g).has_value()
+            && p->open != '<' && g->open != '<') {
+            return mismatch();
+        }
+        return policy_.order == order_rule::unordered ? unordered(p->args, g->args)
+                                                      : ordered(p->args, g->args);
+    }
+    const auto single = [](node_ptr n) {
+        return is(n, node_kind::set) && n->args.size() == 1 && is(n->args[0], node_kind::tuple);
+    };
+    if ((single(p) && tuple_g) || (single(g) && tuple_p)) {
+        return single(p) ? compare(p->args[0], g) : compare(p, g->args[0]);
+    }
+    if ((tuple_p && set_g) || (set_p && tuple_g)) {
+        return policy_.order == order_rule::unordered ? unordered(p->args, g->args) : mismatch();
+    }
+    const auto of_sets = [](node_ptr n) {
+        return std::any_of(n->args.begin(), n->args.end(), [](node_ptr m) {
+            return is(m, node_kind::set) || is(m, node_kind::named_set);
+        });
+    };
+    if ((set_p && of_sets(p)) != (set_g && of_sets(g))) {
+        return is_value(p) && is_value(g) ? mismatch() : unsettled();
+    }
+    if (solution_list(p) && solution_list(g) && distinct_assignments(p->args)
+        && distinct_assignments(g->args)) {
+        // x_1 = 1, x_2 = 2 may name two roots of one equation or two unknowns.
+        const finding by_name = assignments(p->args, g->args);
+        if (by_name.v == verdict::correct) {
+            return by_name;
+        }
+        const finding as_roots = unordered(members_of(p).values, members_of(g).values);
+        return as_roots.v == verdict::correct ? unsettled() : by_name;
+    }
+    const members a = members_of(p);
+    const members b = members_of(g);
+    if (a.values.size() > max_members || b.values.size() > max_members) {
+        return unsettled();
+    }
+    if (a.named && b.named && a.name != b.name) {
+        return stem(a.name) == stem(b.name) ? unordered(a.values, b.values) : mismatch();
+    }
+    // "x = 1, y = 2" against (1, 2) or against "y = 2, x = 1".
+    const auto named_values = [](const members& m) {
+        return m.values.size() > 1 && std::all_of(m.values.begin(), m.values.end(), [](node_ptr v) {
+                   return assignment(v) && is(v->args[0], node_kind::symbol);
+               });
+    };
+    if (named_values(a) && named_values(b)) {
+        return assignments(a.values, b.values);
+    }
+    if (named_values(a) || named_values(b)) {
+        return named_values(a) ? assigned_tuple(a.values, g, tuple_g, true)
+                               : assigned_tuple(b.values, p, tuple_p, false);
+    }
+    if ((tuple_p && count_signs(p) == 1) || (tuple_g && count_signs(g) == 1)) {
+        return unordered(a.values, b.values);
+    }
+    if (tuple_p || tuple_g) {
+        // A bare list names the coordinates; a single tuple in a list is itself. Values of
+        // one unknown, joined by "or" or behind a +-, are no coordinates.
+        node_ptr other = tuple_p ? g : p;
+        const members& listed = tuple_p ? b : a;
+        if (listed.values.size() > 1
+            && (listed.named || !is(other, node_kind::list) || has_plus_minus(other))
+            && !is(listed.values[0], node_kind::tuple)) {
+            return is(other, node_kind::conjunction) ? unsettled() : mismatch();
+        }
+        if (tuple_p && b.values.size() == 1) {
+            return is(b.values[0], node_kind::tuple) ? compare(p, b.values[0]) : mismatch();
+        }
+        if (tuple_g && a.values.size() == 1) {
+            return is(a.values[0], node_kind::tuple) ? compare(a.values[0], g) : mismatch();
+        }
+        return tuple_p ? ordered(p->args, b.values) : ordered(a.values, g->args);
+    }
+    if (policy_.order == order_rule::ordered && !set_p && !set_g) {
+        return ordered(a.values, b.values);
+    }
+    if (set_p && set_g) {
+        return unordered(distinct(a.values), distinct(b.values));
+    }
+    return unordered(a.values, b.values);
+}
+
+inline finding comparator::ordered(const std::vector<node_ptr>& a, const std::vector<node_ptr>& b) {
+    if (a.size() != b.size()) {
+        return mismatch();
+    }
+    return all_parts(a.size(), [&](std::size_t i) { return compare(a[i], b[i]); });
+}
+
+inline std::vector<node_ptr> comparator::distinct(const std::vector<node_ptr>& in) {
+    std::vector<node_ptr> out;
+    for (node_ptr n : in) {
+        const bool seen = std::any_of(out.begin(), out.end(), [&](node_ptr other) {
+            return compare(n, other).v == verdict::correct;
+        });
+        if (!seen) {
+            out.push_back(n);
+        }
+    }
+    return out;
+}
+
+inline finding comparator::unordered(const std::vector<node_ptr>& a,
+                                     const std::vector<node_ptr>& b) {
+    if (a.size() != b.size()) {
+        return mismatch();
+    }
+    std::vector<bool> used(b.size(), false);
+    finding out = proved(true);
+    for (node_ptr one : a) {
+        bool matched = false;
+        for (std::size_t j = 0; j < b.size() && !matched; ++j) {
+            if (used[j]) {
+                continue;
+            }
+            const finding pair = compare(one, b[j]);
+            if (pair.v == verdict::correct) {
+                used[j] = true;
+                matched = true;
+                out.reason = pair.reason == math_reason::same_form ? out.reason : pair.reason;
+                out.exact = out.exact && pair.exact;
+                out.error_bound += pair.error_bound;
+            }
+        }
+        if (!matched) {
+            return unmatched(a, b);
+        }
+    }
+    return out;
+}
+
+inline finding comparator::unmatched(const std::vector<node_ptr>& a,
+                                     const std::vector<node_ptr>& b) {
+    std::vector<bool> row(a.size(), true);
+    std::vector<bool> column(b.size(), true);
+    bool doubt = false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const verdict v = compare(a[i], b[j]).v;
+            const bool different = v == verdict::incorrect;
+            row[i] = row[i] && different;
+            column[j] = column[j] && different;
+            doubt = doubt || v == verdict::undecided;
+        }
+    }
+    const auto lone = [](const std::vector<bool>& all) {
+        return std::find(all.begin(), all.end(), true) != all.end();
+    };
+    return lone(row) || lone(column) || !doubt ? mismatch() : unsettled();
+}
+
+inline finding comparator::assignments(const std::vector<node_ptr>& a,
+                                       const std::vector<node_ptr>& b) {
+    if (a.size() != b.size()) {
+        return mismatch();
+    }
+    return all_parts(a.size(), [&](std::size_t i) {
+        for (node_ptr other : b) {
+            if (other->args[0]->name == a[i]->args[0]->name) {
+                return compare(a[i]->args[1], other->args[1]);
+            }
+        }
+        return mismatch();
+    });
+}
+
+inline finding comparator::assigned_tuple(std::vector<node_ptr> named, node_ptr other,
+                                          bool is_tuple, bool named_is_prediction) {
+    if (!is_tuple && !is(other, node_kind::list)) {
+        return is_value(other) ? mismatch() : unsettled();
+    }
+    if (any_relation(other)) {
+        return unsettled();
+    }
+    if (named.size() != other->args.size()) {
+        return mismatch();
+    }
+    std::sort(named.begin(), named.end(),
+              [](node_ptr x, node_ptr y) { return x->args[0]->name < y->args[0]->name; });
+    return all_parts(named.size(), [&](std::size_t i) {
+        return named_is_prediction ? compare(named[i]->args[1], other->args[i])
+                                   : compare(other->args[i], named[i]->args[1]);
+    });
+}
+
+inline finding comparator::ratios(node_ptr p, node_ptr g) {
+    if (is(p, node_kind::ratio) && is(g, node_kind::ratio)) {
+        if (p->args.size() != g->args.size()) {
+            return mismatch();
+        }
+        // Equal up to a common factor: all cross products agree with the first part's.
+        return all_parts(p->args.size() - 1, [&](std::size_t i) {
+            return identity(arena_.make(node_kind::multiply, {p->args[0], g->args[i + 1]}),
+                            arena_.make(node_kind::multiply, {g->args[0], p->args[i + 1]}));
+        });
+    }
+    node_ptr ratio = is(p, node_kind::ratio) ? p : g;
+    node_ptr other = is(p, node_kind::ratio) ? g : p;
+    if (ratio->args.size() != 2 || !is_scalar(other)) {
+        return is_scalar(other) ? mismatch() : unsettled();
+    }
+    node_ptr value = arena_.make(node_kind::divide, {ratio->args[0], ratio->args[1]});
+    return is(p, node_kind::ratio) ? scalars(value, other) : scalars(other, value);
+}
+
+}  // namespace passk::detail::math
+
+#endif  // PASSK_VERIFY_MATH_COMPARE_COLLECTIONS_HPP

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_VERIFY_MATH_PARSER_LISTS_HPP
+#define PASSK_VERIFY_MATH_PARSER_LISTS_HPP
+
+#include <passk/verify/math/expression.hpp>
+#include <passk/verify/math/parser/parser_class.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace passk::detail::math {
+
+// What commas, semicolons, "and" and "or" join.
+
+inline bool parser::closes() const {
+    return at_end() || see_sign(")") || see_sign("]") || see_sign("}") || see_command("}")
+           || see_command("rangle") || see_command("end") || see_sign("&") || see_command("\\");
+}
+
+inline node_ptr parser::sequence() {
+    const deeper guard(depth_);
+    if (depth_ > max_depth || arena_.size() > max_nodes) {
+        return fail();
+    }
+    std::vector<node_ptr> items{relation()};
+    bool any_or = false;
+    bool any_and = false;
+    while (!failed_) {
+        if (condition_here()) {
+            ++at_;
+            items.push_back(relation());
+            if (!accept_sign(")")) {
+                return fail();
+            }
+            continue;
+        }
+        bool comma = false;
+        while (accept_sign(",") || accept_sign(";")) {
+            comma = true;
+        }
+        if (comma && (closes() || (see_sign(".") && at_ + 2 >= tokens_.size()))) {
+            if (at_end() || see_sign(".")) {
+                break;
+            }
+            return fail();
+        }
+        if (accept_word("or") || accept_command({"lor", "vee"})) {
+            any_or = true;
+        } else if (accept_word("and") || accept_command({"land", "wedge"}) || accept_sign("&")) {
+            any_and = true;
+        } else if (!comma && !see_word("if") && !see_word("where") && !see_word("for")
+                   && !see_word("with")) {
+            break;
+        }
+        bool quantified = false;
+        while (accept_word("where") || accept_word("for") || accept_word("with")
+               || accept_word("any") || accept_word("all") || accept_word("if")) {
+            quantified = true;
+        }
+        if (comma && !any_or
+            && (see_sign("...") || see_command("ldots") || see_command("dots")
+                || see_command("cdots"))) {
+            ++at_;
+            if (!accept_sign(",") || !run_on(items)) {
+                return fail();
+            }
+            continue;
+        }
+        node_ptr next = relation();
+        // "for all x" repeats what f(x) = ... says.
+        if (!quantified || !(is(next, node_kind::symbol) || over_the_reals(next))) {
+            items.push_back(next);
+        }
+    }
+    if (items.size() == 1) {
+        return items.front();
+    }
+    const node_kind kind = any_or                         ? node_kind::alternatives
+                           : any_and && items.size() == 2 ? node_kind::conjunction
+                                                          : node_kind::list;
+    return arena_.make(kind, std::move(items));
+}
+
+inline bool parser::over_the_reals(node_ptr n) {
+    return is(n, node_kind::relation) && n->relations.size() == 1
+           && n->relations[0] == relation_kind::element && is(n->args[0], node_kind::symbol)
+           && is(n->args[1], node_kind::named_set) && n->args[1]->name == "reals";
+}
+
+inline bool parser::run_on(std::vector<node_ptr>& items) {
+    const auto whole = [](node_ptr n) -> std::optional<integer> {
+        const bool minus = is(n, node_kind::negate);
+        node_ptr value = minus ? n->args[0] : n;
+        if (!is(value, node_kind::number) || denominator(value->value) != 1) {
+            return std::nullopt;
+        }
+        return minus ? integer(-numerator(value->value)) : integer(numerator(value->value));
+    };
+    node_ptr last = relation();
+    const auto to = whole(last);
+    const auto from = whole(items.back());
+    if (failed_ || !to || !from) {
+        return false;
+    }
+    integer step = 1;
+    for (std::size_t i = 0; i + 1 < items.size(); ++i) {
+        const auto a = whole(items[i]);
+        const auto b = whole(items[i + 1]);
+        if (!a || !b || (i > 0 && *b - *a != step)) {
+            return false;
+        }
+        step = *b - *a;
+    }
+    if (step == 0 || (*to - *from) % step != 0 || (*to - *from) / step < 1
+        || (*to - *from) / step > 400) {
+        return false;
+    }
+    for (integer at = *from + step; at != *to; at += step) {
+        items.push_back(arena_.number(rational(at)));
+    }
+    items.push_back(last);
+    return true;
+}
+
+}  // namespace passk::detail::math
+
+#endif  // PASSK_VERIFY_MATH_PARSER_LISTS_HPP
