@@ -105,7 +105,7 @@ struct column_spread {
     double problems = 0.0;          // N
     std::vector<double> centred{};  // by kind: sum of the unit less the mean times its size
     double squares = 0.0;           // of them, over all units
-    double left_out = 0.0;          // the same, each as the mean without its unit moves
+    double jackknife = 0.0;         // the same for standard_error()
     double even_units = 0.0;        // units of one size that say as much of the spread
 
     // Of Student's t: one less than the units, or than the effective number of clusters of Carter,
@@ -114,9 +114,7 @@ struct column_spread {
 
     // Of the mean: the jackknife over units, which for units of one size is the sample variance
     // and for others, unlike it, is not too small (the estimator CR3 of Bell and McCaffrey 2002).
-    [[nodiscard]] double standard_error() const {
-        return std::sqrt(left_out * (units - 1.0) / units) / problems;
-    }
+    [[nodiscard]] double standard_error() const { return std::sqrt(jackknife) / problems; }
 };
 
 [[nodiscard]] inline column_spread spread_of(const mean_sample& sample, std::size_t column) {
@@ -144,12 +142,14 @@ struct column_spread {
         largest = (std::max)(largest, std::fabs(value));
         spread.squares += sample.kinds.problems[d] * spread.centred[d] * spread.centred[d];
         const double without = spread.centred[d] / (1.0 - sample.size(d) / spread.problems);
-        spread.left_out += sample.kinds.problems[d] * without * without;
+        spread.jackknife += sample.kinds.problems[d] * without * without;
     }
+    spread.jackknife = sample.clustered() ? spread.jackknife * (spread.units - 1.0) / spread.units
+                                          : spread.squares * spread.units / (spread.units - 1.0);
     // What rounding alone leaves of units that are all alike is no spread.
     if (spread.squares <= spread.units * std::pow(largest * spread.units * 0x1p-52, 2.0)) {
         spread.squares = 0.0;
-        spread.left_out = 0.0;
+        spread.jackknife = 0.0;
     }
     return spread;
 }
