@@ -48,6 +48,18 @@ TEST_CASE("is wider than pointwise intervals, and one k alone has Korn and Graub
     }
 }
 
+TEST_CASE("of a handful of problems the band is no shorter than pointwise intervals either") {
+    const std::vector<tally> tallies = {tally(16, 0), tally(16, 1), tally(16, 2)};
+    const std::vector<std::uint64_t> ks = passk::doubling_attempts(16);
+    const auto band = simultaneous_band(tallies, ks, estimand::sampled_problems);
+    const auto pointwise = passk::pass_at_k_curve_intervals(tallies, ks, estimand::sampled_problems,
+                                                            passk::interval_method::korn_graubard);
+    for (std::size_t c = 0; c < ks.size(); ++c) {
+        CHECK(band[c].value().lower <= pointwise[c].value().lower + 1e-12);
+        CHECK(band[c].value().upper >= pointwise[c].value().upper - 1e-12);
+    }
+}
+
 TEST_CASE("the band of a mean of probabilities stays between 0 and 1, around the estimate") {
     for (const std::uint64_t solved : {0U, 1U, 7U, 8U}) {
         std::vector<tally> tallies(30, tally(8, solved < 4 ? 0 : 8));
