@@ -129,6 +129,16 @@ private:
     return n->kind == node_kind::symbol && n->name == name;
 }
 
+/// The name of the set of numbers that a blackboard letter denotes, R the reals; empty for others.
+[[nodiscard]] constexpr std::string_view number_set(std::string_view letter) noexcept {
+    return letter == "R"   ? "reals"
+           : letter == "Z" ? "integers"
+           : letter == "N" ? "naturals"
+           : letter == "Q" ? "rationals"
+           : letter == "C" ? "complexes"
+                           : std::string_view();
+}
+
 [[nodiscard]] constexpr std::string_view relation_text(relation_kind relation) {
     switch (relation) {
         case relation_kind::equal: return " = ";

@@ -11,12 +11,10 @@
 #include <passk/verify/math_judgement.hpp>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace passk::detail::math {
 
@@ -77,21 +75,14 @@ inline finding comparator::texts(node_ptr p, node_ptr g) {
 inline std::optional<finding> comparator::letter_of_a_set(node_ptr p, node_ptr g) {
     node_ptr letter = is(p, node_kind::symbol) ? p : g;
     node_ptr set = is(p, node_kind::symbol) ? g : p;
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> sets{
-        {{"R", "reals"},
-         {"Z", "integers"},
-         {"N", "naturals"},
-         {"Q", "rationals"},
-         {"C", "complexes"}}};
     if (!is(letter, node_kind::symbol) || !is(set, node_kind::named_set)) {
         return std::nullopt;
     }
-    for (const auto& [name, full] : sets) {
-        if (letter->name == name) {
-            return proved(set->name == full, math_reason::text);
-        }
+    const std::string_view denoted = number_set(letter->name);
+    if (denoted.empty()) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    return proved(set->name == denoted, math_reason::text);
 }
 
 inline finding comparator::calendar(node_ptr p, node_ptr g) {

@@ -277,27 +277,18 @@ inline node_ptr parser::command_atom() {
     }
     if (any({"mathbb", "Bbb", "Reals", "R", "Z", "N", "Q"})) {
         const std::string letter = name.size() == 1 ? name : subscript_text();
-        static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> sets{
-            {{"R", "reals"},
-             {"Z", "integers"},
-             {"N", "naturals"},
-             {"Q", "rationals"},
-             {"C", "complexes"}}};
-        for (const auto& [short_name, long_name] : sets) {
-            if (letter == short_name) {
-                std::string full(long_name);
-                if ((see_sign("^") || see_sign("_")) && see_sign("+", 1)) {
-                    at_ += 2;
-                    full = "positive " + full;
-                } else if (see_sign("^") && see_sign("{", 1) && see_sign("+", 2)
-                           && see_sign("}", 3)) {
-                    at_ += 4;
-                    full = "positive " + full;
-                }
-                return arena_.named(node_kind::named_set, full);
-            }
+        std::string set(number_set(letter));
+        if (set.empty()) {
+            return fail();
         }
-        return fail();
+        if ((see_sign("^") || see_sign("_")) && see_sign("+", 1)) {
+            at_ += 2;
+            set = "positive " + set;
+        } else if (see_sign("^") && see_sign("{", 1) && see_sign("+", 2) && see_sign("}", 3)) {
+            at_ += 4;
+            set = "positive " + set;
+        }
+        return arena_.named(node_kind::named_set, set);
     }
     if (name == "{") {
         return set_braces();
