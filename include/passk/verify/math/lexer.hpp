@@ -299,9 +299,10 @@ private:
         } else {
             static constexpr std::array<std::string_view, 10> wide{
                 "<=>", "...", "**", "<=", ">=", "!=", "==", "->", ":=", "=<"};
-            const bool second = std::string_view("=.*><").find(peek(1)) != std::string_view::npos;
+            const bool may_be_wide =
+                std::string_view("=.*><").find(peek(1)) != std::string_view::npos;
             for (std::string_view sign : wide) {
-                if (second && text_.substr(at_).starts_with(sign)) {
+                if (may_be_wide && text_.substr(at_).starts_with(sign)) {
                     push(out, token_kind::sign,
                          std::string(sign == "**"   ? "^"
                                      : sign == ":=" ? "="

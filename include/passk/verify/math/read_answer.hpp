@@ -187,7 +187,7 @@ struct reading {
         return out;
     }
     const bool short_text = text.size() < 200;
-    const std::size_t word = longest_word(text);
+    const std::size_t word_length = longest_word(text);
     std::optional<std::string> stated;
     const auto words = [&]() -> const std::string& {
         if (!stated) {
@@ -196,17 +196,18 @@ struct reading {
         return *stated;
     };
     if (short_text) {
-        if (const auto minutes = word >= 1 ? time_of_day(text) : std::nullopt) {
+        if (const auto minutes = word_length >= 1 ? time_of_day(text) : std::nullopt) {
             node* clock = arena.make(node_kind::clock);
             clock->value = *minutes;
             out.root = clock;
             return out;
         }
-        if (auto date = word >= 3 || text.size() == 10 ? calendar_date(text) : std::nullopt) {
+        const bool may_be_date = word_length >= 3 || text.size() == 10;  // July 4, 2020-07-04
+        if (auto date = may_be_date ? calendar_date(text) : std::nullopt) {
             out.root = arena.named(node_kind::date, *date);
             return out;
         }
-        if (const auto number = word >= 3 ? number_in_words(text) : std::nullopt) {
+        if (const auto number = word_length >= 3 ? number_in_words(text) : std::nullopt) {
             out.root = arena.number(*number);
             return out;
         }
@@ -231,7 +232,7 @@ struct reading {
                                                               "neither",
                                                               "positive",
                                                               "negative"};
-    if (word >= 2 && std::find(phrases.begin(), phrases.end(), words()) != phrases.end()) {
+    if (word_length >= 2 && std::find(phrases.begin(), phrases.end(), words()) != phrases.end()) {
         out.root = arena.named(node_kind::text, words());
         return out;
     }
