@@ -48,6 +48,44 @@ TEST_CASE("is wider than pointwise intervals, and one k alone has Korn and Graub
     }
 }
 
+TEST_CASE("the band holds the true curve at every k at once as often as stated (seed 11)") {
+    // A problem is impossible with probability 0.3, otherwise its chance is the square of a uniform
+    // number u: E[(1 - u^2)^k] is the product of 2j / (2j + 1) for j <= k.
+    const std::vector<std::uint64_t> ks{1, 4, 16, 32};
+    std::vector<double> truth;
+    for (const std::uint64_t k : ks) {
+        double missed = 1.0;
+        for (std::uint64_t j = 1; j <= k; ++j) {
+            missed *= 2.0 * static_cast<double>(j) / (2.0 * static_cast<double>(j) + 1.0);
+        }
+        truth.push_back(0.7 * (1.0 - missed));
+    }
+    passk::random_bits bits(11);
+    constexpr int simulations = 300;
+    int held = 0;
+    for (int s = 0; s < simulations; ++s) {
+        std::vector<tally> tallies;
+        for (int i = 0; i < 60; ++i) {
+            const double u = passk::uniform_unit(bits) < 0.3 ? 0.0 : passk::uniform_unit(bits);
+            std::uint64_t successes = 0;
+            for (int sample = 0; sample < 32; ++sample) {
+                successes += passk::uniform_unit(bits) < u * u ? 1U : 0U;
+            }
+            tallies.emplace_back(32, successes);
+        }
+        const auto band =
+            simultaneous_band(tallies, ks, estimand::sampled_problems, {.resamples = 500});
+        bool all = true;
+        for (std::size_t c = 0; c < ks.size(); ++c) {
+            all = all && band[c].value().lower <= truth[c] && truth[c] <= band[c].value().upper;
+        }
+        held += all ? 1 : 0;
+    }
+    // Four errors of sqrt(.95 * .05 / 300) below; a band that always holds is too wide.
+    CHECK(held >= static_cast<int>(simulations * (0.95 - 4.0 * 0.0126)));
+    CHECK(held < simulations);
+}
+
 TEST_CASE("of a handful of problems the band is no shorter than pointwise intervals either") {
     const std::vector<tally> tallies = {tally(16, 0), tally(16, 1), tally(16, 2)};
     const std::vector<std::uint64_t> ks = passk::doubling_attempts(16);

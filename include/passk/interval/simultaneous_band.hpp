@@ -28,20 +28,18 @@
 namespace passk {
 namespace detail {
 
-// Columns with their spread, and the quantile of the largest resampled |deviation| / error.
-struct simultaneous_reach {
-    std::vector<column_spread> spreads{};
-    double multiple = 0.0;  // of errors taken as known
-};
-
-[[nodiscard]] inline simultaneous_reach reach_of(const mean_sample& sample,
-                                                 const bootstrap_options& options) {
+// A band from each column's ends, by its number, its spread and the multiple of its standard error
+// that the largest resampled deviation over all columns reaches; nothing where there are no ends.
+template <class Ends>
+[[nodiscard]] std::vector<result<interval>> max_t_band(std::string_view function,
+                                                       const mean_sample& sample,
+                                                       const bootstrap_options& options,
+                                                       const Ends& ends_of) {
     const deviations resampled = resample_means(sample, options);
-    simultaneous_reach reach;
+    std::vector<column_spread> spreads;
     std::vector<double> largest(options.resamples, 0.0);
     for (std::size_t c = 0; c < sample.estimates.size(); ++c) {
-        reach.spreads.push_back(spread_of(sample, c));
-        const column_spread& spread = reach.spreads.back();
+        const column_spread& spread = spreads.emplace_back(spread_of(sample, c));
         if (spread.squares > 0.0) {
             const double scale = resampled.divisor * spread.standard_error();
             for (std::size_t r = 0; r < options.resamples; ++r) {
@@ -52,22 +50,11 @@ struct simultaneous_reach {
     }
     // Resamples of a few problems stray less than the normal distribution does; what holds at all
     // k at once is no shorter than what holds at one.
-    reach.multiple = (std::max)(quantile(largest, options.level.value()),
-                                -normal_quantile(options.level.tail()));
-    return reach;
-}
-
-// The ends of each column's interval, by its number and its reach; nothing where there are none.
-template <class Ends>
-[[nodiscard]] std::vector<result<interval>> max_t_band(std::string_view function,
-                                                       const mean_sample& sample,
-                                                       const bootstrap_options& options,
-                                                       const Ends& ends_of) {
-    const simultaneous_reach reach = reach_of(sample, options);
+    const double multiple = (std::max)(quantile(largest, options.level.value()),
+                                       -normal_quantile(options.level.tail()));
     std::vector<result<interval>> band;
     for (std::size_t c = 0; c < sample.estimates.size(); ++c) {
-        const std::optional<std::pair<double, double>> ends =
-            ends_of(c, reach.spreads[c], reach.multiple);
+        const std::optional<std::pair<double, double>> ends = ends_of(c, spreads[c], multiple);
         if (!ends) {
             band.push_back(passk::error{errc::unsupported,
                                         std::string(function)
@@ -108,9 +95,10 @@ template <class Ends>
 }  // namespace detail
 
 /// A band that holds the whole curve at once. The quantile of the largest resampled |deviation| /
-/// standard error over all k says by which multiple of the error some point strays; the tail of a
-/// normal distribution beyond this multiple is the tail of the pointwise interval, Korn and
-/// Graubard's, which is as skewed as a mean near 0 or 1 and lies between them.
+/// standard error over all k, but at least the normal quantile of the level, says by which multiple
+/// of the error some point strays; the tail of a normal distribution beyond this multiple is the
+/// tail of the pointwise interval, Korn and Graubard's, which is as skewed as a mean near 0 or 1
+/// and lies between them.
 ///
 /// Where pointwise intervals each miss in 5 % of cases, somewhere along the curve one of them
 /// misses more often; claims about where curves lie or cross need the band.

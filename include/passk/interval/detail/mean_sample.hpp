@@ -105,7 +105,7 @@ struct column_spread {
     double problems = 0.0;          // N
     std::vector<double> centred{};  // by kind: sum of the unit less the mean times its size
     double squares = 0.0;           // of them, over all units
-    double jackknife = 0.0;         // the same for standard_error()
+    double jackknife = 0.0;         // variance of the mean, times N^2: see standard_error()
     double even_units = 0.0;        // units of one size that say as much of the spread
 
     // Of Student's t: one less than the units, or than the effective number of clusters of Carter,
