@@ -102,8 +102,9 @@ TEST_CASE("messages are given as they are, each with its images") {
                                {.role = "assistant", .text = "a"},
                                {.role = "user", .text = "v", .images = {second}}};
     CHECK(std::get<passk::chat>(passk::render_prompt(any, task, {first, second})) == expected);
-    CHECK_THROWS_AS(passk::render_prompt(any, task, {first}), passk::domain_error);
-    CHECK_THROWS_AS(passk::render_prompt(any, task, {first, second, first}), passk::domain_error);
+    CHECK_THROWS_AS((void)passk::render_prompt(any, task, {first}), passk::domain_error);
+    CHECK_THROWS_AS((void)passk::render_prompt(any, task, {first, second, first}),
+                    passk::domain_error);
 }
 
 TEST_CASE("examples before the problem: how many, and where an answer ends") {

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <vector>
 
 namespace passk::detail {
@@ -50,9 +49,7 @@ inline std::vector<count_group> group_by_trials(problem_tallies problems) {
         }
         return groups;
     }
-    std::vector<tally> sorted;
-    sorted.reserve(problems.size());
-    std::copy(problems.begin(), problems.end(), std::back_inserter(sorted));
+    std::vector<tally> sorted(problems.begin(), problems.end());
     std::sort(sorted.begin(), sorted.end(), [](const tally& a, const tally& b) {
         return a.trials() != b.trials() ? a.trials() < b.trials() : a.successes() < b.successes();
     });

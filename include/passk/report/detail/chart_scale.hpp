@@ -183,14 +183,14 @@ private:
 
     // Ticks stand at the ends of a fold, none inside it or too close to an end.
     void mark_fold(double step) {
-        const auto [first, second] = *folded_;
+        const double from = folded_->first - 0.6 * step;
+        const double to = folded_->second + 0.6 * step;
         ticks_.erase(std::remove_if(ticks_.begin(), ticks_.end(),
-                                    [&](const tick& one) {
-                                        return one.value > first - 0.6 * step
-                                               && one.value < second + 0.6 * step;
+                                    [from, to](const tick& one) {
+                                        return one.value > from && one.value < to;
                                     }),
                      ticks_.end());
-        for (const double end : {first, second}) {
+        for (const double end : {folded_->first, folded_->second}) {
             ticks_.push_back({end, tick_text(end, (std::min)(step, 0.01))});
         }
         std::sort(ticks_.begin(), ticks_.end(),
