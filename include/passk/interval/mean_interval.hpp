@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <span>
 #include <string>
@@ -174,35 +175,57 @@ private:
     }
 
     [[nodiscard]] result<interval> deterministic(std::size_t c, const column_spread& spread) const {
+        const auto [low, high] = quantiles_about(spread, 0.0);
         if (!sample_.clustered()) {
-            const auto [low, high] = quantiles_about(spread, 0.0);
             return between(c, sample_.estimates[c] + low, sample_.estimates[c] + high);
         }
-        // Over clusters a mean is a ratio, sum of D / sum of sizes. It is at most t where the sum
-        // of D - t size is at most 0: the quantile solves t = quantile(D - t (size - mean size))
-        // / mean size.
-        const double size = spread.problems / spread.units;
-        const double sd = std::sqrt(spread.squares) / spread.problems;
-        std::pair<double, double> ends{0.0, 0.0};
-        for (double* const end : {&ends.first, &ends.second}) {
-            constexpr int most_steps = 100;
-            for (int step = 0;; ++step) {
-                const std::pair<double, double> both = quantiles_about(spread, *end);
-                const double next = (end == &ends.first ? both.first : both.second) / size;
-                const bool settled = std::fabs(next - *end) <= 1e-7 * sd;
-                *end = next;
-                if (settled) {
-                    break;
-                }
-                if (step == most_steps || !std::isfinite(next)) {
-                    return cannot_say(function_,
-                                      "the clusters are too few, or their sizes too unequal, for "
-                                      "the quantile of their mean to be found without drawing; ask "
-                                      "for a bootstrap");
-                }
-            }
+        const double lower = ratio_quantile(spread, low, &std::pair<double, double>::first);
+        const double upper = ratio_quantile(spread, high, &std::pair<double, double>::second);
+        if (!std::isfinite(lower) || !std::isfinite(upper)) {
+            return cannot_say(function_,
+                              "the clusters are too few, or their sizes too unequal, for the "
+                              "quantile of their mean to be found without drawing; ask for a "
+                              "bootstrap");
         }
-        return between(c, sample_.estimates[c] + ends.first, sample_.estimates[c] + ends.second);
+        return between(c, sample_.estimates[c] + lower, sample_.estimates[c] + upper);
+    }
+
+    // Over clusters a mean is a ratio, sum of D / sum of sizes. It is at most t where the sum of
+    // D - t size is at most 0, which is the likelier the greater t: its quantile is the one zero of
+    // quantile(D - t (size - mean size)) / mean size - t, whose first quantile at t = 0 is given.
+    // By false position with the Illinois rule (Dowell, Jarratt 1971); NaN where that fails.
+    [[nodiscard]] double ratio_quantile(const column_spread& spread, double at_zero,
+                                        double std::pair<double, double>::*end) const {
+        struct point {
+            double t;
+            double above;  // how far the zero seems to lie above t
+        };
+        const double size = spread.problems / spread.units;
+        const double tolerance = 1e-5 * std::sqrt(spread.squares) / spread.problems;
+        const auto at = [&](double t) {
+            return point{t, quantiles_about(spread, t).*end / size - t};
+        };
+        constexpr int most_steps = 100;
+        point kept{0.0, at_zero / size};
+        point last = at(kept.above);
+        for (int step = 0; step < most_steps; ++step) {
+            if (!(std::fabs(last.above) > tolerance && std::fabs(last.t - kept.t) > tolerance)) {
+                return last.t + last.above;
+            }
+            if (std::signbit(last.above) == std::signbit(kept.above)) {  // not yet between them
+                kept = std::exchange(last, at(last.t + 2.0 * last.above));
+                continue;
+            }
+            const point next =
+                at((kept.t * last.above - last.t * kept.above) / (last.above - kept.above));
+            if (std::signbit(next.above) == std::signbit(last.above)) {
+                kept.above /= 2.0;
+            } else {
+                kept = last;
+            }
+            last = next;
+        }
+        return std::numeric_limits<double>::quiet_NaN();
     }
 
     // Quantiles of the mean over drawn units of D - t (size - mean size).

@@ -210,6 +210,9 @@ private:
     const resampled_mean_law& law, double draws, double p_low, double p_high) {
     constexpr double enough_draws = 100.0;
     constexpr double lattice_allowed = 2e-5;
+    if (law.standard_deviation() == 0.0) {
+        return {0.0, 0.0};
+    }
     if (draws >= enough_draws && law.lattice_error() <= lattice_allowed) {
         const std::optional<double> low = law.by_saddlepoint(p_low);
         const std::optional<double> high = law.by_saddlepoint(p_high);
