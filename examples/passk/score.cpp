@@ -247,6 +247,9 @@ exit_code run_score(const score_command& command) {
         if (!waiting.empty()) {
             score_waiting();
         }
+        if (counts.scored + counts.there + counts.failed == 0) {
+            throw failure(data_say_no, command.in + ": there is no sample in it");
+        }
     }
     out.sync();
     progress.clear();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk verify: is the answer right? Verdicts on responses, with the reason and what was read.
+#include "line_output.hpp"
 #include "progress.hpp"
 #include "tool.hpp"
 
@@ -21,7 +22,6 @@
 
 #include <array>
 #include <cstdint>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -351,14 +351,7 @@ exit_code run_verify(const verify_options& options, const judges& by) {
     if (options.files.empty()) {
         throw failure(wrong_usage, "verify: give a FILE, or --explain PREDICTION GOLD");
     }
-    std::ofstream file;
-    if (!options.out.empty()) {
-        file.open(options.out, std::ios::binary);
-        if (!file) {
-            throw failure(data_say_no, options.out + ": cannot be written");
-        }
-    }
-    std::ostream& out = options.out.empty() ? std::cout : file;
+    line_output out(options.out, options.files);
     std::map<passk::verdict, std::uint64_t> counts;
     progress_line progress("judging");
     constexpr std::size_t batch = 512;
@@ -382,7 +375,7 @@ exit_code run_verify(const verify_options& options, const judges& by) {
                 add_records(name, line, text, journal, records);
             }
             if (records.size() >= batch) {
-                judge_records(records, options, by, out, counts);
+                judge_records(records, options, by, out.stream(), counts);
             }
         };
         while (true) {
@@ -414,14 +407,12 @@ exit_code run_verify(const verify_options& options, const judges& by) {
         if (!pending.empty()) {
             take_line(pending);
         }
-        judge_records(records, options, by, out, counts);
+        if (line == 0) {
+            throw failure(data_say_no, name + ":1: the file is empty");
+        }
+        judge_records(records, options, by, out.stream(), counts);
     }
-    out.flush();
-    if (!out) {
-        throw failure(data_say_no,
-                      (options.out.empty() ? std::string("standard output") : options.out)
-                          + ": write failed");
-    }
+    out.finish();
     progress.clear();
     std::cerr << counts[passk::verdict::correct] << " correct, "
               << counts[passk::verdict::incorrect] << " incorrect, "

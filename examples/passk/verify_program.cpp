@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk verify program: does the program pass its tests? Each runs in a sandbox.
 #include "interrupt.hpp"
+#include "line_output.hpp"
 #include "progress.hpp"
 #include "tool.hpp"
 
@@ -16,7 +17,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <map>
@@ -141,6 +141,9 @@ std::vector<submitted> read_submissions(
     for (const std::string& file : options.files) {
         const std::string text =
             or_fail(program::detail::read_gzip_or_plain(file == "-" ? "/dev/stdin" : file));
+        if (text.empty()) {
+            throw failure(data_say_no, file + ":1: the file is empty");
+        }
         begun_answers begun;
         std::size_t line = 1;
         for (std::size_t at = 0; at < text.size(); ++line) {
@@ -295,6 +298,9 @@ exit_code run_program(const program_options& options) {
     or_fail(program::expect_reference_outputs(tasks, reference));
 
     std::vector<submitted> all = read_submissions(options, by_id);
+    std::vector<std::string> read = options.files;
+    read.insert(read.end(), {options.problems, options.journal});
+    line_output out(options.out, read);
     std::vector<program::program_submission> submissions;
     for (submitted& one : all) {
         if (options.markdown) {
@@ -331,14 +337,6 @@ exit_code run_program(const program_options& options) {
                           + (journal ? "the same command goes on from here"
                                      : "with --journal FILE the same command would go on"));
     }
-    std::ofstream file;
-    if (!options.out.empty()) {
-        file.open(options.out, std::ios::binary);
-        if (!file) {
-            throw failure(data_say_no, options.out + ": cannot be written");
-        }
-    }
-    std::ostream& out = options.out.empty() ? std::cout : file;
     std::map<std::string, std::uint64_t> counts;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const program::program_verdict& verdict = verdicts[i];
@@ -374,13 +372,10 @@ exit_code run_program(const program_options& options) {
         for (const auto& name : all[i].names) {
             line[name.key()] = name.value();
         }
-        out << boost::json::serialize(line) << '\n';
+        out.stream() << boost::json::serialize(line) << '\n';
         ++counts[std::string(program::to_string(verdict.outcome))];
     }
-    out.flush();
-    if (!out) {
-        throw failure(data_say_no, "the verdicts could not be written");
-    }
+    out.finish();
     std::cerr << (settings.interpreter ? settings.interpreter->executable + ", " : std::string())
               << "level " << options.level << ":";
     for (const auto& [outcome, count] : counts) {

@@ -306,6 +306,10 @@ TEST_CASE("score by another model: raw log-probabilities of what was drawn, into
     const std::vector<std::string> score{"score", "--backend", "markov:1", "--in",
                                          tuned,   "--out",     scored};
     REQUIRE(passk(score).exit_code == 0);
+    const command_result nothing =
+        passk({"score", "--backend", "markov:1", "--in", "/dev/null", "--out", at.path("none")});
+    CHECK(nothing.exit_code == 1);
+    CHECK(nothing.err == "passk: /dev/null: there is no sample in it\n");
     const std::string before = bytes_of(scored);
     const command_result again = passk(score);
     CHECK(contains(again.err, "0 scored, 18 were there"));

@@ -5,6 +5,9 @@
 #include <doctest/doctest.h>
 #include <boost/json.hpp>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -132,6 +135,7 @@ TEST_CASE("verify names the line that it cannot read") {
     for (const refusal& one :
          std::vector<refusal>{{"{\"prediction\":\"1\",\"gold\":\"1\"}\n{oops", ":2: is not JSON"},
                               {"[1]", ":1: is not a JSON object"},
+                              {"", ":1: the file is empty"},
                               {"{\"prediction\":\"1\"}", ":1: there is no field 'gold'"},
                               {"{\"gold\":\"1\"}", ":1: there is no field 'response'"}}) {
         const command_result run = verify({"math", scratch.write("in.jsonl", one.text)});
@@ -143,4 +147,29 @@ TEST_CASE("verify names the line that it cannot read") {
     CHECK(verify({"math"}).exit_code == 2);
     CHECK(verify({}).exit_code == 2);
     CHECK(verify({"choice", "--letters", "1", "x"}).exit_code == 2);
+}
+
+TEST_CASE("verify --out writes a file, but never over what is read") {
+    const scratch_directory scratch;
+    const std::string text = "{\"prediction\":\"1\",\"gold\":\"1\"}\n";
+    const std::string in = scratch.write("in.jsonl", text);
+    const command_result refused = verify({"math", in, "--out", in});
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.err.find("in.jsonl is read, and would be lost") != std::string::npos);
+    const std::string out = (scratch.path() / "out.jsonl").string();
+    const command_result run = verify({"math", in, "--out", out});
+    CHECK(run.exit_code == 0);
+    CHECK(run.out.empty());
+    const auto bytes_of = [](const std::string& path) {
+        std::ifstream file(path);
+        return std::string(std::istreambuf_iterator<char>(file), {});
+    };
+    CHECK(lines_of(bytes_of(out)).at(0).at("verdict") == "correct");
+    CHECK(bytes_of(in) == text);
+    CHECK(verify({"math", in, "--out", (scratch.path() / "no" / "out").string()}).exit_code == 1);
+    if (std::filesystem::exists("/dev/full")) {
+        const command_result full = verify({"math", in, "--out", "/dev/full"});
+        CHECK(full.exit_code == 1);
+        CHECK(full.err == "passk: /dev/full: write failed\n");
+    }
 }

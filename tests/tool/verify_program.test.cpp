@@ -197,6 +197,10 @@ TEST_CASE("verify program: refuses what it cannot do, in one line") {
     refused(task.judge({python_sum}, {"--checker", "/nonexistent/checker"}), 1,
             "/nonexistent/checker");
     refused(run_command({PASSK_TOOL, "verify", "program", "--in", "/dev/null"}), 2, "--problems");
+    refused(task.judge({}), 1, "samples.jsonl:1: the file is empty");
+    const std::string samples = (task.at.path() / "samples.jsonl").string();
+    refused(task.judge({python_sum}, {"--out", samples}), 2, "is read, and would be lost");
+    CHECK(std::filesystem::file_size(samples) > 0);
     const command_result other = run_command(
         {PASSK_TOOL, "verify", "program", "--problems",
          task.at.write("other.jsonl",

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PASSK_EXAMPLES_LINE_OUTPUT_HPP
+#define PASSK_EXAMPLES_LINE_OUTPUT_HPP
+
+#include "tool.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <ostream>
+#include <span>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace passk_tool {
+
+/// Lines for a file, or for standard output where no file is named.
+class line_output {
+public:
+    /// @param path    empty: standard output
+    /// @param inputs  files that are read meanwhile: to write over one would lose it
+    /// @throws failure with wrong_usage if path is an input, with data_say_no if it cannot be
+    ///         written
+    line_output(std::string path, std::span<const std::string> inputs) : path_(std::move(path)) {
+        if (path_.empty()) {
+            return;
+        }
+        for (const std::string& input : inputs) {
+            std::error_code not_there;
+            if (std::filesystem::is_regular_file(path_, not_there)
+                && std::filesystem::equivalent(path_, input, not_there)) {
+                throw failure(wrong_usage, "--out: " + path_ + " is read, and would be lost");
+            }
+        }
+        file_.open(path_, std::ios::binary);
+        if (!file_) {
+            throw failure(data_say_no, path_ + ": cannot be written");
+        }
+    }
+
+    [[nodiscard]] std::ostream& stream() { return path_.empty() ? std::cout : file_; }
+
+    /// @throws failure with data_say_no if a line could not be written
+    void finish() {
+        stream().flush();
+        if (!stream()) {
+            throw failure(data_say_no,
+                          (path_.empty() ? "standard output" : path_) + ": write failed");
+        }
+    }
+
+private:
+    std::string path_;
+    std::ofstream file_{};
+};
+
+}  // namespace passk_tool
+
+#endif  // PASSK_EXAMPLES_LINE_OUTPUT_HPP
