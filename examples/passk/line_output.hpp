@@ -15,7 +15,8 @@
 
 namespace passk_tool {
 
-/// Lines for a file, or for standard output where no file is named.
+/// Lines for a file, or for standard output where no file is named. The file is there once all of
+/// them are: until then it is called FILE.part, since half the verdicts would pass for all of them.
 class line_output {
 public:
     /// @param path    empty: standard output
@@ -26,14 +27,19 @@ public:
         if (path_.empty()) {
             return;
         }
+        std::error_code not_there;
+        const std::filesystem::file_type kind =
+            std::filesystem::symlink_status(path_, not_there).type();
         for (const std::string& input : inputs) {
-            std::error_code not_there;
             if (std::filesystem::is_regular_file(path_, not_there)
                 && std::filesystem::equivalent(path_, input, not_there)) {
                 throw failure(wrong_usage, "--out: " + path_ + " is read, and would be lost");
             }
         }
-        file_.open(path_, std::ios::binary);
+        const bool direct = kind != std::filesystem::file_type::regular
+                            && kind != std::filesystem::file_type::not_found;
+        written_ = direct ? path_ : path_ + ".part";
+        file_.open(written_, std::ios::binary);
         if (!file_) {
             throw failure(data_say_no, path_ + ": cannot be written");
         }
@@ -44,7 +50,13 @@ public:
     /// @throws failure with data_say_no if a line could not be written
     void finish() {
         stream().flush();
-        if (!stream()) {
+        bool whole = stream().good();
+        if (whole && written_ != path_) {
+            std::error_code problem;
+            std::filesystem::rename(written_, path_, problem);
+            whole = !problem;
+        }
+        if (!whole) {
             throw failure(data_say_no,
                           (path_.empty() ? "standard output" : path_) + ": write failed");
         }
@@ -52,6 +64,7 @@ public:
 
 private:
     std::string path_;
+    std::string written_{};
     std::ofstream file_{};
 };
 

@@ -166,6 +166,10 @@ TEST_CASE("verify --out writes a file, but never over what is read") {
     };
     CHECK(lines_of(bytes_of(out)).at(0).at("verdict") == "correct");
     CHECK(bytes_of(in) == text);
+    const std::string verdicts = bytes_of(out);
+    CHECK(verify({"math", scratch.write("bad.jsonl", text + "{oops\n"), "--out", out}).exit_code
+          == 1);
+    CHECK(bytes_of(out) == verdicts);  // what stopped half way does not pass for the whole
     CHECK(verify({"math", in, "--out", (scratch.path() / "no" / "out").string()}).exit_code == 1);
     if (std::filesystem::exists("/dev/full")) {
         const command_result full = verify({"math", in, "--out", "/dev/full"});
