@@ -38,8 +38,8 @@ constexpr double half_a_unit = 0.5 + 0x1p-8;
 
 // A whole number from 1 to n, even on a log scale.
 std::uint64_t any_size(passk::random_bits& bits, std::uint64_t n) {
-    const auto width = static_cast<unsigned>(passk::uniform_below(bits, std::bit_width(n))) + 1;
-    const std::uint64_t size = bits() >> (64U - width);
+    const auto widest = static_cast<std::uint64_t>(std::bit_width(n));
+    const std::uint64_t size = bits() >> (63U - passk::uniform_below(bits, widest));
     return size < 1 ? 1 : (size > n ? n : size);
 }
 
