@@ -118,7 +118,7 @@ public:
                     used = 0;
                 }
                 std::uint64_t signs = words[used++];
-                const std::size_t end = (std::min)(tables_.size(), table + std::size_t{8 * 256});
+                const std::size_t end = (std::min)(tables_.size(), table + std::size_t{8} * 256);
                 for (; table < end; table += 256, signs >>= 8U) {
                     sum += 2 * tables_[table + (signs & 0xFFU)];
                 }

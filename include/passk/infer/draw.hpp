@@ -26,14 +26,16 @@ struct draw {
 /// allocation.
 class draw_sink {
 public:
+    // Not explicit: a lambda is passed where a sink is asked for.
     template <class F>
-        requires(!std::same_as<std::remove_cvref_t<F>, draw_sink>)
-    &&std::invocable<F&, draw> draw_sink(
-        F&& function) noexcept  // NOLINT: a lambda is passed where a sink is asked for
+        requires(!std::same_as<std::remove_cvref_t<F>, draw_sink> && std::invocable<F&, draw>)
+    // NOLINTNEXTLINE(bugprone-forwarding-reference-overload)
+    draw_sink(F&& function)
+    noexcept
         : target_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
-    call_([](void* target, draw&& one) {
-        (*static_cast<std::remove_reference_t<F>*>(target))(std::move(one));
-    }) {}
+          call_([](void* target, draw&& one) {
+              (*static_cast<std::remove_reference_t<F>*>(target))(std::move(one));
+          }) {}
 
     void operator()(draw one) const { call_(target_, std::move(one)); }
 

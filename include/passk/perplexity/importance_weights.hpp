@@ -27,7 +27,8 @@ struct pareto_fit {
 [[nodiscard]] inline pareto_fit fit_pareto(std::span<const double> exceedances) {
     const auto count = static_cast<double>(exceedances.size());
     const auto candidates = 30 + static_cast<std::size_t>(std::sqrt(count));
-    const double quartile = exceedances[static_cast<std::size_t>(count / 4.0 + 0.5) - 1];
+    const double quartile =
+        exceedances[static_cast<std::size_t>(std::floor(count / 4.0 + 0.5)) - 1];
 
     const auto shape_at = [&](double theta) {
         compensated_sum sum;

@@ -89,8 +89,8 @@ distributions_of(const perplexity_comparison& of) {
     std::vector<perplexity_measure> all;
     std::string subject;
     const auto add = [&](std::string name, double value, std::optional<interval> bounds = {}) {
-        all.push_back({std::string(filter_text(of.filter)), subject, std::move(name), value,
-                       std::move(bounds)});
+        all.push_back(
+            {std::string(filter_text(of.filter)), subject, std::move(name), value, bounds});
     };
     const auto add_interval = [&](const char* name, const std::optional<interval>& bounds) {
         if (bounds) {

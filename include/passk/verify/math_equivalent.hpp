@@ -247,7 +247,7 @@ struct attempt {
         attempt turned = best_reading(g_text, p_text, policy, second.emplace(), refilled);
         if (turned.outcome.v != verdict::undecided) {
             std::swap(turned.prediction, turned.gold);
-            best = std::move(turned);
+            best = turned;
         }
     }
     finding outcome = best.outcome;

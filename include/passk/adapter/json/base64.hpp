@@ -14,9 +14,9 @@ namespace passk::adapter::json {
 /// or not; nothing if it holds another character. Linear.
 [[nodiscard]] inline std::optional<std::string> base64_decoded(std::string_view text) {
     constexpr auto digits = [] {
-        std::array<std::int8_t, 256> value{};
+        std::array<int, 256> value{};
         value.fill(-1);
-        std::int8_t next = 0;
+        int next = 0;
         for (const char c :
              std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) {
             value[static_cast<unsigned char>(c)] = next++;

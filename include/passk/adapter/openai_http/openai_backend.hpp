@@ -281,7 +281,7 @@ private:
             std::stop_callback<std::function<void()>> callback_;
         };
 
-        static void rethrow(std::exception_ptr failure) {
+        static void rethrow(const std::exception_ptr& failure) {
             if (failure) {
                 std::rethrow_exception(failure);
             }

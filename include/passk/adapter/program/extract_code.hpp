@@ -115,7 +115,7 @@ struct fence {
                 block = {.language = detail::lower_case(word), .text = {}, .terminated = true};
             }
         } else if (here.mark == open.mark && here.length >= open.length && here.info.empty()) {
-            blocks.push_back(std::move(block));
+            blocks.push_back(std::exchange(block, {}));
             open = {};
         } else {
             std::size_t blanks = 0;

@@ -93,8 +93,8 @@ PASSK_TARGET_AVX512 inline bool draw_weights(const resampling_plan& plan, lane_r
             for (std::uint32_t i = nodes; i-- > 0;) {
                 const __m512i m = _mm512_loadu_si512(group + i);
                 const __m512i left = left_counts(state, m);
-                _mm512_storeu_si512(group + 2 * i, left);
-                _mm512_storeu_si512(group + 2 * i + 1, _mm512_sub_epi8(m, left));
+                _mm512_storeu_si512(group + std::size_t{2} * i, left);
+                _mm512_storeu_si512(group + std::size_t{2} * i + 1, _mm512_sub_epi8(m, left));
             }
         }
         for (std::uint32_t s = 0; s < roots; ++s) {

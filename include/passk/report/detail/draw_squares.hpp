@@ -49,8 +49,9 @@ namespace passk::detail {
         std::string path;
         std::string problems;
         for (std::size_t i = 0; i < group.problems.size(); ++i) {
+            const std::size_t row = i / columns;
             const double x = left + pitch * static_cast<double>(i % columns);
-            const double top = y + pitch * static_cast<double>(i / columns);
+            const double top = y + pitch * static_cast<double>(row);
             if (look == 1) {
                 const std::string half = px(side / 2.0);
                 path += "M" + px(x + side / 2.0) + " " + px(top) + "l" + half + " " + half + "l-"

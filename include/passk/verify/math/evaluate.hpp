@@ -201,7 +201,7 @@ private:
         if (n->args.empty()) {
             return bad_ball<Real>();
         }
-        const value x = at(n->args[0]);
+        value x = at(n->args[0]);
         const value one = exact_ball(Real(1));
         if (x.bad) {
             return x;

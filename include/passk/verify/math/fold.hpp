@@ -37,7 +37,7 @@ private:
 
 using bindings = std::map<std::string, rational, std::less<>>;
 
-inline constexpr unsigned bit_limit = 65536;
+inline constexpr std::uint64_t bit_limit = 65536;
 
 [[nodiscard]] inline bool is_integer(const rational& value) {
     return denominator(value) == 1;

@@ -94,7 +94,7 @@ private:
         }
         // Each member reads back only the scores that it wrote itself until the next sync.
         for (std::uint32_t g = 0; g < group; ++g) {
-            float* const mine = scores + g * stretch_size;
+            float* const mine = scores + std::size_t{g} * stretch_size;
             float highest = -std::numeric_limits<float>::infinity();
             for (std::uint32_t t = team.rank(); t < count; t += team.size()) {
                 highest = mine[t] > highest ? mine[t] : highest;
@@ -133,10 +133,11 @@ private:
         }
         team.sync();
         for (std::uint32_t item = team.rank(); item < group * width; item += team.size()) {
-            const float* const of_head = sums + item / width * parts * width + item % width;
+            const float* const of_head =
+                sums + std::size_t{item / width} * parts * width + item % width;
             float sum = 0.0F;
             for (std::uint32_t p = 0; p < parts; ++p) {
-                sum += of_head[p * width];
+                sum += of_head[std::size_t{p} * width];
             }
             result(row, head + item / width, stretch)[item % width] = sum;
         }

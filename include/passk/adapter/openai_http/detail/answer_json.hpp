@@ -139,7 +139,7 @@ inline error error_of_status(unsigned status, std::string_view body) {
     const auto tells = [&](std::string_view words) {
         return said.find(words) != std::string::npos;
     };
-    const error problem{errc::unavailable, "HTTP " + std::to_string(status) + ": " + said};
+    error problem{errc::unavailable, "HTTP " + std::to_string(status) + ": " + said};
     switch (status) {
         case 408:
         case 425:
