@@ -11,7 +11,7 @@
 #   cuda     what needs nvcc; the comparisons with a GPU are skipped where there is none
 #   tidy     clang-tidy over all headers
 #   example  ./examples/run.sh, and the examples' output in release
-#   all      all of them
+#   all      all of them but cuda
 # Installs what is missing (cmake/setup.sh), Chromium for "all" only: without it the test that
 # looks at reports in a browser is skipped. Builds in build/<leg>; running again builds only what
 # changed.
@@ -32,7 +32,7 @@ for leg in "$@"; do
     libcxx) purposes="$purposes libcxx" ;;
     tidy) purposes="$purposes clang tidy" ;;
     *)
-        sed -n 's/^# \{0,1\}//; 2,15p' "$0" >&2
+        sed -n 's/^# \{0,1\}//; 3,17p' "$0" >&2
         exit 2
         ;;
     esac
