@@ -294,7 +294,8 @@ TEST_CASE("openai_backend: an endpoint that is down at the start joins the other
 }
 
 TEST_CASE("openai_backend: finds out how much at once a server bears") {
-    const model_server server({.busy_above = 6, .think = 1ms});
+    // It thinks long enough that what is asked at once is there at once, on a busy machine too.
+    const model_server server({.busy_above = 6, .think = 5ms});
     passk::openai_options options = quick(server);
     options.initial_concurrency = 64;
     options.choices = 1;
@@ -309,6 +310,7 @@ TEST_CASE("openai_backend: connections are used again, and given up before the s
     model_server server;
     passk::openai_options options = quick(server);
     options.initial_concurrency = options.max_concurrency = 1;
+    options.stall_timeout = 30s;
     passk::openai_backend backend = connected(options);
     const std::vector<passk::generation_request> some{{.prompt = std::string("a"), .count = 400}};
     draw_all(backend, some);
