@@ -27,18 +27,19 @@ public:
         if (path_.empty()) {
             return;
         }
-        std::error_code not_there;
-        const std::filesystem::file_type kind =
-            std::filesystem::symlink_status(path_, not_there).type();
+        std::error_code ignored;
+        const auto kind = std::filesystem::symlink_status(path_, ignored).type();
+        const bool direct = kind != std::filesystem::file_type::regular
+                            && kind != std::filesystem::file_type::not_found;  // as /dev/null is
+        written_ = direct ? path_ : path_ + ".part";
         for (const std::string& input : inputs) {
-            if (std::filesystem::is_regular_file(path_, not_there)
-                && std::filesystem::equivalent(path_, input, not_there)) {
-                throw failure(wrong_usage, "--out: " + path_ + " is read, and would be lost");
+            for (const std::string& output : {path_, written_}) {
+                if (std::filesystem::is_regular_file(output, ignored)
+                    && std::filesystem::equivalent(output, input, ignored)) {
+                    throw failure(wrong_usage, "--out: " + output + " is read, and would be lost");
+                }
             }
         }
-        const bool direct = kind != std::filesystem::file_type::regular
-                            && kind != std::filesystem::file_type::not_found;
-        written_ = direct ? path_ : path_ + ".part";
         file_.open(written_, std::ios::binary);
         if (!file_) {
             throw failure(data_say_no, path_ + ": cannot be written");

@@ -90,7 +90,7 @@ TEST_CASE("the change covers the truth about as often as it says (seeds 0 to 399
             drawn("a", 60, 9, 0.0, 2 * seed), drawn("b", 60, 9, 0.1, 2 * seed + 1)};
         const auto series =
             checkpoint_perplexities(numbers(60), checkpoints, estimand::sampled_problems,
-                                    {.bootstrap = {.resamples = 200, .seed = seed, .threads = 1}});
+                                    {.bootstrap = {.resamples = 400, .seed = seed, .threads = 1}});
         covered += series[1].change->lower <= 0.1 && 0.1 <= series[1].change->upper ? 1 : 0;
     }
     CHECK(covered >= 365);

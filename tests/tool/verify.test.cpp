@@ -157,6 +157,8 @@ TEST_CASE("verify --out writes a file, but never over what is read") {
     CHECK(refused.exit_code == 2);
     CHECK(refused.err.find("in.jsonl is read, and would be lost") != std::string::npos);
     const std::string out = (scratch.path() / "out.jsonl").string();
+    const std::string part = scratch.write("out.jsonl.part", text);
+    CHECK(verify({"math", part, "--out", out}).exit_code == 2);
     const command_result run = verify({"math", in, "--out", out});
     CHECK(run.exit_code == 0);
     CHECK(run.out.empty());
