@@ -238,6 +238,7 @@ private:
             shares[value] += sample_.kinds.problems[d] / spread.units;
         }
         std::vector<atom> atoms;
+        atoms.reserve(shares.size());
         for (const auto& [value, share] : shares) {
             atoms.push_back({value, share});
         }

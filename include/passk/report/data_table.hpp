@@ -69,6 +69,7 @@ struct data_table {
     text_table text(table.heading);
     for (const std::vector<table_cell>& row : table.rows) {
         std::vector<std::string> cells;
+        cells.reserve(row.size());
         for (const table_cell& cell : row) {
             cells.push_back(cell.text);
         }

@@ -445,6 +445,7 @@ private:
                 some.logprobs = some.token_ids = true;
                 const std::vector<completion> drawn = complete(some);
                 std::vector<scoring_request> again;
+                again.reserve(drawn.size());
                 for (const completion& one : drawn) {
                     again.push_back({.prompt = one.prompt_token_ids.empty()
                                                    ? some.prompt

@@ -109,6 +109,7 @@ inline constexpr std::uint64_t max_safetensors_header = 100'000'000;  // the for
     }
     // The data are the tensors, end to end: nothing shared, nothing left over.
     std::vector<const tensor_view*> order;
+    order.reserve(tensors.size());
     for (const tensor_view& tensor : tensors) {
         order.push_back(&tensor);
     }

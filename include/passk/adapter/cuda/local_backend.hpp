@@ -107,11 +107,11 @@ public:
     }
 
     /// A model whose weights are all 0 until somebody writes them: for measurements of speed.
-    [[nodiscard]] static result<local_backend> make(std::string name,
-                                                    const checkpoint::model_config& config,
-                                                    std::optional<tokenizer::byte_level_bpe> words,
-                                                    const local_options& options,
-                                                    Device device = Device{}) {
+    [[nodiscard]] static result<local_backend> make(
+        std::string name, const checkpoint::model_config& config,
+        // NOLINTNEXTLINE(performance-unnecessary-value-param): moved below
+        std::optional<tokenizer::byte_level_bpe> words, const local_options& options,
+        Device device = Device{}) {
         passk::detail::expects(options.batch >= 1 && options.batch <= 65535,
                                "passk::adapter::cuda::local_options: batch is from 1 to 65535");
         passk::detail::expects(options.rows >= options.batch && options.rows <= 65536,

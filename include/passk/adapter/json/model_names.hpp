@@ -157,6 +157,7 @@ struct located_file {
     }
 
     std::vector<std::string> names;
+    names.reserve(group_of.size());
     for (const std::size_t i : group_of) {
         names.push_back(groups[i].name);
     }

@@ -82,6 +82,7 @@ template <class Reader>
                                                          std::vector<recognised_file> files,
                                                          const read_options& options) {
     std::vector<located_file> places;
+    places.reserve(files.size());
     for (const recognised_file& file : files) {
         places.push_back(file.at);
     }

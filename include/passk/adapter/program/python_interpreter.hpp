@@ -47,6 +47,7 @@ namespace detail {
     }
     pipe_ends ends = std::move(opened).value();
     std::vector<char*> pointers;
+    pointers.reserve(arguments.size() + 1);
     for (std::string& text : arguments) {
         pointers.push_back(text.data());
     }

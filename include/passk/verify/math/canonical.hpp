@@ -23,6 +23,7 @@ struct exponent_fraction {
     std::int64_t above = 0;
     std::int64_t below = 1;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 of <=> for a pointer
     friend auto operator<=>(const exponent_fraction&, const exponent_fraction&) = default;
 };
 
@@ -30,6 +31,7 @@ struct atom_power {
     int atom = 0;
     exponent_fraction exponent{};
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 of <=> for a pointer
     friend auto operator<=>(const atom_power&, const atom_power&) = default;
 };
 

@@ -213,6 +213,7 @@ public:
             drawn[index]->seed = wanted_.how.seed + first_ + index;
         }
         std::vector<completion> all;
+        all.reserve(drawn.size());
         for (std::optional<completion>& one : drawn) {
             all.push_back(*std::move(one));
         }

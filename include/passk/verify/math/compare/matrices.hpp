@@ -101,6 +101,7 @@ inline node_ptr comparator::matrix_value(node_ptr n, int depth) {
         node* out = arena_.copy(*args[0]);
         for (std::size_t i = 0; i < out->args.size(); ++i) {
             std::vector<node_ptr> sum;
+            sum.reserve(args.size());
             for (node_ptr a : args) {
                 sum.push_back(a->args[i]);
             }
