@@ -6,6 +6,7 @@
 #include <passk/core/confidence_level.hpp>  // IWYU pragma: export
 #include <passk/core/error.hpp>             // IWYU pragma: export
 #include <passk/core/random_bits.hpp>       // IWYU pragma: export
-#include <passk/core/result.hpp>            // IWYU pragma: export
+#include <passk/core/result.hpp>
+#include <passk/core/separate_compilation.hpp>  // IWYU pragma: export
 
 #endif  // PASSK_CORE_HPP
