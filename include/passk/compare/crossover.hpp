@@ -8,10 +8,10 @@
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_resampler.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/outcome_table.hpp>
+#include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -175,7 +175,7 @@ struct crossover {
                                        [](double at) { return at != never; });
     found.probability = static_cast<double>(crossed) / static_cast<double>(options.resamples);
     const auto end = [&](double p) -> std::optional<double> {
-        const double at = detail::quantile(log_crossings, p);
+        const double at = quantile(log_crossings, p);
         return at == never ? std::nullopt : std::optional(std::exp2(at));
     };
     found.lower = end(options.level.tail());

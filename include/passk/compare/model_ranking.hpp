@@ -10,13 +10,14 @@
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/normal.hpp>
-#include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/interval/mean_interval.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/normal.hpp>
+#include <passk/statistics/quantile.hpp>
+#include <passk/statistics/student_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -209,7 +210,7 @@ namespace detail {
             ranking.standings.push_back({.estimate = mean_pass_at_k(outcomes.of(m), k)});
         }
         const std::vector<double> rows = detail::pass_at_k_rows(outcomes, k);
-        const double t = detail::t_upper_quantile(units - 1.0, options.level.tail());
+        const double t = t_upper_quantile(units - 1.0, options.level.tail());
         std::vector<double> errors;
         for (std::size_t first = 0; first < models; ++first) {
             for (std::size_t second = first + 1; second < models; ++second) {
@@ -231,12 +232,12 @@ namespace detail {
             }
         }
         // As in simultaneous_band, Student's factor allows for errors that are estimated.
-        const double students = t / -detail::normal_quantile(options.level.tail());
-        const double reach = students
-                             * detail::quantile(detail::largest_deviations(
-                                                    rows, ranking.standings, ranking.differences,
-                                                    errors, options, clusters),
-                                                options.level.value());
+        const double students = t / -normal_quantile(options.level.tail());
+        const double reach =
+            students
+            * quantile(detail::largest_deviations(rows, ranking.standings, ranking.differences,
+                                                  errors, options, clusters),
+                       options.level.value());
         for (model_standing& at : ranking.standings) {
             at.highest = 1;
             at.lowest = models;

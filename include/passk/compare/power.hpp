@@ -5,13 +5,13 @@
 #include <passk/compare/difference_curve.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
-#include <passk/estimate/detail/hypergeometric.hpp>
 #include <passk/estimate/variance.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/normal.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/normal.hpp>
+#include <passk/statistics/overlap_expectation.hpp>
 
 #include <algorithm>
 #include <array>
@@ -263,8 +263,7 @@ namespace detail {
     const double reach = detail::normal_reach(plan) / effect;
     const double left = problems / (reach * reach) - between;
     const auto enough = [&](std::uint64_t n) {
-        return detail::overlap_expectation(n, k, k, [&](std::uint64_t j) { return terms[j]; })
-               <= left;
+        return overlap_expectation(n, k, k, [&](std::uint64_t j) { return terms[j]; }) <= left;
     };
     constexpr std::uint64_t most = std::uint64_t{1} << 30U;
     std::uint64_t few = k;

@@ -6,10 +6,10 @@
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/outcome_table.hpp>
+#include <passk/statistics/quantile.hpp>
 
 #include <array>
 #include <cstddef>
@@ -58,8 +58,8 @@ struct efficiency_gap {
     const detail::deviations resampled = detail::resample_means(sample, options);
     const std::span<const double> gaps(resampled.values.data(), options.resamples);
     const double tail = options.level.tail();
-    const double low = detail::quantile(gaps, tail) / resampled.divisor;
-    const double high = detail::quantile(gaps, 1.0 - tail) / resampled.divisor;
+    const double low = quantile(gaps, tail) / resampled.divisor;
+    const double high = quantile(gaps, 1.0 - tail) / resampled.divisor;
     return {k,
             base,
             tuned,

@@ -8,11 +8,11 @@
 #include <passk/estimate/pass_at_k_table.hpp>
 #include <passk/interval/detail/mean_resampler.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
-#include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -7,9 +7,9 @@
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
-#include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
+#include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -137,10 +137,10 @@ using resampled_statistic = std::function<void(const resample_weights&, std::spa
     for (std::size_t c = 0; c < columns; ++c) {
         const std::span<double> column(values.data() + c * resamples, resamples);
         const double tail = options.level.tail();
-        const double lower = detail::quantile(column, tail);
+        const double lower = quantile(column, tail);
         intervals.push_back({.estimate = estimates[c],
                              .lower = lower,
-                             .upper = detail::quantile(column, 1.0 - tail),
+                             .upper = quantile(column, 1.0 - tail),
                              .level = options.level,
                              .method = interval_method::percentile_bootstrap,
                              .target = target,

@@ -9,11 +9,11 @@
 #include <passk/interval/detail/lane_random.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
-#include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -300,16 +300,15 @@ private:
     std::vector<hierarchical_interval> intervals;
     for (std::size_t c = 0; c < columns; ++c) {
         const std::span<const double> column(means.data() + c * resamples, resamples);
-        intervals.push_back(
-            {.bounds = {.estimate = estimates[c],
-                        .lower = detail::quantile(column, options.level.tail()),
-                        .upper = detail::quantile(column, 1.0 - options.level.tail()),
-                        .level = options.level,
-                        .method = interval_method::hierarchical_bootstrap,
-                        .target = target,
-                        .resamples = options.resamples,
-                        .seed = options.seed},
-             .centre = centres[c]});
+        intervals.push_back({.bounds = {.estimate = estimates[c],
+                                        .lower = quantile(column, options.level.tail()),
+                                        .upper = quantile(column, 1.0 - options.level.tail()),
+                                        .level = options.level,
+                                        .method = interval_method::hierarchical_bootstrap,
+                                        .target = target,
+                                        .resamples = options.resamples,
+                                        .seed = options.seed},
+                             .centre = centres[c]});
     }
     return intervals;
 }

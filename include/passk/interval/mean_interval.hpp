@@ -8,13 +8,14 @@
 #include <passk/estimate/variance.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/normal.hpp>
-#include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/detail/saddlepoint.hpp>
 #include <passk/interval/detail/share_ends.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/problem_tallies.hpp>
+#include <passk/statistics/normal.hpp>
+#include <passk/statistics/quantile.hpp>
+#include <passk/statistics/student_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -340,7 +341,7 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
         detail::expects(method == interval_method::unbiased_variance && clusters.empty(),
                         "passk::pass_at_k_curve_intervals: for the fixed benchmark the method is "
                         "unbiased_variance, without clusters");
-        const double z = -detail::normal_quantile(options.level.tail());
+        const double z = -normal_quantile(options.level.tail());
         std::vector<result<interval>> intervals;
         for (const std::uint64_t k : ks) {
             const result<double> variance = mean_pass_at_k_variance_estimate(problems, k);

@@ -4,12 +4,12 @@
 
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
-#include <passk/estimate/detail/boost_policy.hpp>
 #include <passk/interval/detail/clopper_pearson.hpp>
-#include <passk/interval/detail/normal.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/boost_policy.hpp>
+#include <passk/statistics/normal.hpp>
 
 #include <boost/math/special_functions/beta.hpp>
 
@@ -53,16 +53,16 @@ namespace passk {
             return out;
         case interval_method::jeffreys:
             if (!none) {
-                out.lower = boost::math::ibeta_inv(c + 0.5, n - c + 0.5, level.tail(),
-                                                   detail::boost_policy());
+                out.lower =
+                    boost::math::ibeta_inv(c + 0.5, n - c + 0.5, level.tail(), boost_policy());
             }
             if (!all) {
-                out.upper = boost::math::ibetac_inv(c + 0.5, n - c + 0.5, level.tail(),
-                                                    detail::boost_policy());
+                out.upper =
+                    boost::math::ibetac_inv(c + 0.5, n - c + 0.5, level.tail(), boost_policy());
             }
             return out;
         case interval_method::wilson: {
-            const double z = detail::normal_quantile(level.tail());
+            const double z = normal_quantile(level.tail());
             const double p = c / n;
             const double shrink = 1.0 + z * z / n;
             const double centre = (p + z * z / (2.0 * n)) / shrink;

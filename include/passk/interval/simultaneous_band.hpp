@@ -7,12 +7,13 @@
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/normal.hpp>
-#include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/detail/share_ends.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/problem_tallies.hpp>
+#include <passk/statistics/normal.hpp>
+#include <passk/statistics/quantile.hpp>
+#include <passk/statistics/student_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -129,7 +130,7 @@ template <class Ends>
         function, sample, options,
         [&](std::size_t c, const detail::column_spread& spread, double multiple) {
             return detail::share_ends(interval_method::korn_graubard, sample.estimates[c], spread,
-                                      detail::normal_cdf(-multiple));
+                                      normal_cdf(-multiple));
         });
 }
 

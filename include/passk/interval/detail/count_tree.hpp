@@ -2,8 +2,8 @@
 #ifndef PASSK_INTERVAL_DETAIL_COUNT_TREE_HPP
 #define PASSK_INTERVAL_DETAIL_COUNT_TREE_HPP
 
+#include <passk/core/simd_level.hpp>
 #include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/simd_level.hpp>
 
 #include <algorithm>
 #include <bit>

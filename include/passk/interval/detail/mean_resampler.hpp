@@ -2,13 +2,13 @@
 #ifndef PASSK_INTERVAL_DETAIL_MEAN_RESAMPLER_HPP
 #define PASSK_INTERVAL_DETAIL_MEAN_RESAMPLER_HPP
 
+#include <passk/core/simd_level.hpp>
 #include <passk/interval/detail/count_tree.hpp>
 #include <passk/interval/detail/lane_random.hpp>
 #include <passk/interval/detail/resampling_avx2.hpp>
 #include <passk/interval/detail/resampling_avx512.hpp>
 #include <passk/interval/detail/resampling_plan.hpp>
 #include <passk/interval/detail/resampling_portable.hpp>
-#include <passk/interval/detail/simd_level.hpp>
 
 #include <algorithm>
 #include <bit>

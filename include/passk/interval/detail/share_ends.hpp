@@ -4,8 +4,9 @@
 
 #include <passk/interval/detail/clopper_pearson.hpp>
 #include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/normal.hpp>
 #include <passk/interval/interval.hpp>
+#include <passk/statistics/normal.hpp>
+#include <passk/statistics/student_t.hpp>
 
 #include <algorithm>
 #include <cmath>
