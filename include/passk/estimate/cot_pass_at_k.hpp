@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_COT_PASS_AT_K_HPP
 #define PASSK_ESTIMATE_COT_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/outcome/tally.hpp>
@@ -57,7 +58,7 @@ enum class judge_rule : std::uint8_t {
 /// @par Source
 /// Wen et al. 2025, arXiv:2506.14245.
 [[nodiscard]] constexpr double cot_pass_at_k(std::span<const judged_completion> completions,
-                                             judge_rule rule, std::uint64_t k) {
+                                             judge_rule rule, attempt_count k) {
     detail::expects_attempts("passk::cot_pass_at_k", k, completions.size());
     return pass_at_k(cot_tally(completions, rule), k);
 }

@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_PASS_AT_K_HPP
 #define PASSK_ESTIMATE_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/detail/pass_fraction.hpp>
 #include <passk/estimate/detail/unit_fraction.hpp>
@@ -42,7 +43,7 @@ namespace passk {
 /// @par Example
 /// examples/pass_at_k_of_one_problem.cpp
 template <std::floating_point Real = double>
-[[nodiscard]] constexpr Real pass_at_k(tally counts, std::uint64_t k) {
+[[nodiscard]] constexpr Real pass_at_k(tally counts, attempt_count k) {
     detail::expects_attempts("passk::pass_at_k", k, counts.trials());
     const detail::wide_probability pass =
         detail::pass_fraction(counts.trials(), counts.successes(), k);
@@ -62,7 +63,7 @@ template <std::floating_point Real = double>
 /// @par Cost
 /// that of pass_at_k for each problem.
 template <std::floating_point Real = double>
-[[nodiscard]] constexpr Real mean_pass_at_k(problem_tallies problems, std::uint64_t k) {
+[[nodiscard]] constexpr Real mean_pass_at_k(const problem_tallies& problems, attempt_count k) {
     problems.expects_attempts("passk::mean_pass_at_k", k);
     detail::fraction_sum sum;
     for (const tally& counts : problems) {

@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_SUCCESS_SHARE_HPP
 #define PASSK_ESTIMATE_SUCCESS_SHARE_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/detail/unit_fraction.hpp>
 #include <passk/outcome/tally.hpp>
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] constexpr std::uint64_t denominator() const noexcept { return denominator_; }
 
     /// The fewest successes in `attempts` that reach the share: ceil(tau k), exactly.
-    [[nodiscard]] constexpr std::uint64_t required(std::uint64_t attempts) const noexcept {
+    [[nodiscard]] constexpr std::uint64_t required(attempt_count attempts) const noexcept {
         const detail::uint128 scaled = detail::uint128{numerator_} * attempts;
         return static_cast<std::uint64_t>(scaled / denominator_
                                           + (scaled % denominator_ != 0 ? 1U : 0U));

@@ -2,6 +2,7 @@
 #ifndef PASSK_EXACT_MEAN_PASS_AT_K_HPP
 #define PASSK_EXACT_MEAN_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/exact/detail/wide_integer.hpp>
 #include <passk/exact/pass_at_k.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -20,7 +21,7 @@ namespace detail {
 
 // The distinct tallies with how many problems have them, by n and then by successes from the most
 // to the fewest.
-inline std::vector<std::pair<tally, std::uint64_t>> count_tallies(problem_tallies problems) {
+inline std::vector<std::pair<tally, std::uint64_t>> count_tallies(const problem_tallies& problems) {
     std::vector<std::pair<tally, std::uint64_t>> counted;
     const std::uint64_t n = problems[0].trials();
     if (n / 16 <= problems.size()
@@ -159,7 +160,7 @@ namespace exact {
 /// log C(n, k) bits by one word, and one greatest common divisor. The problems share the
 /// denominator C(n, k) times their number; no fraction is ever made of a single problem.
 template <class Real = rational>
-[[nodiscard]] Real mean_pass_at_k(problem_tallies problems, std::uint64_t k) {
+[[nodiscard]] Real mean_pass_at_k(const problem_tallies& problems, attempt_count k) {
     problems.expects_attempts("passk::exact::mean_pass_at_k", k);
     const std::vector<std::pair<tally, std::uint64_t>> counted = detail::count_tallies(problems);
     if constexpr (std::same_as<Real, rational>) {

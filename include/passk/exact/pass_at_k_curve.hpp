@@ -2,6 +2,7 @@
 #ifndef PASSK_EXACT_PASS_AT_K_CURVE_HPP
 #define PASSK_EXACT_PASS_AT_K_CURVE_HPP
 
+#include <passk/core/attempts.hpp>
 #include <passk/exact/mean_pass_at_k.hpp>
 #include <passk/exact/pass_at_k.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -17,7 +18,7 @@ namespace passk::exact {
 /// @pre     1 <= k <= n for each
 /// @throws  domain_error otherwise.
 template <class Real = rational>
-[[nodiscard]] std::vector<Real> pass_at_k_curve(tally counts, std::span<const std::uint64_t> ks) {
+[[nodiscard]] std::vector<Real> pass_at_k_curve(tally counts, const attempts& ks) {
     std::vector<Real> curve;
     curve.reserve(ks.size());
     for (const std::uint64_t k : ks) {
@@ -32,8 +33,8 @@ template <class Real = rational>
 /// @par Cost
 /// that of mean_pass_at_k for each k.
 template <class Real = rational>
-[[nodiscard]] std::vector<Real> mean_pass_at_k_curve(problem_tallies problems,
-                                                     std::span<const std::uint64_t> ks) {
+[[nodiscard]] std::vector<Real> mean_pass_at_k_curve(const problem_tallies& problems,
+                                                     const attempts& ks) {
     std::vector<Real> curve;
     curve.reserve(ks.size());
     for (const std::uint64_t k : ks) {

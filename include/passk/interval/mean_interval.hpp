@@ -344,15 +344,17 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
         const double z = -normal_quantile(options.level.tail());
         std::vector<result<interval>> intervals;
         for (const std::uint64_t k : ks) {
-            const result<double> variance = mean_pass_at_k_variance_estimate(problems, k);
-            if (!variance) {
+            const std::string complaint = detail::no_unbiased_covariance(
+                "passk::mean_pass_at_k_covariance_estimate", problems, k, k);
+            if (!complaint.empty()) {
                 intervals.push_back(detail::cannot_say(
-                    function, variance.error().context
+                    function, complaint
                                   + "; draw at least 2k samples of each problem, or take a "
                                     "Clopper-Pearson interval problem by problem"));
                 continue;
             }
-            if (variance.value() <= 0.0) {
+            const double variance = mean_pass_at_k_variance_estimate(problems, k);
+            if (variance <= 0.0) {
                 intervals.push_back(detail::cannot_say(
                     function, "the estimated variance of k = " + std::to_string(k)
                                   + " attempts is not positive; draw more samples, or take a "
@@ -360,7 +362,7 @@ inline void expects_sampled_method(std::string_view function, std::size_t proble
                 continue;
             }
             const double estimate = mean_pass_at_k(problems, k);
-            const double reach = z * std::sqrt(variance.value());
+            const double reach = z * std::sqrt(variance);
             intervals.push_back(interval{.estimate = estimate,
                                          .lower = estimate - reach,
                                          .upper = estimate + reach,
