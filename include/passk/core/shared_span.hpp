@@ -2,6 +2,8 @@
 #ifndef PASSK_CORE_SHARED_SPAN_HPP
 #define PASSK_CORE_SHARED_SPAN_HPP
 
+#include <passk/core/project.hpp>
+
 #include <atomic>
 #include <concepts>
 #include <cstddef>
@@ -56,30 +58,6 @@ struct no_projection {
         return std::forward<Element>(element);
     }
 };
-
-namespace detail {
-
-// std::invoke of one argument; <functional> would double the cost of the header.
-template <class Projection, class Element>
-constexpr decltype(auto) project(Projection& projection, Element&& element) {
-    if constexpr (std::is_member_object_pointer_v<Projection>) {
-        if constexpr (requires { std::forward<Element>(element).*projection; }) {
-            return (std::forward<Element>(element).*projection);
-        } else {
-            return ((*std::forward<Element>(element)).*projection);
-        }
-    } else if constexpr (std::is_member_function_pointer_v<Projection>) {
-        if constexpr (requires { (std::forward<Element>(element).*projection)(); }) {
-            return (std::forward<Element>(element).*projection)();
-        } else {
-            return ((*std::forward<Element>(element)).*projection)();
-        }
-    } else {
-        return projection(std::forward<Element>(element));
-    }
-}
-
-}  // namespace detail
 
 /// A readable_range of which each element, through a projection (a pointer to a data member or to
 /// a member function, or any callable), converts to Value.
@@ -182,7 +160,7 @@ private:
         }
         const auto last = detail::range_access::end_of(range);
         for (auto it = detail::range_access::begin_of(range); it != last; ++it) {
-            elements.push_back(static_cast<T>(detail::project(projection, *it)));
+            elements.push_back(static_cast<T>(passk::project(projection, *it)));
         }
         return elements;
     }

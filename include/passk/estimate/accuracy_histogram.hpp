@@ -29,7 +29,7 @@ inline constexpr std::array<std::string_view, accuracy_bins> accuracy_bin_labels
     if (counts.failures() == 0) {
         return accuracy_bins - 1;
     }
-    const detail::uint128 scaled = detail::uint128{10} * counts.successes();
+    const uint128 scaled = uint128{10} * counts.successes();
     return static_cast<std::size_t>((scaled + counts.trials() - 1) / counts.trials());
 }
 

@@ -41,7 +41,7 @@ namespace passk {
         return pass_at_k(counts, largest);
     }
     const detail::wide_probability hockey_stick = detail::pass_fraction(n + 1, c + 1, largest + 1);
-    const detail::uint128 share =
+    const uint128 share =
         hockey_stick.one ? detail::divide_fraction(1, c + 1) : hockey_stick.fraction / (c + 1);
     detail::fraction_sum failures;
     failures.add(share, n + 1);

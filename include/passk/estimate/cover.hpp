@@ -5,8 +5,8 @@
 #include <passk/core/error.hpp>
 #include <passk/estimate/beta_prior.hpp>
 #include <passk/estimate/detail/incomplete_beta.hpp>
-#include <passk/estimate/success_share.hpp>
 #include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/success_share.hpp>
 #include <passk/outcome/tally.hpp>
 
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <passk/core/attempt_count.hpp>
 #include <passk/core/attempts.hpp>
 #include <passk/core/confidence_level.hpp>
+#include <passk/core/defined_stream.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/core/result.hpp>
@@ -24,6 +25,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <span>
 #include <string>
 #include <vector>
@@ -343,6 +345,15 @@ struct pass_at_k_forecast {
     double estimate = 0.0;
     double lower = 0.0;
     double upper = 0.0;
+
+    /// Writes for example "k = 1024: 0.25 [0.2, 0.31]".
+    template <class Char, class Traits>
+        requires defined_stream<std::basic_ostream<Char, Traits>>
+    friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                                        const pass_at_k_forecast& forecast) {
+        return out << "k = " << forecast.k << ": " << forecast.estimate << " [" << forecast.lower
+                   << ", " << forecast.upper << ']';
+    }
 };
 
 /// Options of forecast_pass_at_k.

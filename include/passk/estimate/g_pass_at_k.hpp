@@ -4,8 +4,8 @@
 
 #include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
-#include <passk/estimate/success_share.hpp>
 #include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/success_share.hpp>
 #include <passk/outcome/tally.hpp>
 #include <passk/statistics/overlap_expectation.hpp>
 

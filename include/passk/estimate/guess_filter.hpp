@@ -3,8 +3,8 @@
 #define PASSK_ESTIMATE_GUESS_FILTER_HPP
 
 #include <passk/core/error.hpp>
-#include <passk/estimate/success_share.hpp>
 #include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/success_share.hpp>
 
 #include <cstddef>
 #include <vector>

@@ -11,6 +11,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <utility>
 
 namespace passk {
 
@@ -53,7 +54,7 @@ template <std::floating_point Real = double>
 /// Mean of pass_at_k over the problems of a benchmark.
 ///
 /// @tparam Real     float, double or long double.
-/// @param problems  one tally a problem; n may differ between them.
+/// @param problems  one tally a problem, or {rows, projection}; n may differ between them.
 /// @param k         attempts allowed, a count.
 /// @pre             at least one problem; 1 <= k <= n for every problem
 /// @throws          domain_error that names k, n and the problem otherwise.
@@ -76,6 +77,14 @@ template <std::floating_point Real = double>
         }
     }
     return sum.over<Real>(problems.size());
+}
+
+/// mean_pass_at_k of a range of structs.
+/// @param counts  gives the tally of an element: a data member, a member function or a callable
+template <std::floating_point Real = double, class Rows, class Projection>
+    requires range_convertible_to<Rows, tally, Projection>
+[[nodiscard]] constexpr Real mean_pass_at_k(Rows&& rows, attempt_count k, Projection counts) {
+    return mean_pass_at_k<Real>(problem_tallies(rows, std::move(counts)), k);
 }
 
 }  // namespace passk

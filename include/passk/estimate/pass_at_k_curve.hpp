@@ -192,6 +192,15 @@ inline std::vector<double> mean_curve(simd_level level, const problem_tallies& p
     return detail::mean_curve(level, problems, ks);
 }
 
+/// mean_pass_at_k_curve of a range of structs.
+/// @param counts  gives the tally of an element: a data member, a member function or a callable
+template <class Rows, class Projection>
+    requires range_convertible_to<Rows, tally, Projection>
+[[nodiscard]] std::vector<double> mean_pass_at_k_curve(Rows&& rows, const attempts& ks,
+                                                       Projection counts) {
+    return mean_pass_at_k_curve(problem_tallies(rows, std::move(counts)), ks);
+}
+
 }  // namespace passk
 
 #endif  // PASSK_ESTIMATE_PASS_AT_K_CURVE_HPP

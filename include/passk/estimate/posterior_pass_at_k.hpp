@@ -3,6 +3,7 @@
 #define PASSK_ESTIMATE_POSTERIOR_PASS_AT_K_HPP
 
 #include <passk/core/attempt_count.hpp>
+#include <passk/core/defined_stream.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/beta_prior.hpp>
 #include <passk/estimate/detail/log_miss.hpp>
@@ -11,6 +12,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 
 namespace passk {
@@ -19,6 +21,14 @@ namespace passk {
 struct posterior_summary {
     double mean = 0.0;
     double deviation = 0.0;
+
+    /// Writes for example "0.25 +- 0.03".
+    template <class Char, class Traits>
+        requires defined_stream<std::basic_ostream<Char, Traits>>
+    friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                                        const posterior_summary& estimate) {
+        return out << estimate.mean << " +- " << estimate.deviation;
+    }
 };
 
 namespace detail {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace passk::exact {
@@ -41,6 +42,15 @@ template <class Real = rational>
         curve.push_back(mean_pass_at_k<Real>(problems, k));
     }
     return curve;
+}
+
+/// exact::mean_pass_at_k_curve of a range of structs.
+/// @param counts  gives the tally of an element: a data member, a member function or a callable
+template <class Real = rational, class Rows, class Projection>
+    requires range_convertible_to<Rows, tally, Projection>
+[[nodiscard]] std::vector<Real> mean_pass_at_k_curve(Rows&& rows, const attempts& ks,
+                                                     Projection counts) {
+    return mean_pass_at_k_curve<Real>(problem_tallies(rows, std::move(counts)), ks);
 }
 
 }  // namespace passk::exact

@@ -123,7 +123,7 @@ private:
         } else {
             return shared_span<std::string>(range, [&name](auto&& element) {
                 return std::string(std::string_view(
-                    detail::project(name, std::forward<decltype(element)>(element))));
+                    passk::project(name, std::forward<decltype(element)>(element))));
             });
         }
     }
