@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/interval/detail/count_tree.hpp>
+#include <passk/interval/resampling/count_tree.hpp>
 
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
-#include <passk/interval/detail/simd_level.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
+#include <passk/interval/resampling/simd_level.hpp>
 
 #include <doctest/doctest.h>
 

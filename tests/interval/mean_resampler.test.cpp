@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/interval/detail/mean_resampler.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
 
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/bootstrap.hpp>

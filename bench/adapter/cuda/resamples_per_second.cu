@@ -6,7 +6,7 @@
 #include <passk/adapter/cuda/cuda_device.cuh>
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
 #include <passk/outcome/tally.hpp>
 
 #include <algorithm>

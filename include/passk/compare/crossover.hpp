@@ -6,8 +6,8 @@
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
+#include <passk/interval/mean_sample.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>

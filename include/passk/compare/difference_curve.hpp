@@ -6,7 +6,7 @@
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/estimate/pass_at_k_table.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/mean_sample.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/outcome_table.hpp>

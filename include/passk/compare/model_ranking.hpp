@@ -9,8 +9,8 @@
 #include <passk/core/result.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/normal.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/statistics/normal.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>

@@ -5,11 +5,11 @@
 #include <passk/compare/difference_curve.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k.hpp>
-#include <passk/interval/detail/count_tree.hpp>
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/resampling/count_tree.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/mean_sample.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
-#include <passk/interval/detail/simd_level.hpp>
+#include <passk/interval/resampling/simd_level.hpp>
 #include <passk/outcome/outcome_table.hpp>
 
 #include <algorithm>

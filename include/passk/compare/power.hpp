@@ -7,8 +7,8 @@
 #include <passk/core/result.hpp>
 #include <passk/estimate/detail/hypergeometric.hpp>
 #include <passk/estimate/variance.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/normal.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/statistics/normal.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>

@@ -5,7 +5,7 @@
 #include <passk/compare/difference_curve.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/mean_sample.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>

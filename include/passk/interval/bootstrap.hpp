@@ -6,7 +6,7 @@
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/estimate/pass_at_k_table.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>

@@ -5,7 +5,7 @@
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/mean_sample.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>

@@ -5,9 +5,9 @@
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/alias_table.hpp>
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/resampling/alias_table.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/mean_sample.hpp>
 #include <passk/interval/detail/parallel_for.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/estimand.hpp>

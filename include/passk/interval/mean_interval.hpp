@@ -7,8 +7,8 @@
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/estimate/variance.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/normal.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/statistics/normal.hpp>
 #include <passk/interval/detail/quantile.hpp>
 #include <passk/interval/detail/saddlepoint.hpp>
 #include <passk/interval/detail/share_ends.hpp>

@@ -6,7 +6,7 @@
 #include <passk/core/error.hpp>
 #include <passk/estimate/detail/boost_policy.hpp>
 #include <passk/interval/detail/clopper_pearson.hpp>
-#include <passk/interval/detail/normal.hpp>
+#include <passk/statistics/normal.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/tally.hpp>

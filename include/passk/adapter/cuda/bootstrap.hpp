@@ -8,8 +8,8 @@
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
-#include <passk/interval/detail/resampling_plan.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/outcome_table.hpp>

@@ -7,7 +7,7 @@
 #include <passk/compare/difference_curve.hpp>
 #include <passk/core/error.hpp>
 #include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/outcome_table.hpp>

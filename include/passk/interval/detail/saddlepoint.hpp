@@ -2,7 +2,7 @@
 #ifndef PASSK_INTERVAL_DETAIL_SADDLEPOINT_HPP
 #define PASSK_INTERVAL_DETAIL_SADDLEPOINT_HPP
 
-#include <passk/interval/detail/normal.hpp>
+#include <passk/statistics/normal.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -3,8 +3,8 @@
 #define PASSK_INTERVAL_DETAIL_SHARE_ENDS_HPP
 
 #include <passk/interval/detail/clopper_pearson.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/normal.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/statistics/normal.hpp>
 #include <passk/interval/interval.hpp>
 
 #include <algorithm>

@@ -2,9 +2,9 @@
 #ifndef PASSK_ADAPTER_CUDA_DETAIL_RESAMPLE_KERNEL_HPP
 #define PASSK_ADAPTER_CUDA_DETAIL_RESAMPLE_KERNEL_HPP
 
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/resampling_plan.hpp>
-#include <passk/interval/detail/resampling_portable.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
+#include <passk/interval/resampling/portable.hpp>
 
 #include <array>
 #include <bit>

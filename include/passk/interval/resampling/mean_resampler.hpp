@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_MEAN_RESAMPLER_HPP
-#define PASSK_INTERVAL_DETAIL_MEAN_RESAMPLER_HPP
+#ifndef PASSK_INTERVAL_RESAMPLING_MEAN_RESAMPLER_HPP
+#define PASSK_INTERVAL_RESAMPLING_MEAN_RESAMPLER_HPP
 
-#include <passk/interval/detail/count_tree.hpp>
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/resampling_avx2.hpp>
-#include <passk/interval/detail/resampling_avx512.hpp>
-#include <passk/interval/detail/resampling_plan.hpp>
-#include <passk/interval/detail/resampling_portable.hpp>
-#include <passk/interval/detail/simd_level.hpp>
+#include <passk/interval/resampling/count_tree.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/avx2.hpp>
+#include <passk/interval/resampling/avx512.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
+#include <passk/interval/resampling/portable.hpp>
+#include <passk/interval/resampling/simd_level.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -20,7 +20,7 @@
 #include <optional>
 #include <vector>
 
-namespace passk::detail {
+namespace passk::resampling {
 
 // Problems that no column tells apart, counted: row d of `values` belongs to problems[d] of them.
 struct problem_kinds {
@@ -235,6 +235,6 @@ private:
     simd_level level_ = simd_level_in_use();
 };
 
-}  // namespace passk::detail
+}  // namespace passk::resampling
 
-#endif  // PASSK_INTERVAL_DETAIL_MEAN_RESAMPLER_HPP
+#endif  // PASSK_INTERVAL_RESAMPLING_MEAN_RESAMPLER_HPP

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_RESAMPLING_AVX2_HPP
-#define PASSK_INTERVAL_DETAIL_RESAMPLING_AVX2_HPP
+#ifndef PASSK_INTERVAL_RESAMPLING_AVX2_HPP
+#define PASSK_INTERVAL_RESAMPLING_AVX2_HPP
 
 #if defined(__x86_64__)
 
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/resampling_plan.hpp>
-#include <passk/interval/detail/resampling_portable.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
+#include <passk/interval/resampling/portable.hpp>
 
 #include <immintrin.h>
 
@@ -16,7 +16,7 @@
 
 // The kernels of resampling_portable.hpp with 64 byte counts in two registers. Compiled for their
 // instructions whatever the translation unit is compiled for, and called only where they exist.
-namespace passk::detail::avx2 {
+namespace passk::resampling::avx2 {
 
 #define PASSK_TARGET_AVX2 __attribute__((target("avx2,fma")))
 
@@ -220,8 +220,8 @@ PASSK_TARGET_AVX2 inline void add_products(const std::uint8_t* weights, const do
 
 #undef PASSK_TARGET_AVX2
 
-}  // namespace passk::detail::avx2
+}  // namespace passk::resampling::avx2
 
 #endif  // defined(__x86_64__)
 
-#endif  // PASSK_INTERVAL_DETAIL_RESAMPLING_AVX2_HPP
+#endif  // PASSK_INTERVAL_RESAMPLING_AVX2_HPP

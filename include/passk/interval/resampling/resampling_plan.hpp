@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_RESAMPLING_PLAN_HPP
-#define PASSK_INTERVAL_DETAIL_RESAMPLING_PLAN_HPP
+#ifndef PASSK_INTERVAL_RESAMPLING_RESAMPLING_PLAN_HPP
+#define PASSK_INTERVAL_RESAMPLING_RESAMPLING_PLAN_HPP
 
 #include <bit>
 #include <cstddef>
@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace passk::detail {
+namespace passk::resampling {
 
 // How to draw P problems out of P with replacement, 64 resamples side by side, when only the
 // number of draws of each kind of problem matters.
@@ -151,6 +151,6 @@ private:
     std::vector<std::uint32_t> cleared_{};
 };
 
-}  // namespace passk::detail
+}  // namespace passk::resampling
 
-#endif  // PASSK_INTERVAL_DETAIL_RESAMPLING_PLAN_HPP
+#endif  // PASSK_INTERVAL_RESAMPLING_RESAMPLING_PLAN_HPP

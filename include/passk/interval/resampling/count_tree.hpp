@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_COUNT_TREE_HPP
-#define PASSK_INTERVAL_DETAIL_COUNT_TREE_HPP
+#ifndef PASSK_INTERVAL_RESAMPLING_COUNT_TREE_HPP
+#define PASSK_INTERVAL_RESAMPLING_COUNT_TREE_HPP
 
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/simd_level.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/simd_level.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace passk::detail {
+namespace passk::resampling {
 
 namespace portable {
 
@@ -171,6 +171,6 @@ private:
     std::vector<node> nodes_{};          // in preorder
 };
 
-}  // namespace passk::detail
+}  // namespace passk::resampling
 
-#endif  // PASSK_INTERVAL_DETAIL_COUNT_TREE_HPP
+#endif  // PASSK_INTERVAL_RESAMPLING_COUNT_TREE_HPP

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_SIMD_LEVEL_HPP
-#define PASSK_INTERVAL_DETAIL_SIMD_LEVEL_HPP
+#ifndef PASSK_INTERVAL_RESAMPLING_SIMD_LEVEL_HPP
+#define PASSK_INTERVAL_RESAMPLING_SIMD_LEVEL_HPP
 
 #include <passk/core/error.hpp>
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace passk::detail {
+namespace passk::resampling {
 
 enum class simd_level : std::uint8_t { portable, avx2, avx512 };
 
@@ -48,6 +48,6 @@ enum class simd_level : std::uint8_t { portable, avx2, avx512 };
     return wanted;
 }
 
-}  // namespace passk::detail
+}  // namespace passk::resampling
 
-#endif  // PASSK_INTERVAL_DETAIL_SIMD_LEVEL_HPP
+#endif  // PASSK_INTERVAL_RESAMPLING_SIMD_LEVEL_HPP

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_RESAMPLING_PORTABLE_HPP
-#define PASSK_INTERVAL_DETAIL_RESAMPLING_PORTABLE_HPP
+#ifndef PASSK_INTERVAL_RESAMPLING_PORTABLE_HPP
+#define PASSK_INTERVAL_RESAMPLING_PORTABLE_HPP
 
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/resampling_plan.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -13,7 +13,7 @@
 
 // The meaning of a resampling plan, in plain C++. The SIMD kernels give the same bits, or say
 // that a byte was too narrow and leave the block to this one.
-namespace passk::detail::portable {
+namespace passk::resampling::portable {
 
 // left = Binomial(m, 1/2), right = m - left, in each of 64 lanes. Takes one random byte for each
 // eight draws, as often as the fullest lane needs, and at least once.
@@ -126,6 +126,6 @@ void add_products(const Count* weights, const double* values, std::size_t stride
     }
 }
 
-}  // namespace passk::detail::portable
+}  // namespace passk::resampling::portable
 
-#endif  // PASSK_INTERVAL_DETAIL_RESAMPLING_PORTABLE_HPP
+#endif  // PASSK_INTERVAL_RESAMPLING_PORTABLE_HPP

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_ALIAS_TABLE_HPP
-#define PASSK_INTERVAL_DETAIL_ALIAS_TABLE_HPP
+#ifndef PASSK_INTERVAL_RESAMPLING_ALIAS_TABLE_HPP
+#define PASSK_INTERVAL_RESAMPLING_ALIAS_TABLE_HPP
 
 #include <algorithm>
 #include <bit>
@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace passk::detail {
+namespace passk::resampling {
 
 // Draws one of several outcomes with given probabilities from one 64-bit word (Walker 1977; Vose
 // 1991, "A linear algorithm for generating random numbers with a given distribution"). Built in
@@ -70,6 +70,6 @@ private:
     std::vector<bucket> buckets_{};
 };
 
-}  // namespace passk::detail
+}  // namespace passk::resampling
 
-#endif  // PASSK_INTERVAL_DETAIL_ALIAS_TABLE_HPP
+#endif  // PASSK_INTERVAL_RESAMPLING_ALIAS_TABLE_HPP

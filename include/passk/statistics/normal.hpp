@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_NORMAL_HPP
-#define PASSK_INTERVAL_DETAIL_NORMAL_HPP
+#ifndef PASSK_STATISTICS_NORMAL_HPP
+#define PASSK_STATISTICS_NORMAL_HPP
 
 #include <passk/estimate/detail/boost_policy.hpp>
 
@@ -30,4 +30,4 @@ namespace passk::detail {
 
 }  // namespace passk::detail
 
-#endif  // PASSK_INTERVAL_DETAIL_NORMAL_HPP
+#endif  // PASSK_STATISTICS_NORMAL_HPP

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_LANE_RANDOM_HPP
-#define PASSK_INTERVAL_DETAIL_LANE_RANDOM_HPP
+#ifndef PASSK_INTERVAL_RESAMPLING_LANE_RANDOM_HPP
+#define PASSK_INTERVAL_RESAMPLING_LANE_RANDOM_HPP
 
 #include <passk/core/random_bits.hpp>
 
@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace passk::detail {
+namespace passk::resampling {
 
 // Eight xoshiro256++ generators (Blackman, Vigna 2021, "Scrambled linear pseudorandom number
 // generators") side by side, started from random_bits(seed, stream): 512 bits a step in a form
@@ -92,6 +92,6 @@ private:
     std::size_t used_ = 2 * lane_random::lanes;
 };
 
-}  // namespace passk::detail
+}  // namespace passk::resampling
 
-#endif  // PASSK_INTERVAL_DETAIL_LANE_RANDOM_HPP
+#endif  // PASSK_INTERVAL_RESAMPLING_LANE_RANDOM_HPP

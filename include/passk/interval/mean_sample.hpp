@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_MEAN_SAMPLE_HPP
-#define PASSK_INTERVAL_DETAIL_MEAN_SAMPLE_HPP
+#ifndef PASSK_INTERVAL_MEAN_SAMPLE_HPP
+#define PASSK_INTERVAL_MEAN_SAMPLE_HPP
 
 #include <passk/core/error.hpp>
-#include <passk/estimate/pass_at_k_curve.hpp>
-#include <passk/estimate/pass_at_k_table.hpp>
-#include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
-#include <passk/outcome/problem_tallies.hpp>
-#include <passk/outcome/tally.hpp>
+#include <passk/core/executor.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
+#include <passk/interval/resampling/resampled_sums.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -21,20 +18,22 @@
 #include <utility>
 #include <vector>
 
-namespace passk::detail {
+namespace passk {
 
-// Means over problems, ready for any interval of a sample of problems or of clusters of problems.
-// Without clusters a unit is a problem; with them it is a cluster and its row holds sums.
+using resampling::problem_kinds;
+
+/// Means over problems, ready for any interval about sampled problems. Without clusters a unit,
+/// what is drawn, is a problem; with them it is a cluster, and its row holds sums.
 struct mean_sample {
-    problem_kinds kinds{};            // of units; a column may lack a constant per problem
-    std::vector<double> sizes{};      // problems in a unit of each kind; empty: 1
-    std::vector<double> estimates{};  // of the columns
+    problem_kinds kinds{};            ///< of units; a column may lack a constant per problem
+    std::vector<double> sizes{};      ///< problems in a unit of each kind; empty: 1
+    std::vector<double> estimates{};  ///< of the columns
 
     [[nodiscard]] bool clustered() const noexcept { return !sizes.empty(); }
     [[nodiscard]] double size(std::size_t d) const { return clustered() ? sizes[d] : 1.0; }
 };
 
-// The rows of a sample, summed by cluster.
+/// The rows of a sample, summed by cluster.
 [[nodiscard]] inline mean_sample cluster_rows(std::span<const double> values, std::size_t columns,
                                               std::span<const std::size_t> clusters,
                                               mean_sample sample) {
@@ -55,6 +54,8 @@ struct mean_sample {
     return sample;
 }
 
+namespace detail {
+
 inline void expects_clusters(std::string_view function, std::size_t problems,
                              std::span<const std::size_t> clusters) {
     if (clusters.empty()) {
@@ -71,7 +72,9 @@ inline void expects_clusters(std::string_view function, std::size_t problems,
     }
 }
 
-// The problems of each cluster, by first appearance; without clusters each problem is its own.
+}  // namespace detail
+
+/// The problems of each cluster, by first appearance; without clusters each problem is its own.
 [[nodiscard]] inline std::vector<std::vector<std::size_t>> cluster_members(
     std::size_t problems, std::span<const std::size_t> clusters) {
     std::map<std::size_t, std::size_t> place_of;
@@ -87,36 +90,25 @@ inline void expects_clusters(std::string_view function, std::size_t problems,
     return members;
 }
 
-// One model's mean curve, over problems or over clusters of them.
-[[nodiscard]] inline mean_sample curve_sample(problem_tallies problems,
-                                              std::span<const std::uint64_t> ks,
-                                              std::span<const std::size_t> clusters) {
-    mean_sample sample{.kinds = {}, .sizes = {}, .estimates = mean_pass_at_k_curve(problems, ks)};
-    if (clusters.empty()) {
-        sample.kinds = curve_kinds(problems, ks);
-        return sample;
-    }
-    return cluster_rows(pass_at_k_table(problems, ks), ks.size(), clusters, std::move(sample));
-}
-
-// What the closed forms need to know of one column.
+/// What the closed forms need to know of one column.
 struct column_spread {
-    double units = 0.0;             // G, independent draws
-    double problems = 0.0;          // N
-    std::vector<double> centred{};  // by kind: sum of the unit less the mean times its size
-    double squares = 0.0;           // of them, over all units
-    double jackknife = 0.0;         // variance of the mean, times N^2: see standard_error()
-    double even_units = 0.0;        // units of one size that say as much of the spread
+    double units = 0.0;             ///< G, independent draws
+    double problems = 0.0;          ///< N
+    std::vector<double> centred{};  ///< by kind: sum of the unit less the mean times its size
+    double squares = 0.0;           ///< of them, over all units
+    double jackknife = 0.0;         ///< variance of the mean, times N^2: see standard_error()
+    double even_units = 0.0;        ///< units of one size that say as much of the spread
 
-    // Of Student's t: one less than the units, or than the effective number of clusters of Carter,
-    // Schnepel and Steigerwald 2017 where all of a cluster share their chance; 1 at the least.
+    /// Degrees of freedom of Student's t: one less than the units, or than the effective number of clusters of Carter,
+    /// Schnepel and Steigerwald 2017 where all of a cluster share their chance; 1 at the least.
     [[nodiscard]] double degrees() const { return (std::max)(even_units - 1.0, 1.0); }
 
-    // Of the mean: the jackknife over units, which for units of one size is the sample variance
-    // and for others, unlike it, is not too small (the estimator CR3 of Bell and McCaffrey 2002).
+    /// Standard error of the mean: the jackknife over units, which for units of one size is the sample variance
+    /// and for others, unlike it, is not too small (the estimator CR3 of Bell and McCaffrey 2002).
     [[nodiscard]] double standard_error() const { return std::sqrt(jackknife) / problems; }
 };
 
+/// The spread of one column.
 [[nodiscard]] inline column_spread spread_of(const mean_sample& sample, std::size_t column) {
     column_spread spread;
     double sum = 0.0;
@@ -154,24 +146,28 @@ struct column_spread {
     return spread;
 }
 
-// How resampled means deviate from the estimate, in units of 1 / divisor: resample r of column c
-// stands at c * resamples + r. Deviations within `tie` of 0 may be 0.
+/// How resampled means deviate from the estimate, in units of 1 / divisor: resample r of column c
+/// stands at c * resamples + r. Deviations within `tie` of 0 may be 0.
 struct deviations {
     std::vector<double> values{};
     double divisor = 1.0;
     double tie = 0.0;
 };
 
-[[nodiscard]] inline deviations resample_means(const mean_sample& sample,
-                                               const bootstrap_options& options) {
+/// Resamples the means of all columns.
+[[nodiscard]] inline deviations resample_means(const mean_sample& sample, resample_draw draw,
+                                               const any_executor& on) {
     const std::size_t columns = sample.kinds.columns;
+    const auto resamples = static_cast<std::size_t>(draw.resamples);
     deviations out;
     if (!sample.clustered()) {
-        const mean_resampler resampler(sample.kinds);
-        out.values = resampled_sums(resampler, options);
+        const resampling::mean_resampler resampler(sample.kinds);
+        out.values = resampling::resampled_sums(resampler, draw, on);
         for (std::size_t c = 0; c < columns; ++c) {
-            for (std::size_t r = 0; r < options.resamples; ++r) {
-                out.values[c * options.resamples + r] -= resampler.total(c);
+            const double total = resampler.total(c);
+            double* const values = out.values.data() + c * resamples;
+            for (std::size_t r = 0; r < resamples; ++r) {
+                values[r] -= total;
             }
         }
         out.divisor = resampler.divisor();
@@ -190,23 +186,24 @@ struct deviations {
         }
         ratio.values.push_back(sample.sizes[d]);
     }
-    const mean_resampler resampler(ratio);
-    out.values = resampled_sums(resampler, options);
-    const double* const sizes = out.values.data() + columns * options.resamples;
+    const resampling::mean_resampler resampler(ratio);
+    out.values = resampling::resampled_sums(resampler, draw, on);
+    const double* const sizes = out.values.data() + columns * resamples;
     for (std::size_t c = 0; c < columns; ++c) {
-        for (std::size_t r = 0; r < options.resamples; ++r) {
-            out.values[c * options.resamples + r] /= sizes[r];
+        for (std::size_t r = 0; r < resamples; ++r) {
+            out.values[c * resamples + r] /= sizes[r];
         }
     }
     return out;
 }
 
-// The same divided by the resample's own standard error: resampled t statistics, to be read
-// against the estimate's error without the factor G / (G - 1).
-[[nodiscard]] inline std::vector<double> resample_t(const mean_sample& sample,
-                                                    const bootstrap_options& options) {
+/// The same divided by the resample's own standard error: resampled t statistics, to be read
+/// against the estimate's error without the factor G / (G - 1).
+[[nodiscard]] inline std::vector<double> resample_t(const mean_sample& sample, resample_draw draw,
+                                                    const any_executor& on) {
     const std::size_t columns = sample.kinds.columns;
     const std::size_t kinds = sample.kinds.problems.size();
+    const auto resamples = static_cast<std::size_t>(draw.resamples);
     // For each column centred sums D, D^2 and D s; then s and s^2, s being the unit's size.
     problem_kinds moments{.columns = 3 * columns + 2, .problems = sample.kinds.problems};
     std::vector<column_spread> spreads;
@@ -222,14 +219,14 @@ struct deviations {
         }
         moments.values.insert(moments.values.end(), {size, size * size});
     }
-    const mean_resampler resampler(moments);
+    const resampling::mean_resampler resampler(moments);
     const double unit = static_cast<double>(resampler.problems()) / resampler.divisor();
     const double noise = 4.0 * resampler.rounding() * unit;
-    std::vector<double> t(columns * options.resamples);
-    for_each_resample_block(
-        resampler, options,
+    std::vector<double> t(columns * resamples);
+    resampling::for_each_block(
+        resampler, draw, on,
         [&](std::uint64_t first, std::size_t count, const double* sums) noexcept {
-            constexpr std::size_t block = mean_resampler::block;
+            constexpr std::size_t block = resampling::mean_resampler::block;
             for (std::size_t i = 0; i < count; ++i) {
                 const double sizes = sums[block * (3 * columns) + i] * unit;
                 const double squares = sums[block * (3 * columns + 1) + i] * unit;
@@ -240,16 +237,17 @@ struct deviations {
                     const double variance = at[block] * unit - 2.0 * shift * at[2 * block] * unit
                                             + shift * shift * squares;
                     // Numerators and variances that rounding explains are 0.
-                    t[c * options.resamples + first + i] = std::fabs(centred) <= noise ? 0.0
-                                                           : variance <= noise
-                                                               ? std::copysign(HUGE_VAL, centred)
-                                                               : centred / std::sqrt(variance);
+                    t[c * resamples + first + i] = std::fabs(centred) <= noise ? 0.0
+                                                   : variance <= noise
+                                                       ? std::copysign(HUGE_VAL, centred)
+                                                       : centred / std::sqrt(variance);
                 }
             }
         });
+    resampling::gather_columns(t, resamples, on);
     return t;
 }
 
-}  // namespace passk::detail
+}  // namespace passk
 
-#endif  // PASSK_INTERVAL_DETAIL_MEAN_SAMPLE_HPP
+#endif  // PASSK_INTERVAL_MEAN_SAMPLE_HPP

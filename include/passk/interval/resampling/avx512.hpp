@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_INTERVAL_DETAIL_RESAMPLING_AVX512_HPP
-#define PASSK_INTERVAL_DETAIL_RESAMPLING_AVX512_HPP
+#ifndef PASSK_INTERVAL_RESAMPLING_AVX512_HPP
+#define PASSK_INTERVAL_RESAMPLING_AVX512_HPP
 
 #if defined(__x86_64__)
 
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/resampling_plan.hpp>
-#include <passk/interval/detail/resampling_portable.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
+#include <passk/interval/resampling/portable.hpp>
 
 #include <immintrin.h>
 
@@ -16,7 +16,7 @@
 
 // The kernels of resampling_portable.hpp with 64 byte counts in a register. Compiled for their
 // instructions whatever the translation unit is compiled for, and called only where they exist.
-namespace passk::detail::avx512 {
+namespace passk::resampling::avx512 {
 
 #if !defined(__clang__)
 #pragma GCC diagnostic push
@@ -188,8 +188,8 @@ PASSK_TARGET_AVX512 inline void add_products(const std::uint8_t* weights, const 
 
 #undef PASSK_TARGET_AVX512
 
-}  // namespace passk::detail::avx512
+}  // namespace passk::resampling::avx512
 
 #endif  // defined(__x86_64__)
 
-#endif  // PASSK_INTERVAL_DETAIL_RESAMPLING_AVX512_HPP
+#endif  // PASSK_INTERVAL_RESAMPLING_AVX512_HPP
