@@ -5,7 +5,7 @@
 #include <passk/compare/difference_curve.hpp>
 #include <passk/compare/mcnemar.hpp>
 #include <passk/compare/solvable_sets.hpp>
-#include <passk/estimate/attempts.hpp>
+#include <passk/core/attempts.hpp>
 
 #include <iomanip>
 #include <iostream>

@@ -2,8 +2,8 @@
 // How fast are the estimators against what others offer? Prints, for 1000 problems with n = 1024,
 // the CPU time of each and the ratio, in one run and one thread. The path of python_peers.py as
 // argument adds NumPy, SciPy and Python's fractions; a build that finds GMP adds its big numbers.
+#include <passk/core/attempts.hpp>
 #include <passk/core/random_bits.hpp>
-#include <passk/estimate/attempts.hpp>
 #include <passk/estimate/fast_pass_at_k.hpp>
 #include <passk/estimate/majority_at_k.hpp>
 #include <passk/estimate/pass_at_k.hpp>

@@ -3,7 +3,7 @@
 
 #include <passk/compare/difference_curve.hpp>
 #include <passk/compare/permutation_test.hpp>
-#include <passk/estimate/attempts.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/interval/mean_interval.hpp>
 
 #include <benchmark/benchmark.h>

@@ -14,8 +14,8 @@
 #include <passk/compare/sampling_efficiency_gap.hpp>
 #include <passk/compare/solvable_sets.hpp>
 #include <passk/compare/support_dynamics.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/estimate/accuracy_histogram.hpp>
-#include <passk/estimate/attempts.hpp>
 #include <passk/estimate/beta_prior.hpp>
 #include <passk/estimate/forecast.hpp>
 #include <passk/estimate/pass_at_k.hpp>

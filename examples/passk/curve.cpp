@@ -4,7 +4,7 @@
 #include "show_report.hpp"
 #include "tool.hpp"
 
-#include <passk/estimate/attempts.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/exact/mean_pass_at_k.hpp>
 #include <passk/interval/simultaneous_band.hpp>
 #include <passk/report/curve_page.hpp>

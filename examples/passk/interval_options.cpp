@@ -5,7 +5,7 @@
 
 #include <passk/adapter/json.hpp>
 #include <passk/compare/difference_intervals.hpp>
-#include <passk/estimate/attempts.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/interval/mean_interval.hpp>
 #include <passk/interval/recommend.hpp>

@@ -3,7 +3,6 @@
 #define PASSK_ESTIMATE_HPP
 
 #include <passk/estimate/accuracy_histogram.hpp>   // IWYU pragma: export
-#include <passk/estimate/attempts.hpp>             // IWYU pragma: export
 #include <passk/estimate/auc_at_k.hpp>             // IWYU pragma: export
 #include <passk/estimate/bayes_at_n.hpp>           // IWYU pragma: export
 #include <passk/estimate/best_of_n.hpp>            // IWYU pragma: export

@@ -3,7 +3,7 @@
 
 #include <passk/compare/sampling_efficiency_gap.hpp>
 
-#include <passk/estimate/attempts.hpp>
+#include <passk/core/attempts.hpp>
 
 #include <doctest/doctest.h>
 

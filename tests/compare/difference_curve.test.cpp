@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/compare/difference_curve.hpp>
 
-#include <passk/estimate/attempts.hpp>
+#include <passk/core/attempts.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/estimate/majority_at_k.hpp>
 
+#include <passk/core/attempts.hpp>
 #include <passk/core/random_bits.hpp>
-#include <passk/estimate/attempts.hpp>
 #include <passk/estimate/g_pass_at_k.hpp>
 
 #include <doctest/doctest.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/estimate/pass_at_k_curve.hpp>
 
+#include <passk/core/attempts.hpp>
 #include <passk/core/random_bits.hpp>
-#include <passk/estimate/attempts.hpp>
 #include <passk/estimate/pass_at_k_table.hpp>
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/interval/bootstrap.hpp>
 
-#include <passk/estimate/attempts.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 
 #include <doctest/doctest.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/interval/hierarchical_bootstrap.hpp>
 
+#include <passk/core/attempts.hpp>
 #include <passk/core/random_bits.hpp>
-#include <passk/estimate/attempts.hpp>
 #include <passk/interval/bootstrap.hpp>
 #include <passk/outcome/tally.hpp>
 

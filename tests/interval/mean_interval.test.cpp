@@ -3,7 +3,7 @@
 
 #include <passk/core/random_bits.hpp>
 
-#include <passk/estimate/attempts.hpp>
+#include <passk/core/attempts.hpp>
 
 #include <doctest/doctest.h>
 #include <boost/math/distributions/students_t.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/interval/simultaneous_band.hpp>
 
+#include <passk/core/attempts.hpp>
 #include <passk/core/random_bits.hpp>
-#include <passk/estimate/attempts.hpp>
 #include <passk/interval/mean_interval.hpp>
 
 #include <doctest/doctest.h>

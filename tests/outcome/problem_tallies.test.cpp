@@ -4,21 +4,30 @@
 #include <passk/core/random_bits.hpp>
 
 #include <doctest/doctest.h>
+#include <range/v3/view/filter.hpp>
+#include <range/v3/view/reverse.hpp>
+#include <range/v3/view/transform.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
+#if !defined(__clang__) || __clang_major__ >= 16
+#include <ranges>
+#endif
 
 using passk::problem_tallies;
 using passk::tally;
 
-static_assert(std::is_trivially_copyable_v<problem_tallies>, "a view");
 static_assert(std::is_convertible_v<const std::vector<tally>&, problem_tallies>);
 static_assert(std::is_convertible_v<const std::array<tally, 2>&, problem_tallies>);
 static_assert(!std::is_convertible_v<const std::vector<int>&, problem_tallies>);
@@ -33,6 +42,21 @@ std::vector<tally> random_tallies(passk::random_bits& bits, std::size_t size) {
     }
     return tallies;
 }
+
+struct row {
+    std::string name;
+    tally counts;
+
+    [[nodiscard]] tally get() const { return counts; }
+};
+
+const std::vector<row> rows = {{"first", {10, 3}}, {"second", {12, 0}}, {"third", {8, 8}}};
+
+std::vector<tally> read(const problem_tallies& problems) {
+    return {problems.begin(), problems.end()};
+}
+
+const std::vector<tally> expected = {{10, 3}, {12, 0}, {8, 8}};
 
 // What expects_attempts says, or nothing if it is content.
 std::optional<std::string> refusal(const problem_tallies& problems, std::uint64_t k) {
@@ -107,4 +131,61 @@ TEST_CASE("problem_tallies: a refusal names k and n and the first problem that h
           == "passk::f: k = 5 exceeds the n = 4 trials of problem 'b'");
     CHECK(refusal(tallies, 0) == "passk::f: k = 0 attempts; k must be at least 1");
     CHECK(refusal(std::span<const tally>(), 1) == "passk::f: there is no problem");
+}
+
+TEST_CASE("problem_tallies: from structs through a member, a member function, a callable") {
+    CHECK(read({rows, &row::counts}) == expected);
+    CHECK(read({rows, &row::get}) == expected);
+    CHECK(read({rows, [](const row& one) { return one.counts; }}) == expected);
+    std::vector<std::unique_ptr<row>> pointers;
+    for (const row& one : rows) {
+        pointers.push_back(std::make_unique<row>(one));
+    }
+    CHECK(read({pointers, &row::counts}) == expected);
+    CHECK(read({pointers, &row::get}) == expected);
+    const problem_tallies named{rows, &row::counts, &row::name};
+    CHECK(read(named) == expected);
+    CHECK(named.name(1) == "problem 'second'");
+}
+
+TEST_CASE("problem_tallies: from a list in braces") {
+    CHECK(read({{10, 3}, {12, 0}, {8, 8}}) == expected);
+}
+
+TEST_CASE("problem_tallies: from views of range-v3") {
+    namespace views = ranges::views;
+    CHECK(read(rows | views::transform(&row::counts)) == expected);
+    CHECK(read({rows | views::reverse | views::reverse, &row::counts}) == expected);
+    auto solved = rows | views::transform(&row::counts)
+                  | views::filter([](const tally& one) { return one.successes() > 0; });
+    CHECK(read(solved) == std::vector<tally>{{10, 3}, {8, 8}});
+}
+
+#if !defined(__clang__) || __clang_major__ >= 16  // earlier ones cannot compile libstdc++'s views
+TEST_CASE("problem_tallies: from views of the standard library") {
+    namespace views = std::views;
+    CHECK(read(rows | views::transform(&row::counts)) == expected);
+    CHECK(read({rows | views::reverse | views::reverse, &row::counts}) == expected);
+    auto solved = rows | views::transform(&row::counts)
+                  | views::filter([](const tally& one) { return one.successes() > 0; });
+    CHECK(read(solved) == std::vector<tally>{{10, 3}, {8, 8}});
+}
+#endif
+
+TEST_CASE("problem_tallies: keeps the tallies of a temporary, and copies share them") {
+    const problem_tallies problems = std::vector<tally>(expected);
+    const problem_tallies gathered = std::list<tally>(expected.begin(), expected.end());
+    const problem_tallies copy = problems;
+    CHECK(copy.data() == problems.data());
+    CHECK(read(copy) == expected);
+    CHECK(read(gathered) == expected);
+}
+
+TEST_CASE("problem_tallies: names of any text, as many as tallies") {
+    const std::vector<std::string_view> names = {"a", "b", "c"};
+    CHECK(problem_tallies(expected, names).name(2) == "problem 'c'");
+    CHECK(problem_tallies(std::list<tally>(expected.begin(), expected.end()), names).name(0)
+          == "problem 'a'");
+    const std::vector<const char*> two = {"a", "b"};
+    CHECK_THROWS_AS(problem_tallies(expected, two), passk::domain_error);
 }

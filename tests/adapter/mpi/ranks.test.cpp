@@ -2,7 +2,7 @@
 // Run once as one rank by discovery, and once under mpirun -n 4.
 #include <passk/adapter/mpi.hpp>
 
-#include <passk/estimate/attempts.hpp>
+#include <passk/core/attempts.hpp>
 
 #include <doctest/doctest.h>
 #include <mpi.h>
