@@ -2,6 +2,7 @@
 #ifndef PASSK_INTERVAL_MEAN_SAMPLE_HPP
 #define PASSK_INTERVAL_MEAN_SAMPLE_HPP
 
+#include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/executor.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
@@ -69,6 +70,25 @@ inline void expects_clusters(std::string_view function, std::size_t problems,
                     [&](std::size_t cluster) { return cluster == clusters.front(); })) {
         fail_precondition(std::string(function)
                           + ": one cluster does not show how clusters differ");
+    }
+}
+
+// What drawing problems needs; a draw of no resamples draws none.
+inline void expects_resampling(std::string_view function, std::size_t problems, resample_draw draw,
+                               confidence_level level) {
+    if (problems < 2) {
+        fail_precondition(std::string(function) + ": " + std::to_string(problems)
+                          + " problems do not show how problems differ; there must be at least 2");
+    }
+    if (problems > (std::uint64_t{1} << 31U)) {
+        fail_precondition(std::string(function) + ": " + std::to_string(problems)
+                          + " problems are more than 2^31");
+    }
+    if (draw.resamples > 0
+        && static_cast<double>(draw.resamples) * level.tail() < 1.0 - 1e-9) {
+        fail_precondition(std::string(function) + ": " + std::to_string(draw.resamples)
+                          + " resamples do not reach the quantiles of level "
+                          + std::to_string(level.value()));
     }
 }
 

@@ -31,7 +31,7 @@ namespace passk::detail {
         const double ratio = normal_quantile(tail) / t;
         n *= ratio * ratio;
         const double successes = n * (std::clamp)(x, 0.0, 1.0);
-        return clopper_pearson(successes, n - successes, tail);
+        return clopper_pearson_ends(successes, n - successes, tail);
     }
     const double shrink = 1.0 + t * t / n;
     const double centre = (x + t * t / (2.0 * n)) / shrink;

@@ -40,7 +40,7 @@ enum class simd_level : std::uint8_t { portable, avx2, avx512 };
                               : name == "avx2" ? simd_level::avx2
                                                : simd_level::portable;
     if ((wanted == simd_level::portable && name != "portable") || wanted > best) {
-        fail_precondition("passk: PASSK_SIMD is '" + std::string(name)
+        detail::fail_precondition("passk: PASSK_SIMD is '" + std::string(name)
                           + "'; this machine knows portable"
                           + (best >= simd_level::avx2 ? ", avx2" : "")
                           + (best >= simd_level::avx512 ? ", avx512" : ""));
