@@ -2,14 +2,16 @@
 # An adapter is the headers of include/passk/adapter/<name>/ and <name>.hpp, a target passk::<name> that adds
 # what they need, and an option PASSK_ADAPTER_<NAME>, on when passk is the top-level project and
 # off for a consumer who did not ask. find_package(passk COMPONENTS <name>) finds it installed.
+# passk::<name>_compiled is its compiled form, as passk::compiled is that of passk::passk.
 
 option(PASSK_ADAPTERS "Default of the options PASSK_ADAPTER_<NAME>" ${PROJECT_IS_TOP_LEVEL})
 
 # passk_add_adapter(<name> <what it does>
+#                   [USES <adapter>...]                     adapters whose headers it includes
 #                   [FIND <arguments of find_package>...]   each in one string
 #                   [LINK <target>...])
 function(passk_add_adapter name description)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "FIND;LINK")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "USES;FIND;LINK")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "passk_add_adapter(${name}): unexpected ${arg_UNPARSED_ARGUMENTS}")
   endif()
@@ -23,13 +25,23 @@ function(passk_add_adapter name description)
     separate_arguments(arguments UNIX_COMMAND "${package}")
     find_package(${arguments} REQUIRED)
   endforeach()
-  file(GLOB_RECURSE adapter_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/passk/adapter/${name}/*.hpp"
-       "${PROJECT_SOURCE_DIR}/include/passk/adapter/${name}.hpp")
+  foreach(used IN LISTS arg_USES)
+    if(NOT TARGET passk::${used})
+      message(FATAL_ERROR "${enabled} needs the adapter ${used}, which is off")
+    endif()
+  endforeach()
+  set(folder "${include_dir}/passk/adapter/${name}")
+  file(GLOB_RECURSE adapter_headers CONFIGURE_DEPENDS "${folder}/*.hpp" "${folder}.hpp")
+  file(GLOB_RECURSE adapter_definitions CONFIGURE_DEPENDS "${folder}/*.ipp" "${folder}/*.cuh")
   add_library(passk_${name} INTERFACE)
   add_library(passk::${name} ALIAS passk_${name})
-  set_target_properties(passk_${name} PROPERTIES EXPORT_NAME ${name} PASSK_FIND "${arg_FIND}")
-  target_sources(passk_${name} INTERFACE FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/include" FILES ${adapter_headers})
-  target_link_libraries(passk_${name} INTERFACE passk::passk ${arg_LINK})
+  set_target_properties(passk_${name} PROPERTIES EXPORT_NAME ${name} PASSK_FIND "${arg_FIND}" PASSK_USES "${arg_USES}")
+  target_sources(passk_${name} INTERFACE
+    FILE_SET HEADERS BASE_DIRS "${include_dir}" FILES ${adapter_headers}
+    FILE_SET definitions TYPE HEADERS BASE_DIRS "${include_dir}" FILES ${adapter_definitions})
+  list(TRANSFORM arg_USES PREPEND passk:: OUTPUT_VARIABLE uses)
+  target_link_libraries(passk_${name} INTERFACE passk::passk ${uses} ${arg_LINK})
+  passk_add_compiled_adapter(${name} "${include_dir}" ${arg_USES})
   set_property(GLOBAL APPEND PROPERTY PASSK_ADAPTERS ${name})
 endfunction()
 
@@ -42,21 +54,25 @@ if(UNIX)
     FIND "Boost 1.81 COMPONENTS json"
     LINK Boost::json)
   passk_add_adapter(tokenizer "text to token ids as tokenizer.json says (POSIX, Boost.JSON, ICU)"
+    USES checkpoint
     FIND "Boost 1.81 COMPONENTS json" "ICU COMPONENTS uc"
     LINK Boost::json ICU::uc)
   passk_add_adapter(cuda "transformers in this process (POSIX, Boost.JSON, ICU; nvcc and cuBLASLt on a GPU)"
+    USES checkpoint tokenizer
     FIND "Boost 1.81 COMPONENTS json" "ICU COMPONENTS uc" "Threads"
     LINK Boost::json ICU::uc Threads::Threads)
 endif()
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   passk_add_adapter(program "sandboxed judging of programs (Linux, Boost.JSON, zlib)"
+    USES json
     FIND "Boost 1.81 COMPONENTS json" "ZLIB" "Threads"
     LINK Boost::json ZLIB::ZLIB Threads::Threads)
 endif()
 
 if(UNIX)
   passk_add_adapter(tiny_lm "an embedded language model on the CPU (POSIX, Boost.JSON, threads)"
+    USES checkpoint
     FIND "Boost 1.81 COMPONENTS json" "Threads"
     LINK Boost::json Threads::Threads)
 endif()

@@ -17,15 +17,23 @@ target_compile_options(
     $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wdocumentation>)
 
 get_property(adapters GLOBAL PROPERTY PASSK_ADAPTERS)
-set_target_properties(passk PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
-foreach(adapter IN LISTS adapters)
-  set_target_properties(passk_${adapter} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+list(TRANSFORM adapters REPLACE "(.+)" "passk_\\1" OUTPUT_VARIABLE adapter_targets)
+set_target_properties(passk ${adapter_targets} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON INTERFACE_HEADER_SETS_TO_VERIFY HEADERS)
+
+# The compiled libraries are compiled with the warnings as well.
+get_property(targets DIRECTORY "${PROJECT_SOURCE_DIR}" PROPERTY BUILDSYSTEM_TARGETS)
+list(FILTER targets INCLUDE REGEX "compiled")
+foreach(target IN LISTS targets)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "STATIC_LIBRARY")
+    target_link_libraries(${target} PRIVATE passk_development)
+  endif()
 endforeach()
 
-# The targets of the adapters that a source file includes; NOTFOUND if one of them is off.
+# The compiled targets of the adapters that a source file includes; NOTFOUND if one of them is off.
 function(passk_adapters_of source out)
   file(STRINGS "${source}" used REGEX "^#include <passk/adapter/")
-  list(TRANSFORM used REPLACE "^#include <passk/adapter/([^/.]+).*" "passk_\\1")
+  list(TRANSFORM used REPLACE "^#include <passk/adapter/([^/.]+).*" "passk_\\1_compiled")
   list(REMOVE_DUPLICATES used)
   foreach(target IN LISTS used)
     if(NOT TARGET ${target})
@@ -41,7 +49,7 @@ if(PASSK_CUDA)
   enable_language(CUDA)
   find_package(CUDAToolkit REQUIRED)
   add_library(passk_cuda_development INTERFACE)
-  target_link_libraries(passk_cuda_development INTERFACE passk::cuda CUDA::cudart CUDA::cublasLt)
+  target_link_libraries(passk_cuda_development INTERFACE passk::cuda_compiled CUDA::cudart CUDA::cublasLt)
   # The front end of nvcc takes every assignment of a [[nodiscard]] class for a discarded value,
   # and does not know the pragmas of g++.
   target_compile_options(passk_cuda_development INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;--expt-relaxed-constexpr;-diag-suppress=2810,1675>)

@@ -2,14 +2,16 @@
 cmake_minimum_required(VERSION 3.25)
 # cmake -DINCLUDE_DIR=<dir> -P headers.cmake
 # Each header: licence line, guard named after the path, nothing that leaks into or differs
-# between the files that include it; and an umbrella reaches it.
+# between the files that include it; and an umbrella reaches it. The same for impl/NAME.ipp, which
+# the header NAME.hpp includes at its end, and the src.hpp of its room.
 
 get_filename_component(INCLUDE_DIR "${INCLUDE_DIR}" ABSOLUTE)
 file(GLOB_RECURSE headers RELATIVE "${INCLUDE_DIR}" "${INCLUDE_DIR}/passk/*.hpp")
+file(GLOB_RECURSE definitions RELATIVE "${INCLUDE_DIR}" "${INCLUDE_DIR}/passk/*.ipp")
 if(NOT headers)
   message(FATAL_ERROR "no headers in ${INCLUDE_DIR}")
 endif()
-foreach(header IN LISTS headers)
+foreach(header IN LISTS headers definitions)
   file(READ "${INCLUDE_DIR}/${header}" text)
   string(TOUPPER "${header}" guard)
   string(REGEX REPLACE "[/.]" "_" guard "${guard}")
@@ -30,6 +32,34 @@ foreach(header IN LISTS headers)
       message(SEND_ERROR "${header}: '${found}' has no place in a header")
     endif()
   endforeach()
+endforeach()
+
+# Where PASSK_SEPARATE_COMPILATION is defined, src.hpp and nothing else includes NAME.ipp.
+foreach(definition IN LISTS definitions)
+  if(NOT definition MATCHES "^(passk/(adapter/)?[^/]+)/(.*/)?impl/([^/]+)\\.ipp$")
+    message(SEND_ERROR "${definition}: must be impl/NAME.ipp beside its header NAME.hpp")
+    continue()
+  endif()
+  set(room "${CMAKE_MATCH_1}")
+  set(header "${room}/${CMAKE_MATCH_3}${CMAKE_MATCH_4}.hpp")
+  set(text "")
+  if(EXISTS "${INCLUDE_DIR}/${header}")
+    file(READ "${INCLUDE_DIR}/${header}" text)
+  endif()
+  if(NOT text MATCHES "\n#ifndef PASSK_SEPARATE_COMPILATION\n#include <${definition}>[^\n]*\n#endif\n\n#endif[^\n]*\n$")
+    message(SEND_ERROR "${header} must end with '#ifndef PASSK_SEPARATE_COMPILATION', '#include <${definition}>', '#endif'")
+  endif()
+  set(text "")
+  if(EXISTS "${INCLUDE_DIR}/${room}/src.hpp")
+    file(READ "${INCLUDE_DIR}/${room}/src.hpp" text)
+  endif()
+  if(NOT text MATCHES "\n#include <${definition}>")
+    message(SEND_ERROR "${room}/src.hpp must include <${definition}>")
+  endif()
+  file(READ "${INCLUDE_DIR}/passk/src.hpp" text)
+  if(NOT room MATCHES "^passk/adapter/" AND NOT text MATCHES "\n#include <${room}/src.hpp>")
+    message(SEND_ERROR "passk/src.hpp must include <${room}/src.hpp>")
+  endif()
 endforeach()
 
 # The umbrellas, passk/*.hpp, reach everything but testing/ and adapter/, which are asked for by name.

@@ -2,7 +2,7 @@
 #ifndef PASSK_REPORT_ESCAPE_HPP
 #define PASSK_REPORT_ESCAPE_HPP
 
-#include <passk/report/detail/utf8.hpp>
+#include <passk/core/separate_compilation.hpp>
 
 #include <string>
 #include <string_view>
@@ -14,93 +14,19 @@ namespace passk {
 /// Bytes that are no UTF-8, and control characters that XML forbids, become U+FFFD. Marks that
 /// override the direction of text are kept out likewise: they would reorder what stands beside
 /// them. Right-to-left letters themselves stay.
-[[nodiscard]] inline std::string html_escaped(std::string_view text) {
-    std::string safe;
-    safe.reserve(text.size());
-    detail::for_each_character(text, [&safe](std::string_view character) {
-        const auto lead = static_cast<unsigned char>(character.front());
-        if (character == "&") {
-            safe += "&amp;";
-        } else if (character == "<") {
-            safe += "&lt;";
-        } else if (character == ">") {
-            safe += "&gt;";
-        } else if (character == "\"") {
-            safe += "&quot;";
-        } else if (character == "'") {
-            safe += "&#39;";
-        } else if ((lead < 0x20 && lead != '\t' && lead != '\n') || lead == 0x7F) {
-            safe += detail::replacement_character;
-        } else if (character.size() == 3
-                   && ((character >= "\xE2\x80\xAA" && character <= "\xE2\x80\xAE")
-                       || (character >= "\xE2\x81\xA6" && character <= "\xE2\x81\xA9")
-                       || character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF")) {
-            safe += detail::replacement_character;
-        } else {
-            safe += character;
-        }
-    });
-    return safe;
-}
+[[nodiscard]] PASSK_INLINE std::string html_escaped(std::string_view text);
 
 /// Text as it stands in a paragraph or a table cell of GitHub's Markdown: on one line, with what
 /// could start markup or HTML taken literally.
-[[nodiscard]] inline std::string markdown_escaped(std::string_view text) {
-    std::string safe;
-    bool in_word = false;
-    detail::for_each_character(text, [&safe, &in_word](std::string_view character) {
-        static constexpr std::string_view special = "\\`*_{}[]>#|~$";
-        if (character == "\n" || character == "\r" || character == "\t") {
-            safe += ' ';
-        } else if (character == "<") {
-            safe += "&lt;";
-        } else if (character == "&") {
-            safe += "&amp;";
-        } else if (character == "@" && !in_word) {
-            safe += "@<!-- -->";  // no mention of whoever bears that name
-        } else if (special.find(character) != std::string_view::npos) {
-            safe += '\\';
-            safe += character;
-        } else if (static_cast<unsigned char>(character.front()) < 0x20) {
-            safe += detail::replacement_character;
-        } else {
-            safe += character;
-        }
-        const char last = character.front();
-        in_word = (last >= '0' && last <= '9') || (last >= 'A' && last <= 'Z')
-                  || (last >= 'a' && last <= 'z');
-    });
-    return safe;
-}
+[[nodiscard]] PASSK_INLINE std::string markdown_escaped(std::string_view text);
 
 /// Text as it stands in a LaTeX document, with UTF-8 letters kept (LaTeX since 2018).
-[[nodiscard]] inline std::string latex_escaped(std::string_view text) {
-    std::string safe;
-    detail::for_each_character(text, [&safe](std::string_view character) {
-        if (character == "\\") {
-            safe += "\\textbackslash{}";
-        } else if (character == "~") {
-            safe += "\\textasciitilde{}";
-        } else if (character == "^") {
-            safe += "\\textasciicircum{}";
-        } else if (character == "<") {
-            safe += "\\textless{}";
-        } else if (character == ">") {
-            safe += "\\textgreater{}";
-        } else if (character == "\"") {
-            safe += "\\textquotedbl{}";
-        } else if (std::string_view("&%$#_{}").find(character) != std::string_view::npos) {
-            safe += '\\';
-            safe += character;
-        } else if (static_cast<unsigned char>(character.front()) < 0x20) {
-            safe += ' ';
-        } else {
-            safe += character;
-        }
-    });
-    return safe;
-}
+[[nodiscard]] PASSK_INLINE std::string latex_escaped(std::string_view text);
 
 }  // namespace passk
+
+#ifndef PASSK_SEPARATE_COMPILATION
+#include <passk/report/impl/escape.ipp>  // IWYU pragma: keep
+#endif
 
 #endif  // PASSK_REPORT_ESCAPE_HPP

@@ -3,9 +3,8 @@
 #define PASSK_REPORT_FORECAST_TEXT_HPP
 
 #include <passk/core/confidence_level.hpp>
+#include <passk/core/separate_compilation.hpp>
 #include <passk/estimate/forecast.hpp>
-#include <passk/report/interval_text.hpp>
-#include <passk/report/number_text.hpp>
 
 #include <cstdint>
 #include <string>
@@ -22,14 +21,14 @@ inline constexpr std::string_view forecast_estimand = "sampled problems";
 }
 
 /// How a forecast's intervals were made and what they are about, as the rest of a sentence.
-[[nodiscard]] inline std::string forecast_method_text(confidence_level level,
-                                                      std::uint64_t resamples, std::uint64_t seed) {
-    return level_text(level) + " intervals by parametric bootstrap, " + grouped_text(resamples)
-           + " resamples, seed " + std::to_string(seed)
-           + "; they are about problems like these (estimand: " + std::string(forecast_estimand)
-           + ").";
-}
+[[nodiscard]] PASSK_INLINE std::string forecast_method_text(confidence_level level,
+                                                            std::uint64_t resamples,
+                                                            std::uint64_t seed);
 
 }  // namespace passk
+
+#ifndef PASSK_SEPARATE_COMPILATION
+#include <passk/report/impl/forecast_text.ipp>  // IWYU pragma: keep
+#endif
 
 #endif  // PASSK_REPORT_FORECAST_TEXT_HPP

@@ -3,9 +3,9 @@
 #define PASSK_REPORT_OUTCOME_SUMMARY_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/separate_compilation.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/report/json_writer.hpp>
-#include <passk/report/number_text.hpp>
 
 #include <cstdint>
 #include <string>
@@ -31,59 +31,23 @@ struct outcome_summary {
 /// @param undecided  completions without a verdict, over all problems
 /// @param missing    completions never drawn, over all problems
 /// @pre at least one problem
-[[nodiscard]] inline outcome_summary summarise(std::string model, problem_tallies problems,
-                                               std::uint64_t undecided, std::uint64_t missing) {
-    detail::expects(!problems.empty(), "passk::summarise: there is no problem");
-    outcome_summary summary{.model = static_cast<std::string&&>(model),
-                            .problems = problems.size(),
-                            .fewest_trials = problems.min_trials(),
-                            .undecided = undecided,
-                            .missing = missing};
-    for (const tally& counts : problems) {
-        summary.most_trials =
-            counts.trials() > summary.most_trials ? counts.trials() : summary.most_trials;
-        summary.trials += counts.trials();
-        summary.successes += counts.successes();
-        summary.solved += counts.successes() > 0 ? 1U : 0U;
-    }
-    return summary;
-}
+[[nodiscard]] PASSK_INLINE outcome_summary summarise(std::string model, problem_tallies problems,
+                                                     std::uint64_t undecided,
+                                                     std::uint64_t missing);
 
 /// "n = 128 each", or "n = 96 to 128" where it differs.
-[[nodiscard]] inline std::string trials_text(const outcome_summary& summary) {
-    return "n = " + grouped_text(summary.fewest_trials)
-           + (summary.fewest_trials == summary.most_trials
-                  ? std::string(" each")
-                  : " to " + grouped_text(summary.most_trials));
-}
+[[nodiscard]] PASSK_INLINE std::string trials_text(const outcome_summary& summary);
 
 /// One line for a person: what was sampled, and what was not decided or not drawn.
-[[nodiscard]] inline std::string summary_text(const outcome_summary& summary) {
-    std::string text = grouped_text(summary.successes) + " of " + grouped_text(summary.trials)
-                       + " completions correct, " + grouped_text(summary.solved) + " of "
-                       + grouped_text(summary.problems) + " problems solved at least once";
-    text += summary.undecided == 0 ? "; none undecided"
-                                   : "; " + grouped_text(summary.undecided) + " undecided";
-    text +=
-        summary.missing == 0 ? ", none missing" : ", " + grouped_text(summary.missing) + " missing";
-    return text;
-}
+[[nodiscard]] PASSK_INLINE std::string summary_text(const outcome_summary& summary);
 
 /// The summary as a JSON object.
-inline void write_json(json_writer& out, const outcome_summary& summary) {
-    out.begin_object()
-        .member("model", summary.model)
-        .member("problems", summary.problems)
-        .member("fewest_trials", summary.fewest_trials)
-        .member("most_trials", summary.most_trials)
-        .member("trials", summary.trials)
-        .member("successes", summary.successes)
-        .member("solved", summary.solved)
-        .member("undecided", summary.undecided)
-        .member("missing", summary.missing)
-        .end();
-}
+PASSK_INLINE void write_json(json_writer& out, const outcome_summary& summary);
 
 }  // namespace passk
+
+#ifndef PASSK_SEPARATE_COMPILATION
+#include <passk/report/impl/outcome_summary.ipp>  // IWYU pragma: keep
+#endif
 
 #endif  // PASSK_REPORT_OUTCOME_SUMMARY_HPP

@@ -2,10 +2,10 @@
 #ifndef PASSK_REPORT_REPORT_PAGE_HPP
 #define PASSK_REPORT_REPORT_PAGE_HPP
 
+#include <passk/core/separate_compilation.hpp>
 #include <passk/report/data_table.hpp>
 #include <passk/report/figure.hpp>
 
-#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,17 +55,12 @@ struct report_page {
 };
 
 /// All figures of a page, with ids that are unique on it.
-[[nodiscard]] inline std::vector<figure> figures_of(const report_page& page) {
-    std::vector<figure> all;
-    for (const page_section& section : page.sections) {
-        for (const figure& one : section.figures) {
-            all.push_back(one);
-            all.back().id = section.id + "-" + one.id;
-        }
-    }
-    return all;
-}
+[[nodiscard]] PASSK_INLINE std::vector<figure> figures_of(const report_page& page);
 
 }  // namespace passk
+
+#ifndef PASSK_SEPARATE_COMPILATION
+#include <passk/report/impl/report_page.ipp>  // IWYU pragma: keep
+#endif
 
 #endif  // PASSK_REPORT_REPORT_PAGE_HPP

@@ -3,48 +3,25 @@
 #define PASSK_REPORT_SUMMARY_TABLE_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/separate_compilation.hpp>
 #include <passk/report/data_table.hpp>
 #include <passk/report/outcome_summary.hpp>
 
-#include <cstddef>
 #include <span>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace passk {
 
 /// What every figure rests on: the samples of each model, and what is missing of them.
 /// @param benchmarks  of each model, as a column of its own; empty: one benchmark
 /// @pre   benchmarks is empty or as long as models
-[[nodiscard]] inline data_table summary_table(std::span<const outcome_summary> models,
-                                              std::span<const std::string> benchmarks = {}) {
-    detail::expects(benchmarks.empty() || benchmarks.size() == models.size(),
-                    "passk::summary_table: there must be a benchmark for each model");
-    data_table table{.heading = {"model", "problems", "n, least", "n, most", "completions",
-                                 "correct", "problems solved", "undecided", "missing"}};
-    if (!benchmarks.empty()) {
-        table.heading.insert(table.heading.begin(), "benchmark");
-    }
-    for (std::size_t i = 0; i < models.size(); ++i) {
-        const outcome_summary& one = models[i];
-        std::vector<table_cell> row{one.model,
-                                    count_cell(one.problems),
-                                    count_cell(one.fewest_trials),
-                                    count_cell(one.most_trials),
-                                    count_cell(one.trials),
-                                    count_cell(one.successes),
-                                    count_cell(one.solved),
-                                    count_cell(one.undecided),
-                                    count_cell(one.missing)};
-        if (!benchmarks.empty()) {
-            row.insert(row.begin(), benchmarks[i]);
-        }
-        table.add_row(std::move(row));
-    }
-    return table;
-}
+[[nodiscard]] PASSK_INLINE data_table summary_table(std::span<const outcome_summary> models,
+                                                    std::span<const std::string> benchmarks = {});
 
 }  // namespace passk
+
+#ifndef PASSK_SEPARATE_COMPILATION
+#include <passk/report/impl/summary_table.ipp>  // IWYU pragma: keep
+#endif
 
 #endif  // PASSK_REPORT_SUMMARY_TABLE_HPP
