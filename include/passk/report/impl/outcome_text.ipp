@@ -1,35 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_REPORT_IMPL_OUTCOME_SUMMARY_IPP
-#define PASSK_REPORT_IMPL_OUTCOME_SUMMARY_IPP
+#ifndef PASSK_REPORT_IMPL_OUTCOME_TEXT_IPP
+#define PASSK_REPORT_IMPL_OUTCOME_TEXT_IPP
 
-#include <passk/core/error.hpp>
-#include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/outcome_summary.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 
-#include <cstdint>
 #include <string>
 
 namespace passk {
-
-PASSK_INLINE outcome_summary summarise(std::string model, problem_tallies problems,
-                                       std::uint64_t undecided, std::uint64_t missing) {
-    detail::expects(!problems.empty(), "passk::summarise: there is no problem");
-    outcome_summary summary{.model = static_cast<std::string&&>(model),
-                            .problems = problems.size(),
-                            .fewest_trials = problems.min_trials(),
-                            .undecided = undecided,
-                            .missing = missing};
-    for (const tally& counts : problems) {
-        summary.most_trials =
-            counts.trials() > summary.most_trials ? counts.trials() : summary.most_trials;
-        summary.trials += counts.trials();
-        summary.successes += counts.successes();
-        summary.solved += counts.successes() > 0 ? 1U : 0U;
-    }
-    return summary;
-}
 
 PASSK_INLINE std::string trials_text(const outcome_summary& summary) {
     return "n = " + grouped_text(summary.fewest_trials)
@@ -65,4 +45,4 @@ PASSK_INLINE void write_json(json_writer& out, const outcome_summary& summary) {
 
 }  // namespace passk
 
-#endif  // PASSK_REPORT_IMPL_OUTCOME_SUMMARY_IPP
+#endif  // PASSK_REPORT_IMPL_OUTCOME_TEXT_IPP
