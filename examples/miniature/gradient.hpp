@@ -220,7 +220,7 @@ private:
         detail::log_softmax softmax{logits.data(), own.targets.data(),  vocabulary_,
                                     columns,       own.logprobs.data(), nullptr,
                                     nullptr};
-        static const lm::detail::instruction_set which = lm::detail::best_instruction_set();
+        static const passk::simd_level which = passk::simd_level_in_use();
         lm::detail::run_with(which, softmax);
         own.coefficients.assign(columns, 0.0F);
         for (std::size_t b = 0; b < members.size(); ++b) {

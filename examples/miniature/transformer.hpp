@@ -5,8 +5,8 @@
 #include <passk/adapter/tiny_lm/decoder_shape.hpp>
 #include <passk/adapter/tiny_lm/decoder_weights.hpp>
 #include <passk/adapter/tiny_lm/detail/arithmetic.hpp>
-#include <passk/adapter/tiny_lm/detail/instruction_set.hpp>
 #include <passk/adapter/tiny_lm/detail/lane_functions.hpp>
+#include <passk/adapter/tiny_lm/detail/run_with.hpp>
 #include <passk/core/error.hpp>
 
 #include <algorithm>
@@ -136,7 +136,7 @@ private:
         if constexpr (std::is_same_v<Number, double>) {
             pass.template run<lm::detail::double_arithmetic>();
         } else {
-            static const lm::detail::instruction_set which = lm::detail::best_instruction_set();
+            static const passk::simd_level which = passk::simd_level_in_use();
             lm::detail::run_with(which, pass);
         }
     }

@@ -153,8 +153,8 @@ TEST_CASE("the variance for any number of samples is the expectation of the esti
                 const std::vector<double> terms = passk::detail::overlap_terms(one, k);
                 mean += binomial(24, c) * std::pow(p, static_cast<double>(c))
                         * std::pow(1.0 - p, static_cast<double>(24 - c))
-                        * passk::detail::overlap_expectation(
-                            m, k, k, [&](std::uint64_t j) { return terms[j]; });
+                        * passk::overlap_expectation(m, k, k,
+                                                     [&](std::uint64_t j) { return terms[j]; });
             }
             CHECK(mean == doctest::Approx(passk::pass_at_k_variance(p, m, k)).epsilon(1e-10));
         }

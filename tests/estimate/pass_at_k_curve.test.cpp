@@ -21,8 +21,8 @@ using passk::mean_pass_at_k;
 using passk::mean_pass_at_k_curve;
 using passk::pass_at_k;
 using passk::pass_at_k_table;
+using passk::simd_level;
 using passk::tally;
-using passk::detail::simd_path;
 
 namespace {
 
@@ -39,21 +39,21 @@ std::vector<tally> some_problems(std::size_t size, std::uint64_t n, std::uint64_
     return problems;
 }
 
-std::vector<simd_path> supported_paths() {
-    std::vector<simd_path> paths;
-    for (const simd_path path : {simd_path::portable, simd_path::avx2, simd_path::avx512}) {
-        if (passk::detail::is_supported(path)) {
-            paths.push_back(path);
+std::vector<simd_level> supported_levels() {
+    std::vector<simd_level> levels;
+    for (const simd_level level : {simd_level::portable, simd_level::avx2, simd_level::avx512}) {
+        if (passk::is_supported(level)) {
+            levels.push_back(level);
         }
     }
-    return paths;
+    return levels;
 }
 
 void check_curve(const std::vector<tally>& problems, const std::vector<std::uint64_t>& ks) {
-    for (const simd_path path : supported_paths()) {
-        const std::vector<double> curve = passk::detail::mean_curve(path, problems, ks);
+    for (const simd_level level : supported_levels()) {
+        const std::vector<double> curve = passk::detail::mean_curve(level, problems, ks);
         for (std::size_t i = 0; i < ks.size(); ++i) {
-            INFO("path ", static_cast<int>(path), " k=", ks[i]);
+            INFO("level ", static_cast<int>(level), " k=", ks[i]);
             REQUIRE(curve[i] == mean_pass_at_k(problems, ks[i]));
         }
     }
@@ -83,8 +83,8 @@ TEST_CASE("gives the same doubles as one k at a time on every instruction set") 
 TEST_CASE("gives the same rows on every instruction set") {
     const std::vector<std::uint64_t> successes{1, 2, 3, 50, 700, 1023, 1024};
     const std::vector<std::uint64_t> ks = passk::paper_attempts(1024);
-    for (const simd_path path : supported_paths()) {
-        const std::vector<double> rows = passk::detail::pass_rows(path, 1024, successes, ks, 48);
+    for (const simd_level level : supported_levels()) {
+        const std::vector<double> rows = passk::detail::pass_rows(level, 1024, successes, ks, 48);
         for (std::size_t i = 0; i < successes.size(); ++i) {
             for (std::size_t j = 0; j < ks.size(); ++j) {
                 REQUIRE(rows[(i + 1) * 48 + j] == pass_at_k(tally(1024, successes[i]), ks[j]));

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             std::abort();
         }
     }
-    const std::string valid = tokenizer::detail::replace_invalid_utf8(text);
+    const std::string valid = passk::replace_invalid_utf8(text);
     for (const auto rule :
          {tokenizer::detail::word_rule::gpt2, tokenizer::detail::word_rule::llama3,
           tokenizer::detail::word_rule::qwen2}) {

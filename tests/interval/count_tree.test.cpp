@@ -3,7 +3,7 @@
 
 #include <passk/interval/resampling/lane_random.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
-#include <passk/interval/resampling/simd_level.hpp>
+#include <passk/core/simd_level.hpp>
 
 #include <doctest/doctest.h>
 
@@ -19,7 +19,7 @@ using passk::detail::coin_counter;
 using passk::detail::count_tree;
 using passk::detail::lane_random;
 using passk::detail::mean_resampler;
-using passk::detail::simd_level;
+using passk::simd_level;
 
 TEST_CASE("heads have the mean and variance of fair coins, in batches and beyond (seed 11)") {
     lane_random random(11, 0);
@@ -106,10 +106,10 @@ TEST_CASE("many problems: every SIMD width gives the bits of the portable code")
         return sums;
     };
     const std::vector<double> expected = sums_at("portable");
-    if (passk::detail::best_simd_level() >= simd_level::avx2) {
+    if (passk::best_simd_level() >= simd_level::avx2) {
         CHECK(sums_at("avx2") == expected);
     }
-    if (passk::detail::best_simd_level() >= simd_level::avx512) {
+    if (passk::best_simd_level() >= simd_level::avx512) {
         CHECK(sums_at("avx512") == expected);
     }
 }

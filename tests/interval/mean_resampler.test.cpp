@@ -15,11 +15,11 @@
 #include <string>
 #include <vector>
 
+using passk::simd_level;
 using passk::detail::lane_random;
 using passk::detail::mean_resampler;
 using passk::detail::problem_kinds;
 using passk::detail::resampling_plan;
-using passk::detail::simd_level;
 
 namespace {
 
@@ -43,10 +43,10 @@ private:
 // Levels beyond the portable one that this machine has.
 std::vector<const char*> wider_levels() {
     std::vector<const char*> names;
-    if (passk::detail::best_simd_level() >= simd_level::avx2) {
+    if (passk::best_simd_level() >= simd_level::avx2) {
         names.push_back("avx2");
     }
-    if (passk::detail::best_simd_level() >= simd_level::avx512) {
+    if (passk::best_simd_level() >= simd_level::avx512) {
         names.push_back("avx512");
     }
     if (names.empty()) {
@@ -114,10 +114,10 @@ TEST_CASE("a count that fills its byte is noticed") {
     const resampling_plan plan(std::array<std::uint32_t, 1>{500});
     std::vector<std::uint8_t> slots(resampling_plan::lanes * plan.slots());
     lane_random random(1, 1);
-    if (passk::detail::best_simd_level() >= simd_level::avx2) {
+    if (passk::best_simd_level() >= simd_level::avx2) {
         CHECK_FALSE(passk::detail::avx2::draw_weights(plan, random, slots.data()));
     }
-    if (passk::detail::best_simd_level() >= simd_level::avx512) {
+    if (passk::best_simd_level() >= simd_level::avx512) {
         CHECK_FALSE(passk::detail::avx512::draw_weights(plan, random, slots.data()));
     }
 }
@@ -125,5 +125,5 @@ TEST_CASE("a count that fills its byte is noticed") {
 
 TEST_CASE("PASSK_SIMD must name instructions that the machine has") {
     const forced_simd forced("sse9");
-    CHECK_THROWS_AS((void)passk::detail::simd_level_in_use(), passk::domain_error);
+    CHECK_THROWS_AS((void)passk::simd_level_in_use(), passk::domain_error);
 }

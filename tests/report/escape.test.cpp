@@ -48,7 +48,7 @@ TEST_CASE("no bytes at all leave HTML with a character that could start markup")
             REQUIRE(safe.find(';', at) - at <= 5);
         }
         for (std::string_view rest = safe; !rest.empty();) {
-            const std::size_t length = passk::detail::utf8_length(rest);
+            const std::size_t length = passk::utf8_length(rest);
             REQUIRE(length > 0);
             rest.remove_prefix(length);
         }

@@ -3,8 +3,8 @@
 // orjson + NumPy and DuckDB, each on one core, five rounds in turns: the median of theirs over ours
 // in CPU seconds. A peer whose Python packages are not there has no counter.
 #include <passk/adapter/json/scored_samples.hpp>
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/random_bits.hpp>
+#include <passk/statistics/compensated_sum.hpp>
 
 #include <benchmark/benchmark.h>
 

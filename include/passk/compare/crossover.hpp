@@ -8,7 +8,7 @@
 #include <passk/core/executor.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
 #include <passk/interval/mean_sample.hpp>
-#include <passk/interval/detail/quantile.hpp>
+#include <passk/statistics/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/interval/method.hpp>
@@ -177,7 +177,7 @@ struct crossover {
                                        [](double at) { return at != never; });
     found.probability = static_cast<double>(crossed) / static_cast<double>(method.resamples);
     const auto end = [&](double p) -> std::optional<double> {
-        const double at = detail::quantile(log_crossings, p);
+        const double at = quantile(log_crossings, p);
         return at == never ? std::nullopt : std::optional(std::exp2(at));
     };
     found.lower = end(level.tail());

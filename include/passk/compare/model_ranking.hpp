@@ -13,7 +13,8 @@
 #include <passk/interval/confidence_intervals.hpp>
 #include <passk/interval/mean_sample.hpp>
 #include <passk/statistics/normal.hpp>
-#include <passk/interval/detail/quantile.hpp>
+#include <passk/statistics/student_t.hpp>
+#include <passk/statistics/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/interval/method.hpp>
@@ -212,7 +213,7 @@ namespace detail {
             ranking.standings.push_back({.estimate = mean_pass_at_k(outcomes.of(m), k)});
         }
         const std::vector<double> rows = detail::pass_at_k_rows(outcomes, k);
-        const double t = detail::t_upper_quantile(units - 1.0, level.tail());
+        const double t = t_upper_quantile(units - 1.0, level.tail());
         std::vector<double> errors;
         for (std::size_t first = 0; first < models; ++first) {
             for (std::size_t second = first + 1; second < models; ++second) {
@@ -235,9 +236,9 @@ namespace detail {
             }
         }
         // As in a max_t_band, Student's factor allows for errors that are estimated.
-        const double students = t / -detail::normal_quantile(level.tail());
+        const double students = t / -normal_quantile(level.tail());
         const double reach = students
-                             * detail::quantile(detail::largest_deviations(
+                             * quantile(detail::largest_deviations(
                                                     rows, ranking.standings, ranking.differences,
                                                     errors, method, clusters, on),
                                                 level.value());

@@ -9,7 +9,7 @@
 #include <passk/interval/resampling/count_tree.hpp>
 #include <passk/interval/resampling/lane_random.hpp>
 #include <passk/interval/mean_sample.hpp>
-#include <passk/interval/resampling/simd_level.hpp>
+#include <passk/core/simd_level.hpp>
 #include <passk/outcome/outcome_table.hpp>
 
 #include <algorithm>
@@ -175,7 +175,7 @@ private:
     std::int64_t total_ = 0;
     std::int64_t rest_ = 0;  // sum of values_
     std::int64_t observed_ = 0;
-    resampling::simd_level level_ = resampling::simd_level_in_use();
+    simd_level level_ = simd_level_in_use();
 };
 
 // Extreme ones among all random sign vectors, in blocks of 64: whole numbers, so that their sum

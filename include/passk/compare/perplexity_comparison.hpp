@@ -8,16 +8,16 @@
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/verdict.hpp>
 #include <passk/perplexity/coverage_profile.hpp>
-#include <passk/perplexity/distribution_summary.hpp>
 #include <passk/perplexity/effective_support.hpp>
 #include <passk/perplexity/importance_weights.hpp>
 #include <passk/perplexity/kl_divergence.hpp>
 #include <passk/perplexity/length_regression.hpp>
-#include <passk/perplexity/percentile_rank.hpp>
 #include <passk/perplexity/perplexity.hpp>
-#include <passk/perplexity/rank_sum.hpp>
 #include <passk/perplexity/sequence_score.hpp>
-#include <passk/perplexity/stratified_rank_sum.hpp>
+#include <passk/statistics/distribution_summary.hpp>
+#include <passk/statistics/percentile_rank.hpp>
+#include <passk/statistics/rank_sum.hpp>
+#include <passk/statistics/stratified_rank_sum.hpp>
 
 #include <algorithm>
 #include <array>
@@ -182,7 +182,8 @@ public:
                 while (weights[order_[next]] == 0) {
                     ++next;
                 }
-                return between(sorted_[j], sorted_[next], position - static_cast<double>(lower));
+                return interpolate(sorted_[j], sorted_[next],
+                                   position - static_cast<double>(lower));
             }
         }
         return sorted_.back();

@@ -4,7 +4,7 @@
 
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
-#include <passk/estimate/detail/hypergeometric.hpp>
+#include <passk/statistics/overlap_expectation.hpp>
 #include <passk/estimate/variance.hpp>
 #include <passk/interval/distinct_tallies.hpp>
 #include <passk/interval/mean_sample.hpp>
@@ -262,7 +262,7 @@ namespace detail {
     const double reach = detail::normal_reach(plan) / effect;
     const double left = problems / (reach * reach) - between;
     const auto enough = [&](std::uint64_t n) {
-        return detail::overlap_expectation(n, k, k, [&](std::uint64_t j) { return terms[j]; })
+        return overlap_expectation(n, k, k, [&](std::uint64_t j) { return terms[j]; })
                <= left;
     };
     constexpr std::uint64_t most = std::uint64_t{1} << 30U;

@@ -6,9 +6,9 @@
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 #include <passk/estimate/beta_prior.hpp>
-#include <passk/estimate/detail/boost_policy.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/boost_policy.hpp>
 
 #include <boost/math/special_functions/beta.hpp>
 
@@ -104,7 +104,7 @@ struct support_membership {
     const auto over = [&](const tally& counts) {
         return boost::math::ibetac(prior.a() + static_cast<double>(counts.successes()),
                                    prior.b() + static_cast<double>(counts.failures()), threshold,
-                                   detail::boost_policy());
+                                   boost_policy());
     };
     std::vector<support_membership> members;
     for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {

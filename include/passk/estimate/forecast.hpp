@@ -6,13 +6,13 @@
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/core/result.hpp>
-#include <passk/estimate/detail/boost_policy.hpp>
 #include <passk/estimate/detail/count_groups.hpp>
 #include <passk/estimate/detail/log_miss.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/boost_policy.hpp>
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -303,7 +303,7 @@ struct parameter_intervals {
     }
     const fitted_distribution best = detail::fit(tallies.value(), forecast_model::beta_binomial);
     // The quantile of chi-squared with one degree of freedom is that of the normal squared.
-    const double allowed = boost::math::gamma_p_inv(0.5, level.value(), detail::boost_policy());
+    const double allowed = boost::math::gamma_p_inv(0.5, level.value(), boost_policy());
     const auto end = [&](bool of_a, double direction) {
         const double centre = std::log(of_a ? best.distribution.a : best.distribution.b);
         double other = std::log(of_a ? best.distribution.b : best.distribution.a);

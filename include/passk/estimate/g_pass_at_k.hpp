@@ -3,10 +3,10 @@
 #define PASSK_ESTIMATE_G_PASS_AT_K_HPP
 
 #include <passk/core/error.hpp>
-#include <passk/estimate/detail/hypergeometric.hpp>
 #include <passk/estimate/success_share.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/overlap_expectation.hpp>
 
 #include <cstdint>
 
@@ -34,9 +34,8 @@ namespace passk {
 [[nodiscard]] constexpr double g_pass_at_k(tally counts, std::uint64_t k, success_share tau) {
     detail::expects_attempts("passk::g_pass_at_k", k, counts.trials());
     const std::uint64_t enough = tau.required(k) < 1 ? 1 : tau.required(k);
-    return detail::overlap_expectation(
-        counts.trials(), k, counts.successes(),
-        [enough](std::uint64_t hits) { return hits >= enough ? 1.0 : 0.0; });
+    return overlap_expectation(counts.trials(), k, counts.successes(),
+                               [enough](std::uint64_t hits) { return hits >= enough ? 1.0 : 0.0; });
 }
 
 /// Unbiased estimate of mG-Pass-at-k, the mean of G-Pass-at-k over tau from 1/2 to 1:
@@ -53,8 +52,8 @@ namespace passk {
 [[nodiscard]] constexpr double mg_pass_at_k(tally counts, std::uint64_t k) {
     detail::expects_attempts("passk::mg_pass_at_k", k, counts.trials());
     const std::uint64_t half = k / 2 + k % 2;
-    const double excess = detail::overlap_expectation(
-        counts.trials(), k, counts.successes(), [half](std::uint64_t hits) {
+    const double excess =
+        overlap_expectation(counts.trials(), k, counts.successes(), [half](std::uint64_t hits) {
             return hits > half ? static_cast<double>(hits - half) : 0.0;
         });
     return 2.0 * excess / static_cast<double>(k);

@@ -3,9 +3,9 @@
 #define PASSK_ESTIMATE_MAJORITY_AT_K_HPP
 
 #include <passk/core/error.hpp>
-#include <passk/estimate/detail/hypergeometric.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/overlap_expectation.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -218,10 +218,10 @@ inline std::vector<double> majority_up_to(const answer_counts& answers, std::siz
                                                     tie_rule ties = tie_rule::strict) {
     detail::expects_attempts("passk::binary_majority_at_k", k, counts.trials());
     const double tie = ties == tie_rule::fractional ? 0.5 : 0.0;
-    return detail::overlap_expectation(
-        counts.trials(), k, counts.successes(), [k, tie](std::uint64_t hits) {
-            return hits > k - hits ? 1.0 : (hits == k - hits ? tie : 0.0);
-        });
+    return overlap_expectation(counts.trials(), k, counts.successes(),
+                               [k, tie](std::uint64_t hits) {
+                                   return hits > k - hits ? 1.0 : (hits == k - hits ? tie : 0.0);
+                               });
 }
 
 /// Mean of binary_majority_at_k over the problems of a benchmark.

@@ -2,9 +2,9 @@
 #ifndef PASSK_ESTIMATE_PASS_AT_K_CURVE_HPP
 #define PASSK_ESTIMATE_PASS_AT_K_CURVE_HPP
 
+#include <passk/core/simd_level.hpp>
 #include <passk/estimate/detail/count_groups.hpp>
 #include <passk/estimate/detail/miss_recurrence.hpp>
-#include <passk/estimate/detail/simd_path.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/estimate/pass_at_k_table.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -44,8 +44,8 @@ struct miss_sums {
 };
 
 // Adds one group's misses: lanes are either the ks or the counts, whatever takes fewer steps.
-inline void add_misses(simd_path path, const count_group& group, std::span<const std::uint64_t> ks,
-                       double grid, miss_sums& sums) {
+inline void add_misses(simd_level level, const count_group& group,
+                       std::span<const std::uint64_t> ks, double grid, miss_sums& sums) {
     const std::vector<std::uint64_t>& successes = group.successes;
     for (std::size_t i = 0; i < ks.size(); ++i) {
         accumulate(sums.high[i], sums.low[i], static_cast<double>(group.without_success), 0.0);
@@ -56,7 +56,7 @@ inline void add_misses(simd_path path, const count_group& group, std::span<const
     std::array<double, recurrence_lanes> lanes{};
     const auto blocks = [](std::size_t size) { return size / recurrence_lanes + 1; };
     if (blocks(ks.size()) * successes.back() <= blocks(successes.size()) * ks.back()) {
-        const step_reciprocals reciprocals = make_reciprocals(path, group.n, successes.back());
+        const step_reciprocals reciprocals = make_reciprocals(level, group.n, successes.back());
         std::array<double, recurrence_lanes> high{};
         std::array<double, recurrence_lanes> low{};
         for (std::size_t first = 0; first < ks.size(); first += recurrence_lanes) {
@@ -65,7 +65,7 @@ inline void add_misses(simd_path path, const count_group& group, std::span<const
             for (std::size_t lane = 0; lane < used; ++lane) {
                 lanes[lane] = static_cast<double>(ks[first + lane]);
             }
-            recurrence_sums(path, group.n, lanes.data(), successes, group.weights.data(),
+            recurrence_sums(level, group.n, lanes.data(), successes, group.weights.data(),
                             reciprocals, high.data(), low.data());
             for (std::size_t lane = 0; lane < used; ++lane) {
                 accumulate(sums.high[first + lane], sums.low[first + lane], high[lane], low[lane]);
@@ -73,7 +73,7 @@ inline void add_misses(simd_path path, const count_group& group, std::span<const
         }
         return;
     }
-    const step_reciprocals reciprocals = make_reciprocals(path, group.n, ks.back());
+    const step_reciprocals reciprocals = make_reciprocals(level, group.n, ks.back());
     // Kept by the thread up to a megabyte: to return it each time costs as much as the sums.
     thread_local std::vector<double> kept;
     std::vector<double> both = std::move(kept);
@@ -89,7 +89,7 @@ inline void add_misses(simd_path path, const count_group& group, std::span<const
             lanes[lane] = static_cast<double>(successes[first + lane]);
             weights[lane] = group.weights[first + lane];
         }
-        recurrence_curve(path, group.n, lanes.data(), weights.data(), ks, reciprocals, grid,
+        recurrence_curve(level, group.n, lanes.data(), weights.data(), ks, reciprocals, grid,
                          high.data(), low.data());
     }
     for (std::size_t i = 0; i < ks.size(); ++i) {
@@ -106,7 +106,7 @@ inline void add_misses(simd_path path, const count_group& group, std::span<const
     }
 }
 
-inline std::vector<double> mean_curve(simd_path path, problem_tallies problems,
+inline std::vector<double> mean_curve(simd_level level, problem_tallies problems,
                                       std::span<const std::uint64_t> ks) {
     std::vector<double> curve(ks.size());
     std::vector<std::uint64_t> rising(ks.begin(), ks.end());
@@ -132,7 +132,7 @@ inline std::vector<double> mean_curve(simd_path path, problem_tallies problems,
     miss_sums sums{std::vector<double>(ks.size(), 0.0), std::vector<double>(ks.size(), 0.0)};
     if (recurrence) {
         for (const count_group& group : groups) {
-            add_misses(path, group, rising, grid, sums);
+            add_misses(level, group, rising, grid, sums);
         }
     }
     // Of the misses over the problems: from lanes left off, from the steps, most of it where lanes
@@ -141,7 +141,7 @@ inline std::vector<double> mean_curve(simd_path path, problem_tallies problems,
                              + static_cast<double>(distinct + 16) * grid * 0x1p-53;
     std::vector<double> means(ks.size(), -1.0);
     if (recurrence) {
-        round_means(path, sums.high.data(), sums.low.data(), size, tolerance, means.data(),
+        round_means(level, sums.high.data(), sums.low.data(), size, tolerance, means.data(),
                     means.size());
     }
     for (std::size_t i = 0; i < ks.size(); ++i) {
@@ -188,7 +188,8 @@ inline std::vector<double> mean_curve(simd_path path, problem_tallies problems,
 [[nodiscard]] inline std::vector<double> mean_pass_at_k_curve(problem_tallies problems,
                                                               std::span<const std::uint64_t> ks) {
     detail::expects_all_attempts("passk::mean_pass_at_k_curve", problems, ks);
-    return detail::mean_curve(detail::current_simd_path(), problems, ks);
+    static const simd_level level = simd_level_in_use();
+    return detail::mean_curve(level, problems, ks);
 }
 
 }  // namespace passk

@@ -3,9 +3,9 @@
 #define PASSK_ESTIMATE_PASS_AT_K_TABLE_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/simd_level.hpp>
 #include <passk/estimate/detail/count_groups.hpp>
 #include <passk/estimate/detail/miss_recurrence.hpp>
-#include <passk/estimate/detail/simd_path.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
@@ -44,7 +44,7 @@ inline void expects_all_attempts(std::string_view function, problem_tallies prob
 
 // pass_at_k for no success and for each of `successes`, which rise from 1 on, as rows of `stride`
 // >= ks.size() values, a multiple of the lanes; what lies beyond ks.size() is of no use.
-inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
+inline std::vector<double> pass_rows(simd_level level, std::uint64_t n,
                                      std::span<const std::uint64_t> successes,
                                      std::span<const std::uint64_t> ks, std::size_t stride,
                                      std::vector<double> storage = {}) {
@@ -59,14 +59,14 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
     bool certain =
         n <= recurrence_trials && successes.back() * blocks <= 16 * successes.size() * ks.size();
     if (certain) {
-        const step_reciprocals reciprocals = make_reciprocals(path, n, successes.back());
+        const step_reciprocals reciprocals = make_reciprocals(level, n, successes.back());
         for (std::size_t block = 0; block < stride; block += recurrence_lanes) {
             std::array<double, recurrence_lanes> lanes{};
             for (std::size_t lane = 0; lane < recurrence_lanes; ++lane) {
                 const std::size_t column = block + lane;
                 lanes[lane] = static_cast<double>(ks[column < ks.size() ? column : 0]);
             }
-            certain = recurrence_rows(path, n, lanes.data(), successes, reciprocals,
+            certain = recurrence_rows(level, n, lanes.data(), successes, reciprocals,
                                       recurrence_tolerance(n), rows.data() + stride + block, stride)
                       && certain;
         }
@@ -101,6 +101,7 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
 [[nodiscard]] inline std::vector<double> pass_at_k_table(problem_tallies problems,
                                                          std::span<const std::uint64_t> ks) {
     detail::expects_all_attempts("passk::pass_at_k_table", problems, ks);
+    static const simd_level level = simd_level_in_use();
     const std::size_t width = ks.size();
     const std::size_t stride = (width + detail::recurrence_lanes - 1) / detail::recurrence_lanes
                                * detail::recurrence_lanes;
@@ -118,8 +119,8 @@ inline std::vector<double> pass_rows(simd_path path, std::uint64_t n,
     // Kept by the thread up to a megabyte: to return it each time costs as much as the table.
     thread_local std::vector<double> kept;
     for (const detail::count_group& group : groups) {
-        std::vector<double> rows = detail::pass_rows(detail::current_simd_path(), group.n,
-                                                     group.successes, ks, stride, std::move(kept));
+        std::vector<double> rows =
+            detail::pass_rows(level, group.n, group.successes, ks, stride, std::move(kept));
         // Which row belongs to a count: looked up, or searched for where the counts lie far apart.
         const std::uint64_t largest = group.successes.empty() ? 0 : group.successes.back();
         std::vector<const double*> row_of;

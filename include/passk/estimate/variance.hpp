@@ -4,11 +4,11 @@
 
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
-#include <passk/estimate/detail/hypergeometric.hpp>
 #include <passk/estimate/detail/pass_fraction.hpp>
 #include <passk/estimate/detail/unit_fraction.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/overlap_expectation.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -47,7 +47,7 @@ namespace passk {
         return 0.0;
     }
     const double log_q = std::log1p(-p);
-    return detail::overlap_expectation(n, k, l, [&](std::uint64_t overlap) {
+    return overlap_expectation(n, k, l, [&](std::uint64_t overlap) {
         return std::exp(static_cast<double>(k + l - overlap) * log_q)
                * -std::expm1(static_cast<double>(overlap) * log_q);
     });

@@ -10,7 +10,7 @@
 #include <passk/interval/resampling/alias_table.hpp>
 #include <passk/interval/resampling/lane_random.hpp>
 #include <passk/interval/mean_sample.hpp>
-#include <passk/interval/detail/quantile.hpp>
+#include <passk/statistics/quantile.hpp>
 #include <passk/interval/distinct_tallies.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
@@ -310,8 +310,8 @@ private:
         on.all_gather(column, block);
         intervals.push_back(
             {.bounds = {.estimate = estimates[c],
-                        .lower = detail::quantile(column, level.tail()),
-                        .upper = detail::quantile(column, 1.0 - level.tail()),
+                        .lower = quantile(column, level.tail()),
+                        .upper = quantile(column, 1.0 - level.tail()),
                         .level = level,
                         .method = interval_method::hierarchical_bootstrap,
                         .target = estimand::sampled_problems,

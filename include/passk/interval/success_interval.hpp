@@ -5,7 +5,7 @@
 #include <passk/core/attempts.hpp>
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
-#include <passk/estimate/detail/boost_policy.hpp>
+#include <passk/statistics/boost_policy.hpp>
 #include <passk/interval/detail/clopper_pearson.hpp>
 #include <passk/statistics/normal.hpp>
 #include <passk/interval/estimand.hpp>
@@ -82,10 +82,10 @@ namespace detail {
     const double a = static_cast<double>(counts.successes()) + 0.5;
     const double b = static_cast<double>(counts.failures()) + 0.5;
     if (counts.successes() > 0) {
-        out.lower = boost::math::ibeta_inv(a, b, level.tail(), detail::boost_policy());
+        out.lower = boost::math::ibeta_inv(a, b, level.tail(), boost_policy());
     }
     if (counts.failures() > 0) {
-        out.upper = boost::math::ibetac_inv(a, b, level.tail(), detail::boost_policy());
+        out.upper = boost::math::ibetac_inv(a, b, level.tail(), boost_policy());
     }
     return out;
 }
@@ -94,7 +94,7 @@ namespace detail {
                                                confidence_level level = confidence_level(0.95)) {
     interval out = detail::whole_interval(counts, interval_method::wilson, level);
     const auto n = static_cast<double>(counts.trials());
-    const double z = detail::normal_quantile(level.tail());
+    const double z = normal_quantile(level.tail());
     const double p = out.estimate;
     const double shrink = 1.0 + z * z / n;
     const double centre = (p + z * z / (2.0 * n)) / shrink;

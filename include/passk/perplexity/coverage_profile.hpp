@@ -2,9 +2,9 @@
 #ifndef PASSK_PERPLEXITY_COVERAGE_PROFILE_HPP
 #define PASSK_PERPLEXITY_COVERAGE_PROFILE_HPP
 
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/error.hpp>
 #include <passk/perplexity/sequence_score.hpp>
+#include <passk/statistics/compensated_sum.hpp>
 
 #include <cmath>
 #include <cstddef>

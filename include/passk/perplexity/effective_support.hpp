@@ -3,8 +3,8 @@
 #define PASSK_PERPLEXITY_EFFECTIVE_SUPPORT_HPP
 
 #include <passk/core/error.hpp>
-#include <passk/perplexity/mean_estimate.hpp>
 #include <passk/perplexity/sequence_score.hpp>
+#include <passk/statistics/mean_estimate.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -2,12 +2,12 @@
 #ifndef PASSK_PERPLEXITY_ENTROPY_HPP
 #define PASSK_PERPLEXITY_ENTROPY_HPP
 
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/error.hpp>
-#include <passk/perplexity/mean_estimate.hpp>
 #include <passk/perplexity/perplexity.hpp>
 #include <passk/perplexity/sequence_score.hpp>
 #include <passk/sample/token_logprobs.hpp>
+#include <passk/statistics/compensated_sum.hpp>
+#include <passk/statistics/mean_estimate.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -2,8 +2,8 @@
 #ifndef PASSK_PERPLEXITY_IMPORTANCE_WEIGHTS_HPP
 #define PASSK_PERPLEXITY_IMPORTANCE_WEIGHTS_HPP
 
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/error.hpp>
+#include <passk/statistics/compensated_sum.hpp>
 
 #include <algorithm>
 #include <cmath>

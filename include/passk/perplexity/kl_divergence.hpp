@@ -2,10 +2,10 @@
 #ifndef PASSK_PERPLEXITY_KL_DIVERGENCE_HPP
 #define PASSK_PERPLEXITY_KL_DIVERGENCE_HPP
 
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/error.hpp>
-#include <passk/perplexity/mean_estimate.hpp>
 #include <passk/sample/token_logprobs.hpp>
+#include <passk/statistics/compensated_sum.hpp>
+#include <passk/statistics/mean_estimate.hpp>
 
 #include <array>
 #include <cmath>

@@ -2,10 +2,10 @@
 #ifndef PASSK_PERPLEXITY_LENGTH_REGRESSION_HPP
 #define PASSK_PERPLEXITY_LENGTH_REGRESSION_HPP
 
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/error.hpp>
 #include <passk/perplexity/perplexity.hpp>
 #include <passk/perplexity/sequence_score.hpp>
+#include <passk/statistics/compensated_sum.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -2,9 +2,9 @@
 #ifndef PASSK_PERPLEXITY_MEAN_OF_MEDIANS_HPP
 #define PASSK_PERPLEXITY_MEAN_OF_MEDIANS_HPP
 
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/error.hpp>
-#include <passk/perplexity/distribution_summary.hpp>
+#include <passk/statistics/compensated_sum.hpp>
+#include <passk/statistics/distribution_summary.hpp>
 
 #include <cstddef>
 #include <span>

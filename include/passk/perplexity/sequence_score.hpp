@@ -2,9 +2,9 @@
 #ifndef PASSK_PERPLEXITY_SEQUENCE_SCORE_HPP
 #define PASSK_PERPLEXITY_SEQUENCE_SCORE_HPP
 
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/error.hpp>
 #include <passk/sample/token_logprobs.hpp>
+#include <passk/statistics/compensated_sum.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -127,9 +127,9 @@ private:
         while (!text.empty()) {
             const auto lead = static_cast<unsigned char>(text.front());
             if (lead >= 0x80) {
-                const std::size_t length = detail::utf8_length(text);
+                const std::size_t length = utf8_length(text);
                 if (length == 0) {
-                    text_ += detail::replacement_character;
+                    text_ += replacement_character;
                     text.remove_prefix(1);
                 } else {
                     text_ += text.substr(0, length);

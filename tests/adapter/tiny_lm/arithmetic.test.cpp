@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/adapter/tiny_lm/detail/arithmetic.hpp>
 #include <passk/adapter/tiny_lm/detail/half.hpp>
-#include <passk/adapter/tiny_lm/detail/instruction_set.hpp>
+#include <passk/adapter/tiny_lm/detail/run_with.hpp>
 #include <passk/core/random_bits.hpp>
 
 #include <doctest/doctest.h>
@@ -25,11 +25,11 @@ struct call_product {
     }
 };
 
-std::vector<tiny::instruction_set> supported() {
-    std::vector<tiny::instruction_set> all;
-    for (const auto which : {tiny::instruction_set::portable, tiny::instruction_set::avx2,
-                             tiny::instruction_set::avx512}) {
-        if (tiny::is_supported(which)) {
+std::vector<passk::simd_level> supported() {
+    std::vector<passk::simd_level> all;
+    for (const auto which :
+         {passk::simd_level::portable, passk::simd_level::avx2, passk::simd_level::avx512}) {
+        if (is_supported(which)) {
             all.push_back(which);
         }
     }
@@ -112,7 +112,7 @@ TEST_CASE("a matrix product is the same bits on every instruction set, and right
                 }
             }
             std::vector<std::vector<float>> results;
-            for (const tiny::instruction_set which : supported()) {
+            for (const passk::simd_level which : supported()) {
                 std::vector<float> c = start;
                 const tiny::matrix_product<float> product{.rows = s.rows,
                                                           .columns = s.columns,

@@ -2,7 +2,7 @@
 #include "source_directory.hpp"
 
 #include <passk/adapter/tiny_lm/decoder.hpp>
-#include <passk/adapter/tiny_lm/detail/instruction_set.hpp>
+#include <passk/adapter/tiny_lm/detail/run_with.hpp>
 #include <passk/adapter/tiny_lm/weight_file.hpp>
 #include <passk/sample/sampling.hpp>
 
@@ -47,11 +47,10 @@ std::vector<std::uint32_t> tokens_of(const lm::stored_model& model, const std::s
     return tokens;
 }
 
-std::vector<lm::detail::instruction_set> fast_sets() {
-    std::vector<lm::detail::instruction_set> all;
-    for (const auto which :
-         {lm::detail::instruction_set::avx2, lm::detail::instruction_set::avx512}) {
-        if (lm::detail::is_supported(which)) {
+std::vector<passk::simd_level> fast_sets() {
+    std::vector<passk::simd_level> all;
+    for (const auto which : {passk::simd_level::avx2, passk::simd_level::avx512}) {
+        if (is_supported(which)) {
             all.push_back(which);
         }
     }
@@ -99,10 +98,10 @@ TEST_CASE("every instruction set gives the same bits") {
     const std::vector<std::uint32_t> prompt = tokens_of(model, "abc");
     const std::vector<std::uint64_t> seeds{5, 6, 7};
     const passk::sampling how{.temperature = 1.1, .max_tokens = 12};
-    lm::decoder portable(model.weights, lm::detail::instruction_set::portable);
+    lm::decoder portable(model.weights, passk::simd_level::portable);
     const std::vector<float> expected = portable.logprobs(text);
     const auto drawn = portable.draw(prompt, seeds, how, {});
-    for (const lm::detail::instruction_set which : fast_sets()) {
+    for (const passk::simd_level which : fast_sets()) {
         lm::decoder other(model.weights, which);
         CHECK(other.logprobs(text) == expected);
         const auto again = other.draw(prompt, seeds, how, {});

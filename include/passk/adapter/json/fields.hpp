@@ -3,6 +3,7 @@
 #ifndef PASSK_ADAPTER_JSON_FIELDS_HPP
 #define PASSK_ADAPTER_JSON_FIELDS_HPP
 
+#include <passk/core/utf8.hpp>
 #include <passk/outcome/verdict.hpp>
 
 #include <boost/json/object.hpp>
@@ -50,49 +51,6 @@ private:
     text_hash hash;
     hash.add(text);
     return hash.value();
-}
-
-// Length of the well-formed UTF-8 sequence that text begins with; 0 if there is none.
-// Unicode 15.0, table 3-7.
-[[nodiscard]] inline std::size_t utf8_length(std::string_view text) noexcept {
-    const auto byte = [&](std::size_t i) -> unsigned {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-    };
-    const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-    const unsigned lead = byte(0);
-    if (text.empty()) {
-        return 0;
-    }
-    if (lead < 0x80U) {
-        return 1;
-    }
-    if (lead >= 0xC2U && lead <= 0xDFU) {
-        return continues(1) ? 2 : 0;
-    }
-    if (lead >= 0xE0U && lead <= 0xEFU) {
-        const bool second = lead == 0xE0U   ? byte(1) >= 0xA0U && byte(1) <= 0xBFU
-                            : lead == 0xEDU ? byte(1) >= 0x80U && byte(1) <= 0x9FU
-                                            : continues(1);
-        return second && continues(2) ? 3 : 0;
-    }
-    if (lead >= 0xF0U && lead <= 0xF4U) {
-        const bool second = lead == 0xF0U   ? byte(1) >= 0x90U && byte(1) <= 0xBFU
-                            : lead == 0xF4U ? byte(1) >= 0x80U && byte(1) <= 0x8FU
-                                            : continues(1);
-        return second && continues(2) && continues(3) ? 4 : 0;
-    }
-    return 0;
-}
-
-[[nodiscard]] inline bool is_utf8(std::string_view text) noexcept {
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        if (length == 0) {
-            return false;
-        }
-        text.remove_prefix(length);
-    }
-    return true;
 }
 
 // The first bytes of a text on one line, for messages and names. Bytes that are not UTF-8

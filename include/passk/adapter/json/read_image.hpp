@@ -2,8 +2,8 @@
 #ifndef PASSK_ADAPTER_JSON_READ_IMAGE_HPP
 #define PASSK_ADAPTER_JSON_READ_IMAGE_HPP
 
-#include <passk/adapter/json/base64.hpp>
 #include <passk/adapter/json/byte_source.hpp>
+#include <passk/core/base64.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 #include <passk/sample/prompt.hpp>

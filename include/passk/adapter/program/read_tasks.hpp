@@ -3,11 +3,11 @@
 #ifndef PASSK_ADAPTER_PROGRAM_READ_TASKS_HPP
 #define PASSK_ADAPTER_PROGRAM_READ_TASKS_HPP
 
-#include <passk/adapter/json/base64.hpp>
 #include <passk/adapter/json/byte_source.hpp>
 #include <passk/adapter/program/program_judge.hpp>
 #include <passk/adapter/program/program_task.hpp>
 #include <passk/adapter/program/python_value.hpp>
+#include <passk/core/base64.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 
@@ -323,7 +323,7 @@ inline constexpr std::string_view contest_imports =
         auto cases = parse_json(text);
         if (!cases) {
             // Private tests: base64 of zlib of a pickle of a str of JSON.
-            const auto packed = json::base64_decoded(text);
+            const auto packed = base64_decoded(text);
             const auto unpacked = packed ? inflated(*packed) : std::nullopt;
             const auto inner = unpacked ? pickled_text(*unpacked) : std::nullopt;
             cases = inner ? parse_json(*inner) : std::nullopt;

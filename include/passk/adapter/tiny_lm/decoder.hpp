@@ -5,8 +5,8 @@
 #include <passk/adapter/tiny_lm/decoder_shape.hpp>
 #include <passk/adapter/tiny_lm/decoder_weights.hpp>
 #include <passk/adapter/tiny_lm/detail/arithmetic.hpp>
-#include <passk/adapter/tiny_lm/detail/instruction_set.hpp>
 #include <passk/adapter/tiny_lm/detail/lane_functions.hpp>
+#include <passk/adapter/tiny_lm/detail/run_with.hpp>
 #include <passk/adapter/tiny_lm/detail/token_race.hpp>
 #include <passk/core/error.hpp>
 #include <passk/sample/sampling.hpp>
@@ -37,8 +37,7 @@ namespace passk::adapter::tiny_lm {
 class decoder {
 public:
     /// @param instructions  what to compute with; supported on this machine
-    explicit decoder(const decoder_weights& weights,
-                     detail::instruction_set instructions = detail::best_instruction_set())
+    explicit decoder(const decoder_weights& weights, simd_level instructions = simd_level_in_use())
         : weights_(&weights), instructions_(instructions) {}
 
     /// ln of the probability of each token but the first, given those before it, at temperature 1.
@@ -464,7 +463,7 @@ private:
     }
 
     const decoder_weights* weights_;
-    detail::instruction_set instructions_;
+    simd_level instructions_;
     std::vector<float> x_{}, normed_{}, query_key_value_{}, attended_{}, gate_up_{}, gated_{};
     std::vector<float> logits_{}, cosines_{}, sines_{}, attention_weights_{};
     std::vector<float> turns_{};  // cosine and sine of each position and pair, once needed

@@ -4,7 +4,7 @@
 
 #include <passk/adapter/tiny_lm/decoder.hpp>
 #include <passk/adapter/tiny_lm/decoder_weights.hpp>
-#include <passk/adapter/tiny_lm/detail/instruction_set.hpp>
+#include <passk/adapter/tiny_lm/detail/run_with.hpp>
 #include <passk/adapter/tiny_lm/symbol_vocabulary.hpp>
 #include <passk/adapter/tiny_lm/weight_file.hpp>
 #include <passk/core/error.hpp>
@@ -76,7 +76,7 @@ public:
         : weights_(std::make_unique<const decoder_weights>(std::move(weights))),
           end_tokens_(std::move(end_tokens)),
           options_(std::move(how)),
-          instructions_(detail::best_instruction_set()) {}
+          instructions_(simd_level_in_use()) {}
 
     [[nodiscard]] const decoder_shape& shape() const noexcept { return weights_->shape; }
 
@@ -348,7 +348,7 @@ private:
     std::vector<std::uint32_t> end_tokens_;
     std::optional<symbol_vocabulary> vocabulary_{};
     options options_;
-    detail::instruction_set instructions_;
+    simd_level instructions_;
 };
 
 }  // namespace passk::adapter::tiny_lm

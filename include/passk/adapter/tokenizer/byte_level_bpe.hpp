@@ -9,10 +9,10 @@
 #include <passk/adapter/checkpoint/model_config.hpp>
 #include <passk/adapter/tokenizer/detail/normalize.hpp>
 #include <passk/adapter/tokenizer/detail/pair_merger.hpp>
-#include <passk/adapter/tokenizer/detail/utf8.hpp>
 #include <passk/adapter/tokenizer/detail/words.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
+#include <passk/core/utf8.hpp>
 #include <passk/sample/token_id.hpp>
 
 #include <boost/json/array.hpp>
@@ -78,7 +78,7 @@ public:
     [[nodiscard]] result<token_ids> encode(
         std::string_view text, template_tokens around = template_tokens::left_out) const {
         for (std::size_t at = 0; at < text.size();) {
-            const detail::utf8_character next = detail::decode_utf8(text.substr(at));
+            const utf8_character next = decode_utf8(text.substr(at));
             if (!next.valid) {
                 return error{errc::rejected,
                              "the text is not UTF-8 from byte " + std::to_string(at) + " on"};
@@ -138,7 +138,7 @@ public:
 
     /// The bytes of tokens, put together, as text.
     [[nodiscard]] static std::string text_of(std::string_view bytes) {
-        return detail::replace_invalid_utf8(bytes);
+        return replace_invalid_utf8(bytes);
     }
 
     /// The id of a token as tokenizer.json spells it, such as "<|im_end|>".
@@ -299,7 +299,7 @@ private:
     [[nodiscard]] std::string spelled_bytes(std::string_view token) const {
         std::string out;
         for (std::string_view rest = token; !rest.empty();) {
-            const detail::utf8_character next = detail::decode_utf8(rest);
+            const utf8_character next = decode_utf8(rest);
             const auto found = byte_of_.find(next.point);
             if (found == byte_of_.end()) {
                 return std::string(token);
@@ -350,7 +350,7 @@ private:
         }
         for (std::size_t byte = 0; byte < 256; ++byte) {
             std::string token;
-            detail::append_utf8(token, characters[byte]);
+            append_utf8(token, characters[byte]);
             const std::optional<token_id> id = id_of(token);
             if (!id) {
                 parts::refuse_unsupported("the vocabulary has no token for a byte",

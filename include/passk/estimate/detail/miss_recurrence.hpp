@@ -2,7 +2,7 @@
 #ifndef PASSK_ESTIMATE_DETAIL_MISS_RECURRENCE_HPP
 #define PASSK_ESTIMATE_DETAIL_MISS_RECURRENCE_HPP
 
-#include <passk/estimate/detail/simd_path.hpp>
+#include <passk/core/simd_level.hpp>
 
 #include <array>
 #include <cstddef>
@@ -397,81 +397,81 @@ template <class T>
 }
 #endif
 
-inline void round_means(simd_path path, const double* high, const double* low, double problems,
+inline void round_means(simd_level level, const double* high, const double* low, double problems,
                         double tolerance, double* means, std::size_t size) {
 #if defined(__x86_64__)
-    if (path != simd_path::portable) {
+    if (level != simd_level::portable) {
         round_means_avx2(high, low, problems, tolerance, means, size);
         return;
     }
 #endif
-    (void)path;
+    (void)level;
     round_means_inline(high, low, problems, tolerance, means, size);
 }
 
-inline step_reciprocals make_reciprocals(simd_path path, std::uint64_t n, std::uint64_t steps) {
+inline step_reciprocals make_reciprocals(simd_level level, std::uint64_t n, std::uint64_t steps) {
     const std::size_t size =
         (static_cast<std::size_t>(steps) / recurrence_lanes + 1) * recurrence_lanes;
     step_reciprocals reciprocals{std::vector<double>(size), std::vector<double>(size)};
 #if defined(__x86_64__)
-    if (path == simd_path::avx512) {
+    if (level == simd_level::avx512) {
         fill_reciprocals_avx512(n, reciprocals);
         return reciprocals;
     }
-    if (path == simd_path::avx2) {
+    if (level == simd_level::avx2) {
         fill_reciprocals_avx2(n, reciprocals);
         return reciprocals;
     }
 #endif
-    (void)path;
+    (void)level;
     fill_reciprocals<double>(n, reciprocals);
     return reciprocals;
 }
 
-inline bool recurrence_rows(simd_path path, std::uint64_t n, const double* lanes,
+inline bool recurrence_rows(simd_level level, std::uint64_t n, const double* lanes,
                             std::span<const std::uint64_t> steps,
                             const step_reciprocals& reciprocals, double tolerance, double* rows,
                             std::size_t stride) {
 #if defined(__x86_64__)
-    if (path == simd_path::avx512) {
+    if (level == simd_level::avx512) {
         return recurrence_rows_avx512(n, lanes, steps, reciprocals, tolerance, rows, stride);
     }
-    if (path == simd_path::avx2) {
+    if (level == simd_level::avx2) {
         return recurrence_rows_avx2(n, lanes, steps, reciprocals, tolerance, rows, stride);
     }
 #endif
-    (void)path;
+    (void)level;
     return recurrence_rows<double>(n, lanes, steps, reciprocals, tolerance, rows, stride);
 }
 
-inline void recurrence_sums(simd_path path, std::uint64_t n, const double* lanes,
+inline void recurrence_sums(simd_level level, std::uint64_t n, const double* lanes,
                             std::span<const std::uint64_t> steps, const double* weights,
                             const step_reciprocals& reciprocals, double* high, double* low) {
 #if defined(__x86_64__)
-    if (path == simd_path::avx512) {
+    if (level == simd_level::avx512) {
         return recurrence_sums_avx512(n, lanes, steps, weights, reciprocals, high, low);
     }
-    if (path == simd_path::avx2) {
+    if (level == simd_level::avx2) {
         return recurrence_sums_avx2(n, lanes, steps, weights, reciprocals, high, low);
     }
 #endif
-    (void)path;
+    (void)level;
     recurrence_sums<double>(n, lanes, steps, weights, reciprocals, high, low);
 }
 
-inline void recurrence_curve(simd_path path, std::uint64_t n, const double* lanes,
+inline void recurrence_curve(simd_level level, std::uint64_t n, const double* lanes,
                              const double* weights, std::span<const std::uint64_t> steps,
                              const step_reciprocals& reciprocals, double grid, double* high,
                              double* low) {
 #if defined(__x86_64__)
-    if (path == simd_path::avx512) {
+    if (level == simd_level::avx512) {
         return recurrence_curve_avx512(n, lanes, weights, steps, reciprocals, grid, high, low);
     }
-    if (path == simd_path::avx2) {
+    if (level == simd_level::avx2) {
         return recurrence_curve_avx2(n, lanes, weights, steps, reciprocals, grid, high, low);
     }
 #endif
-    (void)path;
+    (void)level;
     recurrence_curve<double>(n, lanes, weights, steps, reciprocals, grid, high, low);
 }
 

@@ -2,7 +2,7 @@
 #ifndef PASSK_INTERVAL_DETAIL_CLOPPER_PEARSON_HPP
 #define PASSK_INTERVAL_DETAIL_CLOPPER_PEARSON_HPP
 
-#include <passk/estimate/detail/boost_policy.hpp>
+#include <passk/statistics/boost_policy.hpp>
 
 #include <boost/math/special_functions/beta.hpp>
 

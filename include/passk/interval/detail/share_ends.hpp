@@ -5,6 +5,7 @@
 #include <passk/interval/detail/clopper_pearson.hpp>
 #include <passk/interval/mean_sample.hpp>
 #include <passk/statistics/normal.hpp>
+#include <passk/statistics/student_t.hpp>
 #include <passk/interval/interval.hpp>
 
 #include <algorithm>

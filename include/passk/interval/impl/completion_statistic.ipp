@@ -5,7 +5,7 @@
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/completion_statistic.hpp>
-#include <passk/interval/detail/quantile.hpp>
+#include <passk/statistics/quantile.hpp>
 #include <passk/interval/mean_sample.hpp>
 
 #include <algorithm>
@@ -115,10 +115,10 @@ PASSK_INLINE std::vector<interval> confidence_intervals(const completion_statist
         const std::span<double> column(values.data() + c * resamples, resamples);
         on.all_gather(column, 1);
         const double tail = level.tail();
-        const double lower = detail::quantile(column, tail);
+        const double lower = quantile(column, tail);
         intervals.push_back({.estimate = estimates[c],
                              .lower = lower,
-                             .upper = detail::quantile(column, 1.0 - tail),
+                             .upper = quantile(column, 1.0 - tail),
                              .level = level,
                              .method = interval_method::percentile_bootstrap,
                              .target = estimand_of(target),

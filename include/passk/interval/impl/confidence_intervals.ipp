@@ -3,10 +3,11 @@
 #define PASSK_INTERVAL_IMPL_CONFIDENCE_INTERVALS_IPP
 
 #include <passk/interval/confidence_intervals.hpp>
-#include <passk/interval/detail/quantile.hpp>
+#include <passk/statistics/quantile.hpp>
 #include <passk/interval/detail/saddlepoint.hpp>
 #include <passk/interval/detail/share_ends.hpp>
 #include <passk/statistics/normal.hpp>
+#include <passk/statistics/student_t.hpp>
 
 #include <algorithm>
 #include <cmath>

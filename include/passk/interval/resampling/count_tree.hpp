@@ -3,7 +3,7 @@
 #define PASSK_INTERVAL_RESAMPLING_COUNT_TREE_HPP
 
 #include <passk/interval/resampling/lane_random.hpp>
-#include <passk/interval/resampling/simd_level.hpp>
+#include <passk/core/simd_level.hpp>
 
 #include <algorithm>
 #include <bit>

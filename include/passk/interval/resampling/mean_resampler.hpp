@@ -8,7 +8,7 @@
 #include <passk/interval/resampling/avx512.hpp>
 #include <passk/interval/resampling/resampling_plan.hpp>
 #include <passk/interval/resampling/portable.hpp>
-#include <passk/interval/resampling/simd_level.hpp>
+#include <passk/core/simd_level.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -2,40 +2,13 @@
 #ifndef PASSK_REPORT_DETAIL_UTF8_HPP
 #define PASSK_REPORT_DETAIL_UTF8_HPP
 
+#include <passk/core/utf8.hpp>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace passk::detail {
-
-/// What stands for bytes that are no UTF-8: U+FFFD.
-inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
-
-/// Bytes of the well-formed sequence at the start of text (Unicode 15, table 3-7), or 0.
-[[nodiscard]] inline std::size_t utf8_length(std::string_view text) noexcept {
-    const auto byte = [text](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-    };
-    const auto between = [&byte](std::size_t i, unsigned lowest, unsigned highest) {
-        return byte(i) >= lowest && byte(i) <= highest;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) {
-        return text.empty() ? 0 : 1;
-    }
-    if (lead >= 0xC2 && lead <= 0xDF) {
-        return between(1, 0x80, 0xBF) ? 2 : 0;
-    }
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        const bool second = between(1, lead == 0xE0 ? 0xA0U : 0x80U, lead == 0xED ? 0x9FU : 0xBFU);
-        return second && between(2, 0x80, 0xBF) ? 3 : 0;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        const bool second = between(1, lead == 0xF0 ? 0x90U : 0x80U, lead == 0xF4 ? 0x8FU : 0xBFU);
-        return second && between(2, 0x80, 0xBF) && between(3, 0x80, 0xBF) ? 4 : 0;
-    }
-    return 0;
-}
 
 /// Calls use(character) for each character of text, bytes that are no UTF-8 as U+FFFD each.
 template <class Use>

@@ -26,12 +26,12 @@ PASSK_INLINE std::string html_escaped(std::string_view text) {
         } else if (character == "'") {
             safe += "&#39;";
         } else if ((lead < 0x20 && lead != '\t' && lead != '\n') || lead == 0x7F) {
-            safe += detail::replacement_character;
+            safe += replacement_character;
         } else if (character.size() == 3
                    && ((character >= "\xE2\x80\xAA" && character <= "\xE2\x80\xAE")
                        || (character >= "\xE2\x81\xA6" && character <= "\xE2\x81\xA9")
                        || character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF")) {
-            safe += detail::replacement_character;
+            safe += replacement_character;
         } else {
             safe += character;
         }
@@ -56,7 +56,7 @@ PASSK_INLINE std::string markdown_escaped(std::string_view text) {
             safe += '\\';
             safe += character;
         } else if (static_cast<unsigned char>(character.front()) < 0x20) {
-            safe += detail::replacement_character;
+            safe += replacement_character;
         } else {
             safe += character;
         }

@@ -2,8 +2,8 @@
 #ifndef PASSK_ADAPTER_OPENAI_HTTP_DETAIL_HTTP_CLIENT_HPP
 #define PASSK_ADAPTER_OPENAI_HTTP_DETAIL_HTTP_CLIENT_HPP
 
-#include <passk/adapter/openai_http/detail/base64.hpp>
 #include <passk/adapter/openai_http/detail/url.hpp>
+#include <passk/core/base64.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 
@@ -334,7 +334,7 @@ private:
     static std::string proxy_field(const url& proxy) {
         return proxy.user_info.empty()
                    ? std::string()
-                   : "Proxy-Authorization: Basic " + base64(proxy.user_info) + "\r\n";
+                   : "Proxy-Authorization: Basic " + base64_encoded(proxy.user_info) + "\r\n";
     }
 
     asio::awaitable<bool> tunnel(http_endpoint& to, http_connection& line, http_answer& answer) {
@@ -381,7 +381,7 @@ private:
         if (!settings_.api_key.empty()) {
             text += "Authorization: Bearer " + settings_.api_key + "\r\n";
         } else if (!to.address.user_info.empty()) {
-            text += "Authorization: Basic " + base64(to.address.user_info) + "\r\n";
+            text += "Authorization: Basic " + base64_encoded(to.address.user_info) + "\r\n";
         }
         if (request.method == "POST") {
             text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(length)

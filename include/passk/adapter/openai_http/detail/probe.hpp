@@ -7,6 +7,7 @@
 #include <passk/adapter/openai_http/detail/request_json.hpp>
 #include <passk/adapter/openai_http/openai_options.hpp>
 #include <passk/adapter/openai_http/server_dialect.hpp>
+#include <passk/core/base64.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 #include <passk/infer/generation_request.hpp>
@@ -18,7 +19,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core/detail/base64.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -602,9 +602,7 @@ private:
                 return one && other
                        && one.value()[0].prompt_tokens > other.value()[0].prompt_tokens;
             };
-            std::string png(boost::beast::detail::base64::decoded_size(grey.size()), '\0');
-            png.resize(
-                boost::beast::detail::base64::decode(png.data(), grey.data(), grey.size()).first);
+            std::string png = *base64_decoded(grey);
             turn.images.push_back({"image/png", std::make_shared<const std::string>(png)});
             wanted.prompt = chat{turn};
             const drawn with = co_await draw(wanted);

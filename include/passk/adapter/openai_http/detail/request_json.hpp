@@ -2,8 +2,8 @@
 #ifndef PASSK_ADAPTER_OPENAI_HTTP_DETAIL_REQUEST_JSON_HPP
 #define PASSK_ADAPTER_OPENAI_HTTP_DETAIL_REQUEST_JSON_HPP
 
-#include <passk/adapter/openai_http/detail/base64.hpp>
 #include <passk/adapter/openai_http/server_dialect.hpp>
+#include <passk/core/base64.hpp>
 #include <passk/infer/generation_request.hpp>
 #include <passk/sample/prompt.hpp>
 #include <passk/sample/sampling.hpp>
@@ -35,7 +35,7 @@ public:
         std::shared_ptr<const std::string> url = known.lock();
         if (!url) {
             url = std::make_shared<const std::string>("data:" + picture.media_type + ";base64,"
-                                                      + base64(*picture.bytes));
+                                                      + base64_encoded(*picture.bytes));
             known = url;
         }
         return url;

@@ -3,7 +3,7 @@
 #ifndef PASSK_ADAPTER_TOKENIZER_DETAIL_WORDS_HPP
 #define PASSK_ADAPTER_TOKENIZER_DETAIL_WORDS_HPP
 
-#include <passk/adapter/tokenizer/detail/utf8.hpp>
+#include <passk/core/utf8.hpp>
 
 #include <unicode/uchar.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/interval/detail/quantile.hpp>
+#include <passk/statistics/quantile.hpp>
 
 #include <passk/core/random_bits.hpp>
 
@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <vector>
 
-using passk::detail::quantile;
+using passk::quantile;
 
-TEST_CASE("is rule 7 on the sorted values, for every shape and size") {
+TEST_CASE("quantile: is rule 7 on the sorted values, for every shape and size") {
     passk::random_bits bits(77, 0);
     for (const std::size_t size : {1U, 2U, 3U, 40U, 999U, 2048U, 5000U, 10'000U}) {
         for (int shape = 0; shape < 5; ++shape) {

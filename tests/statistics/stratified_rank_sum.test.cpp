@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/perplexity/stratified_rank_sum.hpp>
+#include <passk/statistics/stratified_rank_sum.hpp>
 
 #include <figure_6.hpp>
 

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_ADAPTER_TOKENIZER_DETAIL_UTF8_HPP
-#define PASSK_ADAPTER_TOKENIZER_DETAIL_UTF8_HPP
+#ifndef PASSK_CORE_UTF8_HPP
+#define PASSK_CORE_UTF8_HPP
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace passk::adapter::tokenizer::detail {
+namespace passk {
 
-// A character of UTF-8 text. Where the bytes are not UTF-8, `valid` is false and `length` is the
-// maximal prefix that one U+FFFD stands for (Unicode 15.0, section 3.9, "substitution of maximal
-// subparts"). At the end of the text the length is 0.
+/// U+FFFD, which stands for bytes that are not UTF-8.
+inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
+/// A character of UTF-8 text. Where the bytes are not UTF-8, `valid` is false and `length` is the
+/// maximal prefix that one U+FFFD stands for (Unicode 15.0, section 3.9, "substitution of maximal
+/// subparts"). At the end of the text the length is 0.
 struct utf8_character {
     char32_t point = 0;
     std::size_t length = 0;
     bool valid = false;
 };
 
+/// The character at the start of the text (Unicode 15.0, table 3-7).
 [[nodiscard]] constexpr utf8_character decode_utf8(std::string_view text) noexcept {
     if (text.empty()) {
         return {};
@@ -52,6 +56,26 @@ struct utf8_character {
     return {point, length, true};
 }
 
+/// Bytes of the well-formed sequence at the start of the text; 0 if there is none.
+[[nodiscard]] constexpr std::size_t utf8_length(std::string_view text) noexcept {
+    const utf8_character first = decode_utf8(text);
+    return first.valid ? first.length : 0;
+}
+
+/// Whether all of the text is well-formed UTF-8.
+[[nodiscard]] constexpr bool is_utf8(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        if (length == 0) {
+            return false;
+        }
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+/// Appends a code point.
+/// @pre point is a Unicode scalar value
 inline void append_utf8(std::string& out, char32_t point) {
     const auto put = [&](char32_t bits) { out += static_cast<char>(bits); };
     if (point < 0x80U) {
@@ -71,21 +95,17 @@ inline void append_utf8(std::string& out, char32_t point) {
     }
 }
 
-// The bytes as UTF-8, with U+FFFD for what is not.
+/// The bytes as UTF-8, with one U+FFFD for each maximal subpart that is not.
 [[nodiscard]] inline std::string replace_invalid_utf8(std::string_view bytes) {
     std::string out;
     while (!bytes.empty()) {
         const utf8_character next = decode_utf8(bytes);
-        if (next.valid) {
-            out += bytes.substr(0, next.length);
-        } else {
-            append_utf8(out, 0xFFFD);
-        }
+        out += next.valid ? bytes.substr(0, next.length) : replacement_character;
         bytes.remove_prefix(next.length);
     }
     return out;
 }
 
-}  // namespace passk::adapter::tokenizer::detail
+}  // namespace passk
 
-#endif  // PASSK_ADAPTER_TOKENIZER_DETAIL_UTF8_HPP
+#endif  // PASSK_CORE_UTF8_HPP

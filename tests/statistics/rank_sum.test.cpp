@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/perplexity/rank_sum.hpp>
+#include <passk/statistics/rank_sum.hpp>
 
 #include <passk/core/random_bits.hpp>
 

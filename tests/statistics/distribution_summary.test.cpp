@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/perplexity/distribution_summary.hpp>
 #include <passk/perplexity/mean_of_medians.hpp>
-#include <passk/perplexity/percentile_rank.hpp>
+#include <passk/statistics/distribution_summary.hpp>
+#include <passk/statistics/percentile_rank.hpp>
 
 #include <figure_6.hpp>
 

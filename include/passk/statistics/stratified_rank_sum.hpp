@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_PERPLEXITY_STRATIFIED_RANK_SUM_HPP
-#define PASSK_PERPLEXITY_STRATIFIED_RANK_SUM_HPP
+#ifndef PASSK_STATISTICS_STRATIFIED_RANK_SUM_HPP
+#define PASSK_STATISTICS_STRATIFIED_RANK_SUM_HPP
 
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
-#include <passk/perplexity/rank_sum.hpp>
+#include <passk/statistics/rank_sum.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -133,4 +133,4 @@ namespace detail {
 
 }  // namespace passk
 
-#endif  // PASSK_PERPLEXITY_STRATIFIED_RANK_SUM_HPP
+#endif  // PASSK_STATISTICS_STRATIFIED_RANK_SUM_HPP

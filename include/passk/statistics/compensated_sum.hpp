@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_CORE_COMPENSATED_SUM_HPP
-#define PASSK_CORE_COMPENSATED_SUM_HPP
+#ifndef PASSK_STATISTICS_COMPENSATED_SUM_HPP
+#define PASSK_STATISTICS_COMPENSATED_SUM_HPP
 
 namespace passk {
 
@@ -37,4 +37,4 @@ private:
 
 }  // namespace passk
 
-#endif  // PASSK_CORE_COMPENSATED_SUM_HPP
+#endif  // PASSK_STATISTICS_COMPENSATED_SUM_HPP

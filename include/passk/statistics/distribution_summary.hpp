@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_PERPLEXITY_DISTRIBUTION_SUMMARY_HPP
-#define PASSK_PERPLEXITY_DISTRIBUTION_SUMMARY_HPP
+#ifndef PASSK_STATISTICS_DISTRIBUTION_SUMMARY_HPP
+#define PASSK_STATISTICS_DISTRIBUTION_SUMMARY_HPP
 
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/error.hpp>
-#include <passk/perplexity/quantile.hpp>
+#include <passk/statistics/compensated_sum.hpp>
+#include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -70,4 +70,4 @@ struct distribution_summary {
 
 }  // namespace passk
 
-#endif  // PASSK_PERPLEXITY_DISTRIBUTION_SUMMARY_HPP
+#endif  // PASSK_STATISTICS_DISTRIBUTION_SUMMARY_HPP

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/core/compensated_sum.hpp>
+#include <passk/statistics/compensated_sum.hpp>
 
 #include <doctest/doctest.h>
 

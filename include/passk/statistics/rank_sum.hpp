@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_PERPLEXITY_RANK_SUM_HPP
-#define PASSK_PERPLEXITY_RANK_SUM_HPP
+#ifndef PASSK_STATISTICS_RANK_SUM_HPP
+#define PASSK_STATISTICS_RANK_SUM_HPP
 
 #include <passk/core/error.hpp>
 
@@ -244,4 +244,4 @@ struct tails {
 
 }  // namespace passk
 
-#endif  // PASSK_PERPLEXITY_RANK_SUM_HPP
+#endif  // PASSK_STATISTICS_RANK_SUM_HPP

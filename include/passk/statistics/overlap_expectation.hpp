@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_ESTIMATE_DETAIL_HYPERGEOMETRIC_HPP
-#define PASSK_ESTIMATE_DETAIL_HYPERGEOMETRIC_HPP
-
-#include <passk/estimate/detail/unit_fraction.hpp>
+#ifndef PASSK_STATISTICS_OVERLAP_EXPECTATION_HPP
+#define PASSK_STATISTICS_OVERLAP_EXPECTATION_HPP
 
 #include <cstdint>
 
-namespace passk::detail {
+namespace passk {
 
-// The expectation of f(j) over the overlap j of a set of k and a set of l out of n. Terms are
-// taken from the likeliest outwards and relative to it, so neither do binomials overflow nor is
-// anything subtracted; those below 1e-290 of the largest are left out. Needs k <= n, l <= n.
+/// The expectation of f(j), where j is hypergeometric: the size of the overlap of a random set of k
+/// and a random set of l out of n.
+///
+/// Terms are taken from the likeliest outwards and relative to it, so neither do binomials overflow
+/// nor is anything subtracted; those below 1e-290 of the largest are left out.
+/// @pre k <= n and l <= n
+/// @par Cost
+/// a call of f for each j whose probability counts.
 template <class F>
 constexpr double overlap_expectation(std::uint64_t n, std::uint64_t k, std::uint64_t l, F f) {
     const std::uint64_t first = k > n - l ? k - (n - l) : 0;
     const std::uint64_t last = k < l ? k : l;
-    auto mode = static_cast<std::uint64_t>((uint128{k} + 1) * (uint128{l} + 1) / (uint128{n} + 2));
+    __extension__ using wide = unsigned __int128;
+    auto mode = static_cast<std::uint64_t>((wide{k} + 1) * (wide{l} + 1) / (wide{n} + 2));
     mode = mode < first ? first : (mode > last ? last : mode);
     const auto ratio = [&](std::uint64_t j) {  // of term j + 1 to term j
         return static_cast<double>(k - j) / static_cast<double>(j + 1)
@@ -45,6 +49,6 @@ constexpr double overlap_expectation(std::uint64_t n, std::uint64_t k, std::uint
     return sum / total;
 }
 
-}  // namespace passk::detail
+}  // namespace passk
 
-#endif  // PASSK_ESTIMATE_DETAIL_HYPERGEOMETRIC_HPP
+#endif  // PASSK_STATISTICS_OVERLAP_EXPECTATION_HPP

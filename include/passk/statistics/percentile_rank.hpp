@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_PERPLEXITY_PERCENTILE_RANK_HPP
-#define PASSK_PERPLEXITY_PERCENTILE_RANK_HPP
+#ifndef PASSK_STATISTICS_PERCENTILE_RANK_HPP
+#define PASSK_STATISTICS_PERCENTILE_RANK_HPP
 
 #include <passk/core/error.hpp>
-#include <passk/perplexity/distribution_summary.hpp>
+#include <passk/statistics/distribution_summary.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -44,4 +44,4 @@ namespace passk {
 
 }  // namespace passk
 
-#endif  // PASSK_PERPLEXITY_PERCENTILE_RANK_HPP
+#endif  // PASSK_STATISTICS_PERCENTILE_RANK_HPP

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_PERPLEXITY_MEAN_ESTIMATE_HPP
-#define PASSK_PERPLEXITY_MEAN_ESTIMATE_HPP
+#ifndef PASSK_STATISTICS_MEAN_ESTIMATE_HPP
+#define PASSK_STATISTICS_MEAN_ESTIMATE_HPP
 
-#include <passk/core/compensated_sum.hpp>
 #include <passk/core/error.hpp>
+#include <passk/statistics/compensated_sum.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -49,4 +49,4 @@ struct mean_estimate {
 
 }  // namespace passk
 
-#endif  // PASSK_PERPLEXITY_MEAN_ESTIMATE_HPP
+#endif  // PASSK_STATISTICS_MEAN_ESTIMATE_HPP
