@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/random_bits.hpp>
+#include <passk/interval/confidence_intervals.hpp>
 #include <passk/interval/gaffke.hpp>
-#include <passk/interval/gaffke_pass_at_k.hpp>
 
 #include <doctest/doctest.h>
 #include <boost/math/special_functions/beta.hpp>
@@ -181,10 +181,10 @@ TEST_CASE("gaffke_interval throws for values outside the bounds and sizes of not
                     std::domain_error);
 }
 
-TEST_CASE("gaffke_pass_at_k has ends that never fall as k grows, on random tables") {
+TEST_CASE("recommended intervals and bands of a curve never fall as k grows, on random tables") {
     random_bits bits(22, 0);
     for (int table = 0; table < 60; ++table) {
-        const std::size_t problems = 1 + passk::uniform_below(bits, 40);
+        const std::size_t problems = 2 + passk::uniform_below(bits, 40);
         const std::uint64_t n = 1 + passk::uniform_below(bits, 60);
         const std::uint64_t kind = passk::uniform_below(bits, 3);
         std::vector<passk::tally> tallies;
@@ -204,16 +204,23 @@ TEST_CASE("gaffke_pass_at_k has ends that never fall as k grows, on random table
         for (std::uint64_t k = 1; k <= n; ++k) {
             ks.push_back(k);
         }
-        const std::vector<interval_ends> ends =
-            passk::gaffke_pass_at_k(tallies, ks, confidence_level(0.95), clusters);
-        for (std::size_t c = 0; c < ks.size(); ++c) {
-            CAPTURE(table);
-            CAPTURE(ks[c]);
-            CHECK(ends[c].lower < ends[c].upper);
-            if (c > 0) {
-                CHECK(ends[c].lower >= ends[c - 1].lower);
-                CHECK(ends[c].upper >= ends[c - 1].upper);
+        const auto check = [&](const std::vector<passk::estimate_with_interval>& curve) {
+            for (std::size_t c = 0; c < ks.size(); ++c) {
+                CAPTURE(table);
+                CAPTURE(ks[c]);
+                const passk::interval now = curve[c].bounds.value();
+                CHECK(now.lower < now.upper);
+                CHECK(now.lower <= now.estimate);
+                CHECK(now.estimate <= now.upper);
+                if (c > 0) {
+                    CHECK(now.lower >= curve[c - 1].bounds.value().lower);
+                    CHECK(now.upper >= curve[c - 1].bounds.value().upper);
+                }
             }
-        }
+        };
+        const passk::sampled_problems target{.clusters = clusters};
+        const passk::curve_of curve(tallies, ks);
+        check(passk::confidence_intervals(curve, target));
+        check(passk::confidence_intervals(curve, target, passk::max_t_band{.resamples = 200}));
     }
 }
