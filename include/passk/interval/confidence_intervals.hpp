@@ -14,6 +14,7 @@
 #include <passk/interval/recommend_method.hpp>
 #include <passk/interval/statistic.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -25,16 +26,27 @@
 namespace passk {
 namespace detail {
 
+/// Bounds of the values of a statistic, which may be infinite.
+struct value_bounds {
+    double low;
+    double high;
+
+    [[nodiscard]] bool of_shares() const { return low == 0.0 && high == 1.0; }
+    [[nodiscard]] bool finite() const { return std::isfinite(low) && std::isfinite(high); }
+};
+
+template <mean_statistic Statistic>
+inline constexpr value_bounds bounds_of{Statistic::low, Statistic::high};
+
 /// Intervals of the columns of a sample of problems or clusters.
-/// @param bounded  the values lie between 0 and 1
 PASSK_INLINE std::vector<estimate_with_interval> intervals_of_sample(
-    const mean_sample& sample, bool of_shares, const any_sampled_method& method,
+    const mean_sample& sample, value_bounds bounds, const any_sampled_method& method,
     confidence_level level, const any_executor& on);
 
 /// What a method must not be asked for.
 /// @throws domain_error that names the precondition violated
 PASSK_INLINE void expects_sampled_problems(std::size_t problems, const sampled_problems& target,
-                                           const any_sampled_method& method, bool of_shares,
+                                           const any_sampled_method& method, value_bounds bounds,
                                            confidence_level level);
 
 /// The interval of one mean over a fixed benchmark.
@@ -80,13 +92,14 @@ PASSK_INLINE result<interval> interval_of_variance(double estimate, const result
 /// Stat. 99(4), for their effective number.
 template <mean_statistic Statistic, sampled_method Method = recommended>
     requires(share_statistic<Statistic> || !share_method<Method>)
-[[nodiscard]] std::vector<estimate_with_interval> confidence_intervals(
-    const Statistic& of, const sampled_problems& target, const Method& method = {},
-    confidence_level level = confidence_level(0.95), const any_executor& on = this_thread()) {
-    constexpr bool shares = share_statistic<Statistic>;
+&&(bounded_statistic<Statistic> || !bounded_method<Method>)
+    [[nodiscard]] std::vector<estimate_with_interval> confidence_intervals(
+        const Statistic& of, const sampled_problems& target, const Method& method = {},
+        confidence_level level = confidence_level(0.95), const any_executor& on = this_thread()) {
+    constexpr detail::value_bounds bounds = detail::bounds_of<Statistic>;
     const any_sampled_method chosen(method);
-    detail::expects_sampled_problems(of.problem_count(), target, chosen, shares, level);
-    return detail::intervals_of_sample(of.sample(target.clusters), shares, chosen, level, on);
+    detail::expects_sampled_problems(of.problem_count(), target, chosen, bounds, level);
+    return detail::intervals_of_sample(of.sample(target.clusters), bounds, chosen, level, on);
 }
 
 template <sampling_statistic Statistic, fixed_method Method = recommended>
@@ -99,8 +112,8 @@ template <sampling_statistic Statistic, fixed_method Method = recommended>
         estimate_with_interval& at = intervals.emplace_back();
         at.estimate = estimates[c];
         if constexpr (std::same_as<Method, recommended>) {
-            const auto pick = recommend_fixed_method(of.problem_count(), of.fewest_trials(),
-                                                     of.attempts_of(c));
+            const auto pick =
+                recommend_fixed_method(of.problem_count(), of.fewest_trials(), of.attempts_of(c));
             if (!pick) {
                 at.bounds = pick.error();
                 continue;
@@ -118,12 +131,13 @@ template <sampling_statistic Statistic, fixed_method Method = recommended>
 /// @throws   domain_error as above, or if the method is for shares and the statistic is not
 template <sampling_statistic Statistic>
 [[nodiscard]] std::vector<estimate_with_interval> confidence_intervals(
-    const Statistic& of, const any_estimand& target, const any_sampled_method& method = recommended{},
+    const Statistic& of, const any_estimand& target,
+    const any_sampled_method& method = recommended{},
     confidence_level level = confidence_level(0.95), const any_executor& on = this_thread()) {
     if (const auto* const sampled = std::get_if<sampled_problems>(&target)) {
-        constexpr bool shares = share_statistic<Statistic>;
-        detail::expects_sampled_problems(of.problem_count(), *sampled, method, shares, level);
-        return detail::intervals_of_sample(of.sample(sampled->clusters), shares, method, level, on);
+        constexpr detail::value_bounds bounds = detail::bounds_of<Statistic>;
+        detail::expects_sampled_problems(of.problem_count(), *sampled, method, bounds, level);
+        return detail::intervals_of_sample(of.sample(sampled->clusters), bounds, method, level, on);
     }
     return confidence_intervals(of, fixed_benchmark{}, recommended{}, level, on);
 }
@@ -137,7 +151,7 @@ template <mean_statistic Statistic>
                                                   const percentile_bootstrap& method = {},
                                                   const any_executor& on = this_thread()) {
     detail::expects_sampled_problems(of.problem_count(), target, method,
-                                     share_statistic<Statistic>, confidence_level(0.5));
+                                     detail::bounds_of<Statistic>, confidence_level(0.5));
     const mean_sample sample = of.sample(target.clusters);
     deviations resampled = resample_means(sample, {method.resamples, method.seed}, on);
     const auto resamples = static_cast<std::size_t>(method.resamples);

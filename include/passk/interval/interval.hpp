@@ -23,6 +23,8 @@ enum class interval_method : std::uint8_t {
     studentized_bootstrap,   ///< quantiles of the resampled t statistic
     student_t,               ///< estimate +- t quantile x standard error
     wilson_effective_n,      ///< Wilson's, with the n that the standard error amounts to
+    gaffke,                  ///< the Bayesian bootstrap with an extra unit at the worse bound
+    gaffke_reduced_weight,   ///< the same, the extra unit weighing less than one
     korn_graubard,           ///< Clopper-Pearson's, with that n and fewer for its estimation
     saddlepoint,             ///< the percentile bootstrap with infinitely many resamples
     max_t_band,              ///< holds for all listed k at once (Westfall, Young 1993)
@@ -44,6 +46,8 @@ enum class interval_method : std::uint8_t {
         case interval_method::studentized_bootstrap: return "studentized bootstrap";
         case interval_method::student_t: return "t";
         case interval_method::wilson_effective_n: return "Wilson, effective n";
+        case interval_method::gaffke: return "Gaffke";
+        case interval_method::gaffke_reduced_weight: return "Gaffke, reduced weight";
         case interval_method::korn_graubard: return "Korn-Graubard";
         case interval_method::saddlepoint: return "saddlepoint";
         case interval_method::max_t_band: return "simultaneous max-t band";
@@ -71,7 +75,8 @@ struct interval {
 
     friend constexpr bool operator==(const interval&, const interval&) = default;
 
-    /// "0.5 [0.25, 0.75] (95 % percentile bootstrap, sampled problems)", with the stream's precision.
+    /// "0.5 [0.25, 0.75] (95 % percentile bootstrap, sampled problems)", with the stream's
+    /// precision.
     friend std::ostream& operator<<(std::ostream& out, const interval& of) {
         return out << of.estimate << " [" << of.lower << ", " << of.upper << "] ("
                    << of.level.value() * 100.0 << " % " << to_string(of.method) << ", "

@@ -54,6 +54,12 @@ struct saddlepoint {};
 /// The estimate plus or minus Student's t quantile times the standard error.
 struct student_t {};
 
+/// Gaffke's interval of a mean of bounded values: Clopper and Pearson's, carried over from 0 and 1
+/// to all values between two bounds. See gaffke_interval.
+struct gaffke {
+    double weight = 1.0;  ///< of the extra unit at the worse bound; 1/2 is shorter
+};
+
 /// Wilson's interval of a share, with the n that the standard error amounts to.
 struct wilson_effective_n {};
 
@@ -66,7 +72,8 @@ struct korn_graubard {};
 
 /// A band: intervals that hold for all columns of the statistic at once. Some column strays by
 /// more than a multiple of its standard error in 1 - level of the resamples; the band takes that
-/// multiple, and no less than the pointwise one.
+/// multiple, and no less than the pointwise one. Means of bounded values have Gaffke's intervals at
+/// the pointwise level of that multiple.
 /// @par Source
 /// Westfall, Young 1993, "Resampling-Based Multiple Testing"; Montiel Olea, Plagborg-Moller 2019,
 /// "Simultaneous confidence bands", J. Appl. Econometrics 34(1).
@@ -82,11 +89,12 @@ struct unbiased_variance {};
 /// A method that answers for sampled_problems.
 template <class Method>
 concept sampled_method =
-    std::same_as<Method, recommended> || std::same_as<Method, percentile_bootstrap>
-    || std::same_as<Method, basic_bootstrap> || std::same_as<Method, bca_bootstrap>
-    || std::same_as<Method, studentized_bootstrap> || std::same_as<Method, saddlepoint>
-    || std::same_as<Method, student_t> || std::same_as<Method, wilson_effective_n>
-    || std::same_as<Method, korn_graubard> || std::same_as<Method, max_t_band>;
+    std::same_as<Method, recommended> || std::same_as<Method, percentile_bootstrap> || std::
+        same_as<Method, basic_bootstrap> || std::same_as<Method, bca_bootstrap> || std::same_as<
+            Method, studentized_bootstrap> || std::same_as<Method, saddlepoint> || std::
+            same_as<Method, student_t> || std::same_as<Method, wilson_effective_n> || std::same_as<
+                Method, gaffke> || std::same_as<Method, korn_graubard> || std::same_as<Method,
+                                                                                       max_t_band>;
 
 /// A method that answers for fixed_benchmark.
 template <class Method>
@@ -97,18 +105,21 @@ template <class Method>
 concept share_method =
     std::same_as<Method, wilson_effective_n> || std::same_as<Method, korn_graubard>;
 
+/// A method for means of values between two finite bounds.
+template <class Method>
+concept bounded_method = share_method<Method> || std::same_as<Method, gaffke>;
+
 /// A method that answers for an estimand. For any_estimand there is the recommended one only.
 template <class Method, class Estimand>
-concept method_for =
-    (std::same_as<Estimand, sampled_problems> && sampled_method<Method>)
-    || (std::same_as<Estimand, fixed_benchmark> && fixed_method<Method>)
-    || (std::same_as<Estimand, any_estimand> && std::same_as<Method, recommended>);
+concept method_for = (std::same_as<Estimand, sampled_problems> && sampled_method<Method>)
+                     || (std::same_as<Estimand, fixed_benchmark> && fixed_method<Method>)
+                     || (std::same_as<Estimand, any_estimand> && std::same_as<Method, recommended>);
 
 /// A method for sampled problems that is chosen at run time.
 using any_sampled_method =
     std::variant<recommended, percentile_bootstrap, basic_bootstrap, bca_bootstrap,
-                 studentized_bootstrap, saddlepoint, student_t, wilson_effective_n, korn_graubard,
-                 max_t_band>;
+                 studentized_bootstrap, saddlepoint, student_t, wilson_effective_n, gaffke,
+                 korn_graubard, max_t_band>;
 
 }  // namespace passk
 

@@ -5,8 +5,10 @@
 #include <passk/core/attempts.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
+#include <passk/interval/gaffke.hpp>
 #include <passk/interval/method.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -21,35 +23,36 @@ struct method_recommendation {
 
 /// The method that covers best for a mean over sampled problems, by simulation (bench/README.md).
 ///
-/// @param units      how many problems, or clusters of problems, are drawn
-/// @param of_shares  true for means of values between 0 and 1, false for differences and others
+/// @param units  how many problems, or clusters of problems, are drawn
+/// @param low    lower bound of the values, possibly infinite
+/// @param high   upper bound of the values, possibly infinite
 /// @returns  the method with the reason; errc::unsupported for fewer than two units, which do not
 ///           show how problems differ
 [[nodiscard]] inline result<method_recommendation<any_sampled_method>> recommend_method(
-    std::uint64_t units, bool of_shares) {
+    std::uint64_t units, double low, double high) {
     using recommendation = method_recommendation<any_sampled_method>;
     if (units < 2) {
         return error{errc::unsupported,
                      "one problem does not show how problems differ; take a Clopper-Pearson "
                      "interval for this problem"};
     }
-    if (!of_shares) {
+    if (!std::isfinite(low) || !std::isfinite(high)) {
         return recommendation{
             student_t{},
-            "paired differences fall on both sides of 0 and have little skewness to correct; the "
-            "t interval covers as stated, at 30 problems as at 500"};
+            "values without known bounds leave nothing to guard against values that the sample "
+            "does not show; the t interval covers as stated where no rare value dominates the "
+            "mean"};
     }
-    if (units < 200) {
+    if (low == 0.0 && high == 1.0) {
         return recommendation{
-            korn_graubard{},
-            "with few problems means near 0 or 1 are skewed, and every shorter interval then holds "
-            "less often than stated; Korn and Graubard's allows for it and has an answer when all "
-            "problems agree"};
+            gaffke{},
+            "Gaffke's interval is Clopper and Pearson's for values between 0 and 1; it covers at "
+            "least as often as stated in every population tried, also when all problems agree"};
     }
     return recommendation{
-        wilson_effective_n{},
-        "Wilson's interval with effective n covers as stated at every k, in closed form, and stays "
-        "between 0 and 1"};
+        gaffke{gaffke_difference_weight},
+        "Gaffke's interval with half a weight allows for problems that move far and that the "
+        "sample does not show; it is longer than the t interval where few problems move"};
 }
 
 /// The same for a mean of pass-at-k over a fixed benchmark.
@@ -59,8 +62,8 @@ struct method_recommendation {
 /// @param k         attempts
 /// @pre      problems >= 1; 1 <= k <= n
 /// @returns  the method with the reason; errc::unsupported, saying what to do, if there is none:
-///           2k > n leaves no unbiased variance, and 8k > n of fewer than 100 problems, or 4k > n of
-///           fewer than 500, too poor a one.
+///           2k > n leaves no unbiased variance, and 8k > n of fewer than 100 problems, or 4k > n
+///           of fewer than 500, too poor a one.
 /// @throws   domain_error if the precondition does not hold.
 [[nodiscard]] inline result<method_recommendation<unbiased_variance>> recommend_fixed_method(
     std::uint64_t problems, std::uint64_t n, attempt_count k) {

@@ -25,27 +25,31 @@ namespace passk {
 /// which are its columns. `low` and `high` bound the numbers; they may be infinite.
 template <class S>
 concept mean_statistic = requires(const S& s, std::span<const std::size_t> clusters) {
-                             { S::low } -> std::convertible_to<double>;
-                             { S::high } -> std::convertible_to<double>;
-                             { s.problem_count() } -> std::same_as<std::size_t>;
-                             { s.columns() } -> std::same_as<std::size_t>;
-                             { s.sample(clusters) } -> std::same_as<mean_sample>;
-                         };
+    { S::low } -> std::convertible_to<double>;
+    { S::high } -> std::convertible_to<double>;
+    { s.problem_count() } -> std::same_as<std::size_t>;
+    { s.columns() } -> std::same_as<std::size_t>;
+    { s.sample(clusters) } -> std::same_as<mean_sample>;
+};
 
 /// A mean_statistic of tallies, whose sampling noise can be estimated: it has an interval about the
 /// fixed benchmark too.
 template <class S>
-concept sampling_statistic =
-    mean_statistic<S> && requires(const S& s, std::size_t column) {
-                             { s.estimates() } -> std::same_as<std::vector<double>>;
-                             { s.fewest_trials() } -> std::same_as<std::uint64_t>;
-                             { s.attempts_of(column) } -> std::same_as<std::uint64_t>;
-                             { s.sampling_variance(column) } -> std::same_as<result<double>>;
-                         };
+concept sampling_statistic = mean_statistic<S> && requires(const S& s, std::size_t column) {
+    { s.estimates() } -> std::same_as<std::vector<double>>;
+    { s.fewest_trials() } -> std::same_as<std::uint64_t>;
+    { s.attempts_of(column) } -> std::same_as<std::uint64_t>;
+    { s.sampling_variance(column) } -> std::same_as<result<double>>;
+};
+
+/// A mean_statistic of values between two finite bounds.
+template <class S>
+concept bounded_statistic = mean_statistic<S> &&(S::low > -std::numeric_limits<double>::infinity())
+                            && (S::high < std::numeric_limits<double>::infinity());
 
 /// A mean_statistic of values between 0 and 1.
 template <class S>
-concept share_statistic = mean_statistic<S> && (S::low == 0.0) && (S::high == 1.0);
+concept share_statistic = mean_statistic<S> &&(S::low == 0.0) && (S::high == 1.0);
 
 /// Mean pass-at-k of one model, a column for each k.
 class curve_of {
@@ -83,8 +87,7 @@ public:
     /// @param ks        numbers of attempts, in any order
     /// @pre     at least one problem; 1 <= k <= n for every k, problem and model
     /// @throws  domain_error that names k, n and the problem otherwise
-    difference_of(const paired_outcomes& outcomes, attempts ks)
-        : difference_of(outcomes, ks, ks) {}
+    difference_of(const paired_outcomes& outcomes, attempts ks) : difference_of(outcomes, ks, ks) {}
     difference_of(paired_outcomes&&, attempts) = delete;
 
     /// Tuned at tuned_ks[c] minus base at base_ks[c].
@@ -151,7 +154,8 @@ public:
     static constexpr double low = -std::numeric_limits<double>::infinity();
     static constexpr double high = std::numeric_limits<double>::infinity();
 
-    /// @param values   problems x columns, problem by problem: values[columns * i + c]; must outlive
+    /// @param values   problems x columns, problem by problem: values[columns * i + c]; must
+    /// outlive
     ///                 the statistic
     /// @param columns  how many numbers a problem has
     /// @pre     columns >= 1 divides the number of values; all values finite
@@ -176,6 +180,17 @@ public:
     /// @pre     those of means_of; all values between 0 and 1
     /// @throws  domain_error otherwise
     explicit shares_of(std::span<const double> values, std::size_t columns = 1);
+};
+
+/// Means of differences of numbers between 0 and 1 that belong to problems.
+class share_differences_of : public means_of {
+public:
+    static constexpr double low = -1.0;
+    static constexpr double high = 1.0;
+
+    /// @pre     those of means_of; all values between -1 and 1
+    /// @throws  domain_error otherwise
+    explicit share_differences_of(std::span<const double> values, std::size_t columns = 1);
 };
 
 }  // namespace passk

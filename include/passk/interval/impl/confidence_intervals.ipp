@@ -3,10 +3,11 @@
 #define PASSK_INTERVAL_IMPL_CONFIDENCE_INTERVALS_IPP
 
 #include <passk/interval/confidence_intervals.hpp>
-#include <passk/statistics/quantile.hpp>
+#include <passk/interval/detail/gaffke_ends.hpp>
 #include <passk/interval/detail/saddlepoint.hpp>
 #include <passk/interval/detail/share_ends.hpp>
 #include <passk/statistics/normal.hpp>
+#include <passk/statistics/quantile.hpp>
 #include <passk/statistics/student_t.hpp>
 
 #include <algorithm>
@@ -43,6 +44,10 @@ struct label_of {
     interval_method operator()(const wilson_effective_n&) const {
         return interval_method::wilson_effective_n;
     }
+    interval_method operator()(const gaffke& chosen) const {
+        return chosen.weight < 1.0 ? interval_method::gaffke_reduced_weight
+                                   : interval_method::gaffke;
+    }
     interval_method operator()(const korn_graubard&) const {
         return interval_method::korn_graubard;
     }
@@ -65,10 +70,12 @@ struct label_of {
 // Intervals of the columns by one method.
 class intervals_by_method {
 public:
-    intervals_by_method(const mean_sample& sample, bool of_shares, const any_sampled_method& method,
-                        confidence_level level, const any_executor& on)
+    intervals_by_method(const mean_sample& sample, value_bounds bounds,
+                        const any_sampled_method& method, confidence_level level,
+                        const any_executor& on)
         : sample_(sample),
-          of_shares_(of_shares),
+          bounds_(bounds),
+          weight_(weight_of(method, bounds)),
           method_(std::visit(label_of{}, method)),
           draw_(draw_of(method)),
           level_(level),
@@ -94,6 +101,15 @@ public:
             multiple_ = band_multiple(spreads);
         }
         std::vector<result<interval>> intervals;
+        if (has_gaffke_ends()) {
+            const double tail =
+                method_ == interval_method::max_t_band ? normal_cdf(-multiple_) : level_.tail();
+            for (const interval_ends& ends :
+                 gaffke_ends(sample_, tail, bounds_.low, bounds_.high, weight_)) {
+                intervals.push_back(between(intervals.size(), ends.lower, ends.upper));
+            }
+            return intervals;
+        }
         for (std::size_t c = 0; c < columns; ++c) {
             intervals.push_back(column(c, spreads[c]));
         }
@@ -101,6 +117,20 @@ public:
     }
 
 private:
+    // The weight of Gaffke's extra unit: a band of differences has that of a recommended interval.
+    [[nodiscard]] static double weight_of(const any_sampled_method& method, value_bounds bounds) {
+        const auto* const chosen = std::get_if<gaffke>(&method);
+        return chosen != nullptr    ? chosen->weight
+               : bounds.of_shares() ? 1.0
+                                    : gaffke_difference_weight;
+    }
+
+    [[nodiscard]] bool has_gaffke_ends() const {
+        return method_ == interval_method::gaffke
+               || method_ == interval_method::gaffke_reduced_weight
+               || (method_ == interval_method::max_t_band && bounds_.finite());
+    }
+
     [[nodiscard]] interval between(std::size_t c, double lower, double upper) const {
         return {.estimate = sample_.estimates[c],
                 .lower = lower,
@@ -119,16 +149,12 @@ private:
             || method_ == interval_method::korn_graubard) {
             return of_share(c, spread, method_, tail);
         }
-        if (method_ == interval_method::max_t_band && of_shares_) {
-            return of_share(c, spread, interval_method::korn_graubard, normal_cdf(-multiple_));
-        }
         if (spread.squares == 0.0) {
             return cannot_say(
                 method_ == interval_method::max_t_band
                     ? "all problems give the same value, which shows no spread to build a band on"
                     : "all problems give the same value, which shows no spread to build an "
-                      "interval on; for a share of problems Wilson's interval with effective n "
-                      "and Korn and Graubard's have an answer at 0 and 1");
+                      "interval on; Gaffke's interval, for values between bounds, has an answer");
         }
         switch (method_) {
             case interval_method::student_t: {
@@ -178,8 +204,9 @@ private:
         on_.for_each({0, columns}, [&](std::size_t worker, std::uint64_t column) noexcept {
             const auto c = static_cast<std::size_t>(column);
             const double tail = level_.tail();
-            quantiles_[c] = {quantile(resampled(c), tail, rooms[worker]) / resampled_.divisor,
-                             quantile(resampled(c), 1.0 - tail, rooms[worker]) / resampled_.divisor};
+            quantiles_[c] = {
+                quantile(resampled(c), tail, rooms[worker]) / resampled_.divisor,
+                quantile(resampled(c), 1.0 - tail, rooms[worker]) / resampled_.divisor};
         });
     }
 
@@ -206,8 +233,9 @@ private:
                                             interval_method method, double tail) const {
         const auto ends = share_ends(method, sample_.estimates[c], spread, tail);
         if (!ends) {
-            return cannot_say("all problems give the same value between 0 and 1, which shows no "
-                              "spread to build an interval on");
+            return cannot_say(
+                "all problems give the same value between 0 and 1, which shows no "
+                "spread to build an interval on");
         }
         return between(c, ends->first, ends->second);
     }
@@ -221,8 +249,8 @@ private:
         below /= static_cast<double>(values.size());
         if (below <= 0.0 || below >= 1.0) {
             return cannot_say(
-                              "all resamples lie on one side of the estimate, so that its bias "
-                              "cannot be corrected; ask for Wilson's interval with effective n");
+                "all resamples lie on one side of the estimate, so that its bias "
+                "cannot be corrected; ask for Wilson's interval with effective n");
         }
         double cubes = 0.0;
         double squares = 0.0;
@@ -238,7 +266,7 @@ private:
             const double shifted = bias + normal;
             const double stretch = 1.0 - acceleration * shifted;
             if (stretch <= 0.0) {
-                return cannot_say( "the values are too skewed for BCa's correction");
+                return cannot_say("the values are too skewed for BCa's correction");
             }
             return quantile(values, normal_cdf(bias + shifted / stretch)) / resampled_.divisor;
         };
@@ -259,9 +287,9 @@ private:
         const double upper = ratio_quantile(spread, high, &std::pair<double, double>::second);
         if (!std::isfinite(lower) || !std::isfinite(upper)) {
             return cannot_say(
-                              "the clusters are too few, or their sizes too unequal, for the "
-                              "quantile of their mean to be found without drawing; ask for a "
-                              "bootstrap");
+                "the clusters are too few, or their sizes too unequal, for the "
+                "quantile of their mean to be found without drawing; ask for a "
+                "bootstrap");
         }
         return between(c, sample_.estimates[c] + lower, sample_.estimates[c] + upper);
     }
@@ -324,7 +352,8 @@ private:
     }
 
     const mean_sample& sample_;
-    bool of_shares_;
+    value_bounds bounds_;
+    double weight_;
     interval_method method_;
     resample_draw draw_;
     confidence_level level_;
@@ -335,7 +364,7 @@ private:
 };
 
 PASSK_INLINE std::vector<estimate_with_interval> intervals_of_sample(
-    const mean_sample& sample, bool of_shares, const any_sampled_method& method,
+    const mean_sample& sample, value_bounds bounds, const any_sampled_method& method,
     confidence_level level, const any_executor& on) {
     std::vector<estimate_with_interval> intervals(sample.estimates.size());
     for (std::size_t c = 0; c < intervals.size(); ++c) {
@@ -347,7 +376,7 @@ PASSK_INLINE std::vector<estimate_with_interval> intervals_of_sample(
         for (const std::uint32_t count : sample.kinds.problems) {
             units += count;
         }
-        const auto pick = recommend_method(units, of_shares);
+        const auto pick = recommend_method(units, bounds.low, bounds.high);
         for (estimate_with_interval& at : intervals) {
             if (pick) {
                 at.reason = pick.value().reason;
@@ -360,27 +389,32 @@ PASSK_INLINE std::vector<estimate_with_interval> intervals_of_sample(
         }
         chosen = pick.value().method;
     }
-    const std::vector<result<interval>> bounds =
-        intervals_by_method(sample, of_shares, chosen, level, on)();
+    const std::vector<result<interval>> found =
+        intervals_by_method(sample, bounds, chosen, level, on)();
     for (std::size_t c = 0; c < intervals.size(); ++c) {
-        intervals[c].bounds = bounds[c];
+        intervals[c].bounds = found[c];
     }
     return intervals;
 }
 
 PASSK_INLINE void expects_sampled_problems(std::size_t problems, const sampled_problems& target,
-                                           const any_sampled_method& method, bool of_shares,
+                                           const any_sampled_method& method, value_bounds bounds,
                                            confidence_level level) {
     constexpr std::string_view function = "passk::confidence_intervals";
     expects_clusters(function, problems, target.clusters);
     if (std::holds_alternative<recommended>(method)) {
         return;
     }
-    expects(of_shares
+    expects(bounds.of_shares()
                 || !(std::holds_alternative<wilson_effective_n>(method)
                      || std::holds_alternative<korn_graubard>(method)),
             "passk::confidence_intervals: Wilson's interval and Korn and Graubard's are for "
             "values between 0 and 1, and differences are not");
+    if (const auto* const chosen = std::get_if<gaffke>(&method)) {
+        expects(bounds.finite() && chosen->weight > 0.0 && std::isfinite(chosen->weight),
+                "passk::confidence_intervals: Gaffke's interval is for values between two finite "
+                "bounds, and its extra weight is above 0");
+    }
     expects_resampling(function, problems, draw_of(method), level);
 }
 

@@ -141,8 +141,7 @@ PASSK_INLINE mean_sample difference_of::sample(std::span<const std::size_t> clus
     std::vector<std::pair<tally_key, tally_key>> keys;
     keys.reserve(problem_count());
     for (std::size_t i = 0; i < problem_count(); ++i) {
-        keys.emplace_back(key_of(outcomes_->base_tallies[i]),
-                          key_of(outcomes_->tuned_tallies[i]));
+        keys.emplace_back(key_of(outcomes_->base_tallies[i]), key_of(outcomes_->tuned_tallies[i]));
     }
     sample.kinds.columns = columns();
     std::vector<tally> base;
@@ -163,9 +162,8 @@ PASSK_INLINE result<double> difference_of::sampling_variance(std::size_t column)
         return base ? tuned : base;
     }
     // Each must be positive: a sum of which one part is not is too poor an estimate.
-    return (std::min)(base.value(), tuned.value()) <= 0.0
-               ? (std::min)(base.value(), tuned.value())
-               : base.value() + tuned.value();
+    return (std::min)(base.value(), tuned.value()) <= 0.0 ? (std::min)(base.value(), tuned.value())
+                                                          : base.value() + tuned.value();
 }
 
 PASSK_INLINE mean_sample gap_of::sample(std::span<const std::size_t> clusters) const {
@@ -188,8 +186,7 @@ PASSK_INLINE means_of::means_of(std::span<const double> values, std::size_t colu
 
 PASSK_INLINE mean_sample means_of::sample(std::span<const std::size_t> clusters) const {
     mean_sample sample = detail::sample_of_rows(values_, columns_);
-    return clusters.empty() ? sample
-                            : cluster_rows(values_, columns_, clusters, std::move(sample));
+    return clusters.empty() ? sample : cluster_rows(values_, columns_, clusters, std::move(sample));
 }
 
 PASSK_INLINE shares_of::shares_of(std::span<const double> values, std::size_t columns)
@@ -197,6 +194,14 @@ PASSK_INLINE shares_of::shares_of(std::span<const double> values, std::size_t co
     detail::expects(std::all_of(values.begin(), values.end(),
                                 [](double value) { return value >= 0.0 && value <= 1.0; }),
                     "passk::shares_of: a value lies outside of 0 to 1");
+}
+
+PASSK_INLINE share_differences_of::share_differences_of(std::span<const double> values,
+                                                        std::size_t columns)
+    : means_of(values, columns) {
+    detail::expects(std::all_of(values.begin(), values.end(),
+                                [](double value) { return value >= -1.0 && value <= 1.0; }),
+                    "passk::share_differences_of: a value lies outside of -1 to 1");
 }
 
 }  // namespace passk
