@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_ADAPTER_CUDA_BOOTSTRAP_HPP
-#define PASSK_ADAPTER_CUDA_BOOTSTRAP_HPP
+#ifndef PASSK_ADAPTER_CUDA_DEVICE_EXECUTOR_HPP
+#define PASSK_ADAPTER_CUDA_DEVICE_EXECUTOR_HPP
 
 #include <passk/adapter/cuda/detail/arena.hpp>
 #include <passk/adapter/cuda/detail/resample_kernel.hpp>
-#include <passk/compare/difference_curve.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
-#include <passk/interval/bootstrap.hpp>
+#include <passk/core/executor.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
+#include <passk/interval/resampling/resampled_sums.hpp>
 #include <passk/interval/resampling/resampling_plan.hpp>
-#include <passk/interval/estimand.hpp>
-#include <passk/interval/interval.hpp>
-#include <passk/outcome/outcome_table.hpp>
-#include <passk/outcome/problem_tallies.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -30,7 +26,7 @@ namespace detail {
 template <class Device>
 class device_resampler {
 public:
-    device_resampler(Device& device, const passk::detail::mean_resampler& resampler)
+    device_resampler(Device& device, const resampling::mean_resampler& resampler)
         : device_(device), resampler_(resampler), plan_(*resampler.plan()) {
         for (std::uint32_t problem = 0; problem < plan_.problems(); ++problem) {
             kind_of_.push_back(plan_.kind_of(problem));
@@ -41,8 +37,8 @@ public:
     }
 
     // Of all resamples, column c of the r-th at c * resamples + r; or what the device lacks.
-    [[nodiscard]] result<std::vector<double>> sums(const bootstrap_options& options) {
-        const std::uint64_t blocks = passk::detail::all_blocks(options.resamples).last;
+    [[nodiscard]] result<std::vector<double>> sums(resample_draw draw) {
+        const std::uint64_t blocks = resampling::block_count(draw.resamples);
         std::uint64_t width = (std::min)(blocks, most_blocks());
         arena count;
         static_cast<void>(place(count, width));
@@ -52,10 +48,10 @@ public:
         }
         arena room(memory.value(), count.used());
         resample_kernel kernel = place(room, width);
-        kernel.seed = options.seed;
+        kernel.seed = draw.seed;
 
         const std::size_t columns = resampler_.columns();
-        std::vector<double> all(columns * options.resamples);
+        std::vector<double> all(columns * draw.resamples);
         std::vector<double> part(columns * block * width);
         for (std::uint64_t first = 0; first < blocks; first += width) {
             width = (std::min)(width, blocks - first);
@@ -67,10 +63,10 @@ public:
             }
             for (std::uint64_t b = 0; b < width; ++b) {
                 const std::uint64_t at = block * (first + b);
-                const std::uint64_t used = (std::min)(block, options.resamples - at);
+                const std::uint64_t used = (std::min)(block, draw.resamples - at);
                 for (std::size_t c = 0; c < columns; ++c) {
                     std::copy_n(part.data() + (b * columns + c) * block, used,
-                                all.data() + c * options.resamples + at);
+                                all.data() + c * draw.resamples + at);
                 }
             }
         }
@@ -78,7 +74,7 @@ public:
     }
 
 private:
-    static constexpr std::uint64_t block = passk::detail::mean_resampler::block;
+    static constexpr std::uint64_t block = resampling::mean_resampler::block;
 
     // So many that a GPU is full, as long as they fit into half of what is free.
     [[nodiscard]] std::uint64_t most_blocks() const {
@@ -133,76 +129,72 @@ private:
     }
 
     Device& device_;
-    const passk::detail::mean_resampler& resampler_;
-    const passk::detail::resampling_plan& plan_;
+    const resampling::mean_resampler& resampler_;
+    const resampling::resampling_plan& plan_;
     std::vector<std::uint32_t> kind_of_{};
     std::vector<std::uint32_t> kinds_with_{};
 };
 
-// The place of passk::detail::percentile_intervals where a device draws.
-template <class Device>
-struct on_device {
-    Device* device;
-    std::optional<error>* failure;
-
-    [[nodiscard]] std::vector<double> operator()(const passk::detail::mean_resampler& resampler,
-                                                 const bootstrap_options& options) const {
-        if (resampler.plan() == nullptr) {
-            return passk::detail::resampled_sums(resampler, options);
-        }
-        auto sums = device_resampler<Device>(*device, resampler).sums(options);
-        if (sums) {
-            return std::move(sums).value();
-        }
-        *failure = sums.error();
-        return std::vector<double>(resampler.columns() * options.resamples);
-    }
-};
-
 }  // namespace detail
 
-/// passk::bootstrap_pass_at_k_curve with its resamples drawn by a device: the same bits.
+/// An executor whose resampled means are drawn by a device: the same bits. Everything else, and
+/// resamples of more than 2^16 problems, is done by threads of this process.
 ///
-/// More than 2^16 problems are drawn by options.threads of this process, as are the quantiles
-/// always.
+///     passk::adapter::cuda::device_executor on(device);
+///     passk::confidence_intervals(passk::curve_of(problems, ks), target,
+///                                 passk::percentile_bootstrap{}, level, on);
 ///
-/// @param device  cuda_device, or cpu_device for tests. It must not be that of a local_backend:
-///                its memory is taken anew.
-/// @pre      those of passk::bootstrap_pass_at_k_curve
-/// @returns  the device's error if it has not enough memory or fails
-/// @throws   domain_error as passk::bootstrap_pass_at_k_curve
+/// @tparam Device  cuda_device, or cpu_device for tests
 /// @par Cost
 /// one warp for 64 resamples, about four of its own barriers for each distinct tally; 4 bytes for
 /// each of these and resample in flight, up to 2 GiB.
 template <class Device>
-[[nodiscard]] result<std::vector<interval>> bootstrap_pass_at_k_curve(
-    Device& device, problem_tallies problems, std::span<const std::uint64_t> ks, estimand target,
-    const bootstrap_options& options = {}) {
-    std::optional<error> failure;
-    auto intervals = passk::detail::bootstrap_curve(
-        "passk::adapter::cuda::bootstrap_pass_at_k_curve", problems, ks, target, options,
-        detail::on_device<Device>{&device, &failure});
-    if (failure) {
-        return *failure;
-    }
-    return intervals;
-}
+class device_executor {
+public:
+    /// @param device  must outlive the executor, and must not be that of a local_backend: its memory
+    ///                is taken anew
+    /// @param host    threads of this process
+    explicit device_executor(Device& device, threads host = threads(1))
+        : device_(&device), host_(host), failure_(std::make_shared<std::optional<error>>()) {}
 
-/// passk::difference_curve with its resamples drawn by a device; see bootstrap_pass_at_k_curve.
-template <class Device>
-[[nodiscard]] result<std::vector<difference_at_k>> difference_curve(
-    Device& device, const paired_outcomes& outcomes, std::span<const std::uint64_t> ks,
-    estimand target, const bootstrap_options& options = {}) {
-    std::optional<error> failure;
-    auto curve = passk::detail::difference_curve_in("passk::adapter::cuda::difference_curve",
-                                                    outcomes, ks, target, options,
-                                                    detail::on_device<Device>{&device, &failure});
-    if (failure) {
-        return *failure;
+    [[nodiscard]] std::size_t workers(std::uint64_t units) const noexcept {
+        return host_.workers(units);
     }
-    return curve;
-}
+    [[nodiscard]] unit_range share(std::uint64_t units) const noexcept {
+        return host_.share(units);
+    }
+    template <std::invocable<std::size_t, std::uint64_t> Work>
+    void for_each(unit_range range, Work&& work) const {
+        host_.for_each(range, std::forward<Work>(work));
+    }
+    void all_gather(std::span<double>, std::uint64_t) const noexcept {}
+
+    /// Draws resampled sums on the device.
+    /// @returns false if the job is another one, has too many problems, or the device fails: the
+    ///          host then does it, with the same bits, and failure() tells why
+    [[nodiscard]] bool try_run(known_job& job) const {
+        auto* const sums = dynamic_cast<resampling::resampled_sums_job*>(&job);
+        if (sums == nullptr || sums->resampler->plan() == nullptr) {
+            return false;
+        }
+        auto drawn = detail::device_resampler<Device>(*device_, *sums->resampler).sums(sums->draw);
+        if (!drawn) {
+            *failure_ = drawn.error();
+            return false;
+        }
+        sums->sums = std::move(drawn).value();
+        return true;
+    }
+
+    /// Why the device did not do its last failed job; none if it never failed.
+    [[nodiscard]] const std::optional<error>& failure() const noexcept { return *failure_; }
+
+private:
+    Device* device_;
+    threads host_;
+    std::shared_ptr<std::optional<error>> failure_;
+};
 
 }  // namespace passk::adapter::cuda
 
-#endif  // PASSK_ADAPTER_CUDA_BOOTSTRAP_HPP
+#endif  // PASSK_ADAPTER_CUDA_DEVICE_EXECUTOR_HPP
