@@ -188,11 +188,10 @@ public:
         const std::size_t scratch = kernel.scratch() * sizeof(float);
         const std::size_t all = scratch + sizeof(detail::block_team::shared_words);
         if (all > state_->block_memory) {
-            state_->failure = error{
-                errc::unsupported, "this model needs " + std::to_string(all)
-                                       + " bytes of shared memory in a block, and "
-                                       + state_->name + " has "
-                                       + std::to_string(state_->block_memory)};
+            state_->failure = error{errc::unsupported,
+                                    "this model needs " + std::to_string(all)
+                                        + " bytes of shared memory in a block, and " + state_->name
+                                        + " has " + std::to_string(state_->block_memory)};
             return;
         }
         if (all > unasked) {

@@ -91,8 +91,7 @@ public:
     }
 
     [[nodiscard]] std::optional<error> open() {
-        if (const cudaError_t made = cudaMalloc(&workspace_, workspace_size);
-            made != cudaSuccess) {
+        if (const cudaError_t made = cudaMalloc(&workspace_, workspace_size); made != cudaSuccess) {
             return error{errc::io, std::string("memory for cuBLASLt: ") + cudaGetErrorString(made)};
         }
         return failed(library_.create(&handle_), "cublasLtCreate");
@@ -130,7 +129,8 @@ private:
     using owned = std::unique_ptr<std::remove_pointer_t<Handle>, Destroy>;
     using operation_handle =
         owned<cublasLtMatmulDesc_t, decltype(cublas_lt_library::operation_destroy)>;
-    using layout_handle = owned<cublasLtMatrixLayout_t, decltype(cublas_lt_library::layout_destroy)>;
+    using layout_handle =
+        owned<cublasLtMatrixLayout_t, decltype(cublas_lt_library::layout_destroy)>;
 
     // How products of one shape are computed. cuBLASLt counts columns first: what is row-major
     // here is the transpose there.
@@ -158,9 +158,9 @@ private:
     [[nodiscard]] std::optional<error> layout(layout_handle& to, cudaDataType_t type,
                                               std::uint64_t rows, std::uint64_t columns) {
         cublasLtMatrixLayout_t made = nullptr;
-        auto failure = failed(library_.layout_create(&made, type, rows, columns,
-                                                     static_cast<std::int64_t>(rows)),
-                              "cublasLtMatrixLayoutCreate");
+        auto failure = failed(
+            library_.layout_create(&made, type, rows, columns, static_cast<std::int64_t>(rows)),
+            "cublasLtMatrixLayoutCreate");
         to.reset(made);
         return failure;
     }
@@ -170,9 +170,8 @@ private:
         constexpr cudaDataType_t type = std::is_same_v<Real, float> ? CUDA_R_32F : CUDA_R_16BF;
         const cublasOperation_t transposed = CUBLAS_OP_T;
         cublasLtMatmulDesc_t operation = nullptr;
-        auto failure = failed(
-            library_.operation_create(&operation, CUBLAS_COMPUTE_32F, CUDA_R_32F),
-            "cublasLtMatmulDescCreate");
+        auto failure = failed(library_.operation_create(&operation, CUBLAS_COMPUTE_32F, CUDA_R_32F),
+                              "cublasLtMatmulDescCreate");
         to.operation.reset(operation);
         if (!failure) {
             failure = failed(library_.operation_set(operation, CUBLASLT_MATMUL_DESC_TRANSA,
@@ -190,30 +189,30 @@ private:
         }
         cublasLtMatmulPreference_t preference = nullptr;
         if (!failure) {
-            failure = failed(library_.preference_create(&preference),
-                             "cublasLtMatmulPreferenceCreate");
+            failure =
+                failed(library_.preference_create(&preference), "cublasLtMatmulPreferenceCreate");
         }
         const owned<cublasLtMatmulPreference_t, decltype(library_.preference_destroy)> owner(
             preference, library_.preference_destroy);
         if (!failure) {
-            failure = failed(
-                library_.preference_set(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
-                                        &workspace_size, sizeof workspace_size),
-                "cublasLtMatmulPreferenceSetAttribute");
+            failure =
+                failed(library_.preference_set(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
+                                               &workspace_size, sizeof workspace_size),
+                       "cublasLtMatmulPreferenceSetAttribute");
         }
         cublasLtMatmulHeuristicResult_t choice{};
         int choices = 0;
         if (!failure) {
-            failure = failed(library_.heuristic(handle_, operation, to.weight.get(), to.in.get(),
-                                                to.out.get(), to.out.get(), preference, 1, &choice,
-                                                &choices),
-                             "cublasLtMatmulAlgoGetHeuristic");
+            failure = failed(
+                library_.heuristic(handle_, operation, to.weight.get(), to.in.get(), to.out.get(),
+                                   to.out.get(), preference, 1, &choice, &choices),
+                "cublasLtMatmulAlgoGetHeuristic");
         }
         if (!failure && choices == 0) {
-            failure = error{errc::unsupported,
-                            "cuBLASLt has no product of " + std::to_string(rows) + " x "
-                                + std::to_string(inputs) + " and " + std::to_string(inputs) + " x "
-                                + std::to_string(outputs)};
+            failure = error{errc::unsupported, "cuBLASLt has no product of " + std::to_string(rows)
+                                                   + " x " + std::to_string(inputs) + " and "
+                                                   + std::to_string(inputs) + " x "
+                                                   + std::to_string(outputs)};
         }
         to.algorithm = choice.algo;
         return failure;

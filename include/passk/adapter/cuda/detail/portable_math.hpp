@@ -27,9 +27,9 @@ template <std::size_t Terms>
 // 2^32 ln(1 + x / 2^32) for x below 2^32; within 8 of it.
 [[nodiscard]] constexpr std::uint64_t fixed_log_of_one_plus(std::uint64_t x) noexcept {
     // ln(1 + t) / t, interpolated at the Chebyshev nodes of [0, 1]: 8.5e-10 off at most.
-    constexpr std::array<std::uint64_t, 11> quotient{
-        4294967292, 2147482767, 1431619868, 1073161851, 854089478, 690958147,
-        531630874,  351673680,  176121893,  56641284,   8532797};
+    constexpr std::array<std::uint64_t, 11> quotient{4294967292, 2147482767, 1431619868, 1073161851,
+                                                     854089478,  690958147,  531630874,  351673680,
+                                                     176121893,  56641284,   8532797};
     return x * alternating_polynomial(quotient, x) >> 32U;
 }
 
@@ -55,8 +55,8 @@ inline constexpr std::uint32_t weight_bits = 40;
     const std::uint64_t doublings = steps * 3098164009;           // 2^31 / ln 2: multiples of 2^-58
     const std::uint64_t fraction = (doublings >> 26U) & 0xFFFFFFFFU;
     // 2^-f on [0, 1], interpolated likewise: 5.8e-9 off at most, and 1 for 0.
-    constexpr std::array<std::uint64_t, 7> power{
-        4294967296, 2977044447, 1031763206, 238367376, 41218952, 5547538, 493577};
+    constexpr std::array<std::uint64_t, 7> power{4294967296, 2977044447, 1031763206, 238367376,
+                                                 41218952,   5547538,    493577};
     return alternating_polynomial(power, fraction) << 8U >> (doublings >> 58U);
 }
 
@@ -73,10 +73,9 @@ inline constexpr std::uint32_t weight_bits = 40;
 // The logarithm of a normal float above 0, to the nearest float but for 2^-27.
 [[nodiscard]] constexpr float log_of(float value) noexcept {
     const auto bits = std::bit_cast<std::uint32_t>(value);
-    const auto log =
-        static_cast<std::int64_t>(fixed_log((bits & 0x7FFFFFU) | 0x800000U))
-        + (static_cast<std::int64_t>(bits >> 23U) - 150)
-              * static_cast<std::int64_t>(fixed_log_of_two);
+    const auto log = static_cast<std::int64_t>(fixed_log((bits & 0x7FFFFFU) | 0x800000U))
+                     + (static_cast<std::int64_t>(bits >> 23U) - 150)
+                           * static_cast<std::int64_t>(fixed_log_of_two);
     return static_cast<float>(log) * 0x1p-32F;
 }
 

@@ -114,9 +114,7 @@ struct sample_kernel {
             highest = value > highest ? value : highest;
         }
         highest = team.max_of(highest);
-        const auto weight = [&](float value) {
-            return fixed_exp((value - highest) / heat);
-        };
+        const auto weight = [&](float value) { return fixed_exp((value - highest) / heat); };
 
         std::uint32_t threshold = 0;  // among ordered floats
         if (rule.temperature > 0.0F) {
@@ -159,9 +157,9 @@ struct sample_kernel {
             tokens[row] = static_cast<std::int32_t>(best.index);
             const std::uint32_t chosen = best.index < vocabulary ? best.index : 0;
             raw[row] = mine[chosen] - raw_highest - raw_total;
-            processed[row] = rule.temperature > 0.0F ? (logit(chosen) - highest) / heat
-                                                           - log_of_weight(kept)
-                                                     : 0.0F;
+            processed[row] = rule.temperature > 0.0F
+                                 ? (logit(chosen) - highest) / heat - log_of_weight(kept)
+                                 : 0.0F;
             if (rule.repetition_penalty != 1.0F) {
                 bits[chosen / 32] |= std::uint32_t{1} << (chosen % 32);
             }
