@@ -298,9 +298,9 @@ void record_many_graphs() {
 
 void resample() {
     passk::random_bits bits(3);
-    std::vector<passk::tally> tallies;
-    for (int i = 0; i < 300; ++i) {
-        tallies.emplace_back(16, passk::uniform_below(bits, 17));
+    std::vector<passk::tally> tallies(300, passk::tally(16, 0));
+    for (passk::tally& one : tallies) {
+        one = passk::tally(16, passk::uniform_below(bits, 17));
     }
     const std::vector<std::uint64_t> ks{1, 4, 16};
     const passk::detail::mean_resampler resampler(passk::detail::curve_kinds(tallies, ks));

@@ -26,6 +26,7 @@ inline void fail(const std::string& what) {
 
 /// Whether there is a GPU. ctest skips a test that says that there is none.
 inline bool there_is_a_gpu() {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // a time-out leaves what was said
     int devices = 0;
     if (cudaGetDeviceCount(&devices) == cudaSuccess && devices > 0) {
         return true;
