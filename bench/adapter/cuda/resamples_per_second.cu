@@ -32,6 +32,7 @@ double seconds(const Work& work) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // a time-out leaves what was said
     const auto number = [&](int i, unsigned long long otherwise) {
         return argc > i ? std::strtoull(argv[i], nullptr, 10) : otherwise;
     };
