@@ -60,9 +60,12 @@ void intervals(benchmark::State& state, const auto& statistic) {
     per_resample(state);
 }
 
-template <class Method>
-void curve(benchmark::State& state, const std::vector<std::uint64_t>& ks) {
-    intervals<Method>(state, passk::curve_of(outcomes().base(), ks));
+void percentile(benchmark::State& state, const std::vector<std::uint64_t>& ks) {
+    intervals<passk::percentile_bootstrap>(state, passk::curve_of(outcomes().base(), ks));
+}
+
+void bca(benchmark::State& state, const std::vector<std::uint64_t>& ks) {
+    intervals<passk::bca_bootstrap>(state, passk::curve_of(outcomes().base(), ks));
 }
 
 void paired(benchmark::State& state, const std::vector<std::uint64_t>& ks) {
@@ -86,16 +89,16 @@ void sized(benchmark::internal::Benchmark* bench) {
         ->MeasureProcessCPUTime();
 }
 
-BENCHMARK_CAPTURE(curve<passk::percentile_bootstrap>, one_k, std::vector<std::uint64_t>{16})
+BENCHMARK_CAPTURE(percentile, one_k, std::vector<std::uint64_t>{16})
     ->Name("percentile_bootstrap/one_k")
     ->Apply(sized);
-BENCHMARK_CAPTURE(curve<passk::percentile_bootstrap>, eleven_k, passk::doubling_attempts(trials))
+BENCHMARK_CAPTURE(percentile, eleven_k, passk::doubling_attempts(trials))
     ->Name("percentile_bootstrap/eleven_k")
     ->Apply(sized);
-BENCHMARK_CAPTURE(curve<passk::bca_bootstrap>, one_k, std::vector<std::uint64_t>{16})
+BENCHMARK_CAPTURE(bca, one_k, std::vector<std::uint64_t>{16})
     ->Name("bca_bootstrap/one_k")
     ->Apply(sized);
-BENCHMARK_CAPTURE(curve<passk::bca_bootstrap>, eleven_k, passk::doubling_attempts(trials))
+BENCHMARK_CAPTURE(bca, eleven_k, passk::doubling_attempts(trials))
     ->Name("bca_bootstrap/eleven_k")
     ->Apply(sized);
 BENCHMARK_CAPTURE(paired, eleven_k, passk::doubling_attempts(trials))
