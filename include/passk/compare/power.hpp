@@ -227,10 +227,10 @@ namespace detail {
 /// @param effect    the difference to find
 /// @param plan      its numbers of samples are not used
 /// @param clusters  as observed_paired_variance
-/// @returns  the number; errc::unsupported if 2k > n of a problem and model, where no unbiased
-///           variance exists, or if no number up to 2^30 will do: the problems themselves differ
-///           too much, and only more problems help.
-/// @pre      those of observed_paired_variance; effect > 0; a proper plan
+/// @returns  the number; errc::unsupported if no number up to 2^30 will do: the problems themselves
+///           differ too much, and only more problems help.
+/// @pre      those of observed_paired_variance; 2k <= n of every problem and model, for no unbiased
+///           variance exists otherwise; effect > 0; a proper plan
 /// @throws   domain_error otherwise.
 /// @par Cost
 /// distinct tallies x k, and k for each n that is tried, about 40 of them.
@@ -248,11 +248,7 @@ namespace detail {
     double drawn = 0.0;  // what sampling adds to the observed variance
     std::vector<double> terms(k + 1, 0.0);
     for (const problem_tallies& model : {outcomes.base(), outcomes.tuned()}) {
-        const result<double> variance = mean_pass_at_k_variance_estimate(model, k);
-        if (!variance) {
-            return variance.error();
-        }
-        drawn += variance.value() * problems;
+        drawn += mean_pass_at_k_variance_estimate(model, k) * problems;
         const std::vector<double> of_model = detail::overlap_terms(model, k);
         for (std::uint64_t j = 0; j <= k; ++j) {
             terms[j] += of_model[j];

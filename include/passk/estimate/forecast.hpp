@@ -2,7 +2,10 @@
 #ifndef PASSK_ESTIMATE_FORECAST_HPP
 #define PASSK_ESTIMATE_FORECAST_HPP
 
+#include <passk/core/attempt_count.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/core/confidence_level.hpp>
+#include <passk/core/defined_stream.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/core/result.hpp>
@@ -22,6 +25,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,7 +41,7 @@ struct success_distribution {
 
     /// pass-at-k of the whole population: (1 - impossible) (1 - B(a, b + k)/B(a, b)), at any k.
     /// @pre  k >= 1
-    [[nodiscard]] double pass_at_k(std::uint64_t k) const {
+    [[nodiscard]] double pass_at_k(attempt_count k) const {
         detail::expects(k >= 1, "passk::success_distribution::pass_at_k: k must be at least 1");
         return (1.0 - impossible)
                * -std::expm1(detail::log_beta_miss(a, b, static_cast<double>(k)));
@@ -65,7 +69,7 @@ struct weighted_tally {
     double problems;
 };
 
-inline std::vector<weighted_tally> weigh_tallies(problem_tallies problems) {
+inline std::vector<weighted_tally> weigh_tallies(const problem_tallies& problems) {
     std::vector<weighted_tally> weighted;
     for (const count_group& group : group_by_trials(problems)) {
         const auto n = static_cast<double>(group.n);
@@ -227,7 +231,7 @@ inline fitted_distribution fit(std::span<const weighted_tally> tallies, forecast
 }
 
 inline result<std::vector<weighted_tally>> expects_information(const char* function,
-                                                               problem_tallies problems) {
+                                                               const problem_tallies& problems) {
     problems.expects_attempts(function, 1);
     std::vector<weighted_tally> tallies = weigh_tallies(problems);
     bool some_success = false;
@@ -267,7 +271,8 @@ inline result<std::vector<weighted_tally>> expects_information(const char* funct
 /// Kazdan et al. 2025, arXiv:2510.05197, for the beta-binomial; the share of impossible problems
 /// answers their appendix D.2.
 [[nodiscard]] inline result<fitted_distribution> fit_success_distribution(
-    problem_tallies problems, forecast_model model = forecast_model::zero_inflated_beta_binomial) {
+    const problem_tallies& problems,
+    forecast_model model = forecast_model::zero_inflated_beta_binomial) {
     const result<std::vector<detail::weighted_tally>> tallies =
         detail::expects_information("passk::fit_success_distribution", problems);
     if (!tallies) {
@@ -294,7 +299,7 @@ struct parameter_intervals {
 /// @throws   domain_error that names the problem if the precondition does not hold.
 /// @par Cost
 /// about a hundred fits of one parameter.
-[[nodiscard]] inline result<parameter_intervals> profile_intervals(problem_tallies problems,
+[[nodiscard]] inline result<parameter_intervals> profile_intervals(const problem_tallies& problems,
                                                                    confidence_level level) {
     const result<std::vector<detail::weighted_tally>> tallies =
         detail::expects_information("passk::profile_intervals", problems);
@@ -340,6 +345,15 @@ struct pass_at_k_forecast {
     double estimate = 0.0;
     double lower = 0.0;
     double upper = 0.0;
+
+    /// Writes for example "k = 1024: 0.25 [0.2, 0.31]".
+    template <class Char, class Traits>
+        requires defined_stream<std::basic_ostream<Char, Traits>>
+    friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                                        const pass_at_k_forecast& forecast) {
+        return out << "k = " << forecast.k << ": " << forecast.estimate << " [" << forecast.lower
+                   << ", " << forecast.upper << ']';
+    }
 };
 
 /// Options of forecast_pass_at_k.
@@ -366,8 +380,8 @@ inline std::uint64_t draw_binomial(std::uint64_t n, double p, random_bits& bits)
     return successes;
 }
 
-inline std::vector<tally> draw_tallies(problem_tallies problems, const success_distribution& from,
-                                       random_bits& bits) {
+inline std::vector<tally> draw_tallies(const problem_tallies& problems,
+                                       const success_distribution& from, random_bits& bits) {
     std::vector<tally> drawn;
     drawn.reserve(problems.size());
     for (const tally& counts : problems) {
@@ -399,8 +413,7 @@ inline std::vector<tally> draw_tallies(problem_tallies problems, const success_d
 /// @par Cost
 /// resamples + 1 fits, and a draw for each sample of each problem and resample.
 [[nodiscard]] inline result<std::vector<pass_at_k_forecast>> forecast_pass_at_k(
-    problem_tallies problems, std::span<const std::uint64_t> ks,
-    const forecast_options& options = {}) {
+    const problem_tallies& problems, const attempts& ks, const forecast_options& options = {}) {
     for (const std::uint64_t k : ks) {
         detail::expects(k >= 1, "passk::forecast_pass_at_k: k must be at least 1");
     }
@@ -412,7 +425,7 @@ inline std::vector<tally> draw_tallies(problem_tallies problems, const success_d
         return tallies.error();
     }
     const success_distribution fitted = detail::fit(tallies.value(), options.model).distribution;
-    const auto log_fail = [](const success_distribution& from, std::uint64_t k) {
+    const auto log_fail = [](const success_distribution& from, attempt_count k) {
         return std::log1p(-(std::min)(from.pass_at_k(k), 1.0 - 0x1p-53));
     };
     std::vector<std::vector<double>> replicates(ks.size());
@@ -470,8 +483,8 @@ struct forecast_check {
 /// @par Determinism
 /// the same seed gives the same samples.
 [[nodiscard]] inline result<forecast_check> check_forecast(
-    problem_tallies problems, forecast_model model = forecast_model::zero_inflated_beta_binomial,
-    std::uint64_t seed = 1) {
+    const problem_tallies& problems,
+    forecast_model model = forecast_model::zero_inflated_beta_binomial, std::uint64_t seed = 1) {
     problems.expects_attempts("passk::check_forecast", 8);
     forecast_check check_result;
     check_result.k = problems.min_trials();
@@ -509,7 +522,7 @@ struct kumaraswamy_distribution {
     /// @pre  k >= 1
     /// @par Accuracy
     /// about 1e-9, by the midpoint rule on a transformed axis.
-    [[nodiscard]] double pass_at_k(std::uint64_t k) const {
+    [[nodiscard]] double pass_at_k(attempt_count k) const {
         detail::expects(k >= 1, "passk::kumaraswamy_distribution::pass_at_k: k must be at least 1");
         return 1.0 - mean_of([k](double log_p, double log_q) {
                    (void)log_p;
@@ -545,7 +558,8 @@ struct kumaraswamy_distribution {
 /// @throws   domain_error that names the problem if the precondition does not hold.
 /// @par Cost
 /// some hundred times 3200 evaluations for each distinct tally: seconds for a thousand of them.
-[[nodiscard]] inline result<kumaraswamy_distribution> fit_kumaraswamy(problem_tallies problems) {
+[[nodiscard]] inline result<kumaraswamy_distribution> fit_kumaraswamy(
+    const problem_tallies& problems) {
     const result<std::vector<detail::weighted_tally>> tallies =
         detail::expects_information("passk::fit_kumaraswamy", problems);
     if (!tallies) {
@@ -577,7 +591,7 @@ struct power_law {
     double exponent = 0.0;
 
     /// @pre  k >= 1
-    [[nodiscard]] double pass_at_k(std::uint64_t k) const {
+    [[nodiscard]] double pass_at_k(attempt_count k) const {
         detail::expects(k >= 1, "passk::power_law::pass_at_k: k must be at least 1");
         return std::exp(-scale * std::pow(static_cast<double>(k), -exponent));
     }
@@ -590,8 +604,8 @@ struct power_law {
 /// @throws   domain_error if the precondition does not hold.
 /// @par Source
 /// Brown et al. 2024, arXiv:2407.21787; Schaeffer et al. 2025, arXiv:2502.17578.
-[[nodiscard]] inline result<power_law> fit_power_law(problem_tallies problems,
-                                                     std::span<const std::uint64_t> ks) {
+[[nodiscard]] inline result<power_law> fit_power_law(const problem_tallies& problems,
+                                                     const attempts& ks) {
     const std::vector<double> curve = mean_pass_at_k_curve(problems, ks);
     detail::expects(
         ks.size() >= 2

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_ESTIMATE_SUCCESS_SHARE_HPP
-#define PASSK_ESTIMATE_SUCCESS_SHARE_HPP
+#ifndef PASSK_OUTCOME_SUCCESS_SHARE_HPP
+#define PASSK_OUTCOME_SUCCESS_SHARE_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
-#include <passk/estimate/detail/unit_fraction.hpp>
+#include <passk/core/uint128.hpp>
 #include <passk/outcome/tally.hpp>
 
 #include <cstdint>
@@ -32,11 +33,11 @@ public:
         detail::expects(share == 0.0 || share >= 0x1p-60,
                         "passk::success_share: the share is too close to 0 for a fraction");
         // share = rest / whole, exactly.
-        detail::uint128 whole = 1;
+        uint128 whole = 1;
         for (; share != static_cast<double>(static_cast<std::uint64_t>(share)); share *= 2.0) {
             whole *= 2;
         }
-        detail::uint128 rest = static_cast<std::uint64_t>(share);
+        uint128 rest = static_cast<std::uint64_t>(share);
         const double meant = share / static_cast<double>(whole);
         // The convergents of rest / whole, by Euclid's algorithm.
         std::uint64_t older_numerator = 0;
@@ -45,7 +46,7 @@ public:
         denominator_ = 0;
         do {
             const auto step = static_cast<std::uint64_t>(rest / whole);
-            const detail::uint128 remainder = rest - step * whole;
+            const uint128 remainder = rest - step * whole;
             rest = whole;
             whole = remainder;
             const std::uint64_t next_numerator = step * numerator_ + older_numerator;
@@ -61,8 +62,8 @@ public:
     [[nodiscard]] constexpr std::uint64_t denominator() const noexcept { return denominator_; }
 
     /// The fewest successes in `attempts` that reach the share: ceil(tau k), exactly.
-    [[nodiscard]] constexpr std::uint64_t required(std::uint64_t attempts) const noexcept {
-        const detail::uint128 scaled = detail::uint128{numerator_} * attempts;
+    [[nodiscard]] constexpr std::uint64_t required(attempt_count attempts) const noexcept {
+        const uint128 scaled = uint128{numerator_} * attempts;
         return static_cast<std::uint64_t>(scaled / denominator_
                                           + (scaled % denominator_ != 0 ? 1U : 0U));
     }
@@ -80,4 +81,4 @@ private:
 
 }  // namespace passk
 
-#endif  // PASSK_ESTIMATE_SUCCESS_SHARE_HPP
+#endif  // PASSK_OUTCOME_SUCCESS_SHARE_HPP

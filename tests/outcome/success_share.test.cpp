@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/estimate/success_share.hpp>
+#include <passk/outcome/success_share.hpp>
 
 #include <doctest/doctest.h>
 
