@@ -4,9 +4,8 @@
 #include "show_report.hpp"
 #include "tool.hpp"
 
-#include <passk/core/attempts.hpp>
+#include <passk/compare/curve_of_model.hpp>
 #include <passk/exact/mean_pass_at_k.hpp>
-#include <passk/interval/simultaneous_band.hpp>
 #include <passk/report/curve_page.hpp>
 #include <passk/report/curve_report.hpp>
 
@@ -23,57 +22,42 @@ namespace {
 struct curve_options {
     outcome_input input{};
     std::vector<std::string> models{};
-    std::string attempts = "doubling";
     bool exact = false;
-    interval_choice intervals{};
+    analysis_choice analysis{};
     page_format format = page_format::text;
     report_files written{};
 };
 
-std::vector<passk::curve_report> make_reports(const curve_options& options) {
+std::vector<passk::model_curve> make_curves(const curve_options& options) {
     const passk::outcome_table table = read_table(options.input);
     std::vector<std::string> models = options.models;
     if (models.empty()) {
         models.assign(table.models().begin(), table.models().end());
     }
-    const family_table families(options.intervals.clusters);
-    std::vector<passk::curve_report> reports;
     stage_line stage;
+    passk::analysis_options how;
+    options.analysis.apply(how, stage);
+    std::vector<passk::model_curve> curves;
     for (const std::string& model : models) {
         const passk::model_outcomes outcomes = table.outcomes_of(model, options.input.undecided);
-        const passk::problem_tallies problems = outcomes;
-        const std::vector<std::size_t> clusters = families.numbers(outcomes.problems);
-        passk::curve_report report{
-            .summary = passk::summarise(model, problems, outcomes.undecided, outcomes.missing)};
-        report.ks = parse_attempts(options.attempts, problems.min_trials());
-        report.families = family_count(clusters);
-        report.curve = curve_with_intervals(problems, report.ks, options.intervals, clusters);
-        if (options.intervals.target == passk::estimand::sampled_problems && problems.size() > 1) {
-            stage.enter("resampling " + model);
-            const std::vector<passk::result<passk::interval>> band =
-                passk::simultaneous_band(problems, report.ks, options.intervals.target,
-                                         options.intervals.bootstrap(), clusters);
-            for (std::size_t i = 0; i < report.ks.size(); ++i) {
-                report.band.push_back({.estimate = report.curve[i].estimate, .bounds = band[i]});
-            }
-        }
+        curves.push_back(
+            options.analysis.value(passk::curve_of_model(outcomes, options.analysis.target, how)));
         if (options.exact) {
-            for (const std::uint64_t k : report.ks) {
-                report.exact.push_back(passk::exact::mean_pass_at_k(problems, k).str());
+            for (const std::uint64_t k : curves.back().ks) {
+                curves.back().exact.push_back(passk::exact::mean_pass_at_k(outcomes, k).str());
             }
         }
-        reports.push_back(std::move(report));
     }
-    return reports;
+    return curves;
 }
 
 exit_code run_curve(const curve_options& options) {
-    const std::vector<passk::curve_report> reports = make_reports(options);
-    for (const passk::curve_report& report : reports) {
-        report_unequal(report.summary, options.input.strict);
+    const std::vector<passk::model_curve> curves = make_curves(options);
+    for (const passk::model_curve& curve : curves) {
+        report_unequal(curve.summary, options.input.strict);
     }
-    show_report(std::span(reports), options.format, options.written,
-                [&] { return passk::curve_page(reports); });
+    show_report(std::span(curves), options.format, options.written,
+                [&] { return passk::curve_page(curves); });
     return done;
 }
 
@@ -97,10 +81,10 @@ void add_curve(CLI::App& app, action& chosen) {
     command->add_option("--model", options->models, "Only this model (may be given again)")
         ->allow_extra_args(false)
         ->option_text("NAME");
-    add_attempts_option(*command, options->attempts);
+    add_attempts_option(*command, options->analysis);
     command->add_flag("--exact", options->exact, "Also print each mean as a fraction");
-    add_interval_options(*command, options->intervals);
-    add_method_option(*command, options->intervals);
+    add_interval_options(*command, options->analysis);
+    add_method_option(*command, options->analysis);
     add_format_option(*command, options->format);
     add_report_options(*command, options->written);
     command->callback([options, &chosen] { chosen = [options] { return run_curve(*options); }; });

@@ -6,6 +6,7 @@
 
 #include <passk/adapter/json.hpp>
 #include <passk/report/number_text.hpp>
+#include <passk/report/outcome_text.hpp>
 
 #include <algorithm>
 #include <filesystem>

@@ -39,7 +39,7 @@ struct perplexity_command {
     passk::logprob_distribution distribution = passk::logprob_distribution::unknown;
     passk::cut_rule cut = passk::cut_rule::refused;
     std::vector<double> budgets = passk::perplexity_options{}.budgets;
-    interval_choice intervals{};
+    analysis_choice analysis{};
     page_format format = page_format::text;
     report_files written{};
 };
@@ -114,7 +114,7 @@ public:
     }
 
     [[nodiscard]] std::vector<passk::checkpoint_perplexity> series(
-        passk::estimand target, const passk::perplexity_options& options) {
+        const passk::any_estimand& target, const passk::perplexity_options& options) {
         std::vector<std::string> names;
         for (const passk::perplexity_problem& problem : problems_) {
             names.push_back(problem.name);
@@ -205,13 +205,18 @@ exit_code run_perplexity(const perplexity_command& command) {
     passk::perplexity_report report{
         .base = command.base, .tuned = command.tuned, .reference = command.reference};
     passk::perplexity_options options{.cut = command.cut, .budgets = command.budgets};
-    options.bootstrap = command.intervals.bootstrap();
+    options.bootstrap = {command.analysis.resamples, command.analysis.seed};
+    options.level = passk::confidence_level(command.analysis.level);
+    options.on = passk::threads(command.analysis.threads);
+    const passk::any_estimand target = command.analysis.target == passk::estimand::sampled_problems
+                                           ? passk::any_estimand(passk::sampled_problems{})
+                                           : passk::any_estimand(passk::fixed_benchmark{});
     const auto compare = [&](passk::completion_filter filter) {
         options.filter = filter;
         report.comparisons.push_back(
-            passk::compare_perplexities(table.problems(), command.intervals.target, options));
+            passk::compare_perplexities(table.problems(), target, options));
         if (!command.checkpoints.empty()) {
-            report.series.push_back(table.series(command.intervals.target, options));
+            report.series.push_back(table.series(target, options));
         }
     };
     compare(passk::completion_filter::all);
@@ -293,7 +298,7 @@ void add_perplexity(CLI::App& app, action& chosen) {
         ->delimiter(',')
         ->check(CLI::PositiveNumber)
         ->option_text("N,... [1,10,100,1000,10000,1000000]");
-    add_interval_options(*command, options->intervals);
+    add_interval_options(*command, options->analysis);
     add_format_option(*command, options->format);
     add_report_options(*command, options->written);
     command->callback(

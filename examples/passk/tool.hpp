@@ -5,26 +5,19 @@
 // What the subcommands of the passk tool share. Each subcommand is one file: it declares its
 // options, reads, calls the library and prints.
 
-#include <passk/compare/permutation_test.hpp>
-#include <passk/core/confidence_level.hpp>
+#include <passk/compare/analysis_options.hpp>
+#include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
-#include <passk/interval/bootstrap.hpp>
 #include <passk/interval/estimand.hpp>
-#include <passk/interval/interval.hpp>
+#include <passk/outcome/outcome_summary.hpp>
 #include <passk/outcome/outcome_table.hpp>
-#include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/verdict_counts.hpp>
-#include <passk/report/interval_text.hpp>
-#include <passk/report/outcome_summary.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -138,58 +131,44 @@ void add_outcome_input(CLI::App& command, outcome_input& input);
 /// @throws failure with data_say_no if strict
 void report_unequal(const passk::outcome_summary& summary, bool strict);
 
-/// How intervals are made: --estimand, --interval, --clusters, --level, --resamples, --seed and
-/// --threads.
-struct interval_choice {
+class stage_line;
+
+/// How outcomes are analysed: --k, --estimand, --interval, --clusters, --level, --resamples, --seed
+/// and --threads.
+struct analysis_choice {
     passk::estimand target = passk::estimand::sampled_problems;
-    std::optional<passk::interval_method> method{};  ///< none: recommend_interval's
+    std::string attempts{};  ///< --k; empty: the subcommand's usual grid
+    std::string method{};    ///< --interval; empty: the recommended one
     double level = 0.95;
     std::uint64_t resamples = 10'000;
     std::uint64_t seed = 1;
     unsigned threads = 0;    ///< 0: one for each core
-    std::string clusters{};  ///< FILE or FILE:COLUMN that names each problem's family; or empty
+    std::string clusters{};  ///< FILE or FILE:COLUMN that names each problem's cluster; or empty
 
-    [[nodiscard]] passk::bootstrap_options bootstrap() const;
-    [[nodiscard]] passk::permutation_options permutations() const;  ///< as many as resamples
+    /// Fills in the library's options, with stages shown on a terminal.
+    /// @param stage  must outlive the options
+    /// @throws failure with data_say_no if the file of clusters cannot be read
+    void apply(passk::analysis_options& options, stage_line& stage) const;
+
+    /// The value of an analysis.
+    /// @throws failure with data_say_no and the analysis's error, if there is one
+    template <class T>
+    T value(passk::result<T> analysed) const {
+        if (!analysed && analysed.error().code == passk::errc::malformed && !clusters.empty()) {
+            throw failure(data_say_no, clusters + ": " + analysed.error().context);
+        }
+        return or_fail(std::move(analysed));
+    }
 };
-
-/// Adds the options of interval_choice but --interval and --clusters.
-void add_interval_options(CLI::App& command, interval_choice& choice);
-
-/// Adds --interval and --clusters, for means of pass@k.
-void add_method_option(CLI::App& command, interval_choice& choice);
-
-/// The families of problems as --clusters has them.
-class family_table {
-public:
-    /// @throws failure with data_say_no if the file cannot be read or has no such column
-    explicit family_table(const std::string& file_and_column);
-
-    /// For each problem the number of its family; empty if there are no families.
-    /// @throws failure with data_say_no if a problem has none, or all have the same
-    [[nodiscard]] std::vector<std::size_t> numbers(std::span<const std::string> problems) const;
-
-private:
-    std::string file_{};  // empty: no families
-    std::unordered_map<std::string, std::string> families_{};
-};
-
-/// How many families there are: family_table numbers them from 0.
-[[nodiscard]] std::size_t family_count(std::span<const std::size_t> clusters);
-
-/// The mean curve of a benchmark with the intervals that were chosen, by the recommended method
-/// if none was; where there is none, why.
-[[nodiscard]] std::vector<passk::estimate_with_interval> curve_with_intervals(
-    passk::problem_tallies problems, std::span<const std::uint64_t> ks,
-    const interval_choice& choice, std::span<const std::size_t> clusters);
-
-/// The same for tuned - base, about `target` whatever choice.target is.
-[[nodiscard]] std::vector<passk::estimate_with_interval> difference_with_intervals(
-    const passk::paired_outcomes& outcomes, std::span<const std::uint64_t> ks,
-    const interval_choice& choice, passk::estimand target, std::span<const std::size_t> clusters);
 
 /// Adds --k.
-void add_attempts_option(CLI::App& command, std::string& attempts);
+void add_attempts_option(CLI::App& command, analysis_choice& choice);
+
+/// Adds --estimand, --level, --resamples, --seed and --threads.
+void add_interval_options(CLI::App& command, analysis_choice& choice);
+
+/// Adds --interval and --clusters, for means of pass@k.
+void add_method_option(CLI::App& command, analysis_choice& choice);
 
 /// The k values that --k asks for: "1,2,4", "all", "paper" or "doubling", up to `largest`.
 /// @throws failure with wrong_usage if the text is none of these

@@ -4,8 +4,6 @@
 
 #include <passk/compare/checkpoint_perplexities.hpp>  // IWYU pragma: export
 #include <passk/compare/crossover.hpp>                // IWYU pragma: export
-#include <passk/compare/difference_curve.hpp>         // IWYU pragma: export
-#include <passk/compare/difference_intervals.hpp>     // IWYU pragma: export
 #include <passk/compare/mcnemar.hpp>                  // IWYU pragma: export
 #include <passk/compare/model_ranking.hpp>            // IWYU pragma: export
 #include <passk/compare/multiplicity.hpp>             // IWYU pragma: export

@@ -22,7 +22,7 @@
 #include <passk/report/latex.hpp>                  // IWYU pragma: export
 #include <passk/report/markdown.hpp>               // IWYU pragma: export
 #include <passk/report/number_text.hpp>            // IWYU pragma: export
-#include <passk/report/outcome_summary.hpp>        // IWYU pragma: export
+#include <passk/report/outcome_text.hpp>           // IWYU pragma: export
 #include <passk/report/overview_figure.hpp>        // IWYU pragma: export
 #include <passk/report/pass_at_k_figure.hpp>       // IWYU pragma: export
 #include <passk/report/perplexity_figure.hpp>      // IWYU pragma: export

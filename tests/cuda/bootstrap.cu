@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The resamples that a GPU draws have the bits of those of the CPU.
-#include <passk/adapter/cuda/bootstrap.hpp>
+// bootstrap [few]   The resamples that a GPU draws have the bits of those of the CPU.
+#include "gpu_test.hpp"
+
+#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/adapter/cuda/cuda_device.cuh>
 #include <passk/core/random_bits.hpp>
-#include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
-#include <passk/interval/estimand.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
+#include <passk/interval/resampling/resampled_sums.hpp>
+#include <passk/interval/statistic.hpp>
 #include <passk/outcome/tally.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -31,12 +34,13 @@ std::vector<passk::tally> random_tallies(std::size_t problems, std::uint64_t tri
 std::size_t differences(cuda::cuda_device<>& gpu, std::size_t problems, std::uint64_t trials,
                         std::uint64_t resamples) {
     const std::vector<std::uint64_t> ks{1, 2, trials / 2, trials};
-    const passk::detail::mean_resampler resampler(
-        passk::detail::curve_kinds(random_tallies(problems, trials), ks));
-    const passk::bootstrap_options options{.resamples = resamples, .seed = 5, .threads = 0};
-    const std::vector<double> expected = passk::detail::resampled_sums(resampler, options);
+    const passk::resampling::mean_resampler resampler(
+        passk::curve_of(random_tallies(problems, trials), ks).sample({}).kinds);
+    const passk::resample_draw draw{resamples, 5};
+    const std::vector<double> expected =
+        passk::resampling::resampled_sums(resampler, draw, passk::threads());
     const auto found =
-        cuda::detail::device_resampler<cuda::cuda_device<>>(gpu, resampler).sums(options);
+        cuda::detail::device_resampler<cuda::cuda_device<>>(gpu, resampler).sums(draw);
     if (!found) {
         std::puts(found.error().context.c_str());
         return expected.size();
@@ -50,12 +54,11 @@ std::size_t differences(cuda::cuda_device<>& gpu, std::size_t problems, std::uin
 
 }  // namespace
 
-int main() {
-    int devices = 0;
-    if (cudaGetDeviceCount(&devices) != cudaSuccess || devices == 0) {
-        std::puts("no GPU here: nothing was compared");
+int main(int argc, char** argv) {
+    if (!gpu_test::there_is_a_gpu()) {
         return 0;
     }
+    const bool few = argc > 1 && std::string(argv[1]) == "few";
     auto opened = cuda::cuda_device<>::open();
     if (!opened) {
         std::puts(opened.error().context.c_str());
@@ -63,7 +66,6 @@ int main() {
     }
     auto gpu = std::move(opened).value();
     std::printf("on %s\n", gpu.name().c_str());
-    std::size_t failures = 0;
     struct size {
         std::size_t problems;
         std::uint64_t trials;
@@ -72,11 +74,15 @@ int main() {
     for (const auto& [problems, trials, resamples] :
          {size{2, 4, 1000}, size{64, 8, 100'000}, size{500, 128, 100'000}, size{1319, 16, 10'000},
           size{20'000, 64, 1000}}) {
-        const std::size_t wrong = differences(gpu, problems, trials, resamples);
-        std::printf("%6zu problems, %6llu resamples: %zu sums differ%s\n", problems,
-                    static_cast<unsigned long long>(resamples), wrong,
-                    wrong == 0 ? "" : "  FAILED");
-        failures += wrong == 0 ? 0 : 1;
+        if (few && resamples * problems > 100'000) {
+            continue;
+        }
+        gpu_test::check(std::to_string(problems) + " problems, " + std::to_string(resamples)
+                            + " resamples: sums that differ",
+                        static_cast<double>(differences(gpu, problems, trials, resamples)), 0.0);
     }
-    return failures == 0 ? 0 : 1;
+    if (const auto& failure = gpu.failure()) {
+        gpu_test::fail(failure->context);
+    }
+    return gpu_test::finish();
 }

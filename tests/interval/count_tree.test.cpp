@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/interval/detail/count_tree.hpp>
+#include <passk/interval/resampling/count_tree.hpp>
 
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
 #include <passk/core/simd_level.hpp>
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
 
 #include <doctest/doctest.h>
 
@@ -15,11 +15,11 @@
 #include <string>
 #include <vector>
 
-using passk::simd_level;
 using passk::detail::coin_counter;
 using passk::detail::count_tree;
 using passk::detail::lane_random;
 using passk::detail::mean_resampler;
+using passk::simd_level;
 
 TEST_CASE("heads have the mean and variance of fair coins, in batches and beyond (seed 11)") {
     lane_random random(11, 0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/interval/detail/resampling_plan.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
 
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/resampling_portable.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/portable.hpp>
 
 #include <doctest/doctest.h>
 

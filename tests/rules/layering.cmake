@@ -27,7 +27,6 @@ set(allowed_testing core sample outcome infer verify)
 
 # Headers that include another folder's detail/ all the same. The list only gets shorter.
 set(detail_exceptions
-  adapter/cuda/bootstrap.hpp
   adapter/cuda/detail/resample_kernel.hpp
   adapter/mpi/bootstrap.hpp
   adapter/tokenizer/byte_level_bpe.hpp

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // tokens_per_second 0.5B|7B BATCH [PROMPT] [NEW]
-// Draws and scores with a model of Qwen2.5's shape and random weights, n = 64 a prompt, on the
-// first GPU. Prints tokens/s, and drawing as a share of the bandwidth bound:
+// Draws with top-p 0.95 and scores with a model of Qwen2.5's shape and random weights, n = 64 a
+// prompt, on the first GPU. Prints tokens/s, and drawing as a share of the bandwidth bound:
 // step >= (weights + batch * context * bytes of keys and values a token) / bandwidth.
+// The logits spread as a model's do: by 3.5 nats, so that the likeliest token has some 0.3 and
+// top-p leaves a few hundred tokens of 150,000.
+#include "model_shapes.hpp"
+
 #include <passk/adapter/cuda/cuda_device.cuh>
 #include <passk/adapter/cuda/local_backend.hpp>
 #include <passk/core/random_bits.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -22,23 +27,6 @@ namespace {
 
 namespace cuda = passk::adapter::cuda;
 using passk::token_ids;
-
-passk::adapter::checkpoint::model_config shape_named(const std::string& name) {
-    passk::adapter::checkpoint::model_config shape;
-    shape.family = passk::adapter::checkpoint::model_family::qwen2;
-    shape.max_positions = 32768;
-    shape.rope_theta = 1e6;
-    const bool large = name == "7B";
-    shape.vocab_size = large ? 152064 : 151936;
-    shape.hidden_size = large ? 3584 : 896;
-    shape.layers = large ? 28 : 24;
-    shape.heads = large ? 28 : 14;
-    shape.kv_heads = large ? 4 : 2;
-    shape.head_dim = large ? 128 : 64;
-    shape.intermediate_size = large ? 18944 : 4864;
-    shape.tied_embeddings = !large;
-    return shape;
-}
 
 // Weights that every token needs: all but the rows of the embedding that are not looked up.
 double parameters(const passk::adapter::checkpoint::model_config& shape) {
@@ -58,7 +46,8 @@ double bandwidth() {
 }
 
 // Normal numbers of standard deviation 0.02 in the matrices, 1 in the norms, 0 in the biases, as
-// transformers initialises. A piece of them is made once and copied again and again.
+// transformers initialises; the last norm is what the spread of logits asks for. A piece of them is
+// made once and copied again and again.
 template <class Model, class Device>
 void fill(Model& model, Device& device, const passk::adapter::checkpoint::model_config& shape) {
     using real = typename Device::real;
@@ -88,7 +77,9 @@ void fill(Model& model, Device& device, const passk::adapter::checkpoint::model_
     if (weights.logits != weights.embedding) {
         put(weights.logits, shape.vocab_size * width);
     }
-    device.upload(weights.final_norm, ones.data(), width);
+    const std::vector<float> last(
+        width, static_cast<float>(3.5 / (0.02 * std::sqrt(static_cast<double>(width)))));
+    device.upload(weights.final_norm, last.data(), width);
     for (const auto& layer : weights.layers) {
         device.upload(layer.attention_norm, ones.data(), width);
         device.upload(layer.block_norm, ones.data(), width);
@@ -106,6 +97,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // a time-out leaves what was said
     if (argc < 3) {
         std::puts("usage: tokens_per_second 0.5B|7B BATCH [PROMPT] [NEW]");
         return 2;
@@ -121,7 +113,7 @@ int main(int argc, char** argv) {
         std::puts(opened.error().context.c_str());
         return 1;
     }
-    const auto shape = shape_named(argv[1]);
+    const auto shape = passk_bench::shape_named(argv[1]);
     auto made = cuda::local_backend<cuda::cuda_device<>>::make(
         argv[1], shape, std::nullopt,
         {.batch = batch, .rows = batch > 2048 ? batch : 2048, .context = prompt + fresh},
@@ -171,6 +163,10 @@ int main(int argc, char** argv) {
     static_cast<void>(model.score(texts, std::stop_token{}));
     const auto again = std::chrono::steady_clock::now();
     static_cast<void>(model.score(texts, std::stop_token{}));
+    if (const auto& failure = model.device().failure()) {
+        std::puts(failure->context.c_str());
+        return 1;
+    }
     const double scored = 64.0 * (prompt + fresh) / seconds_since(again);
     std::printf("scoring   %.0f tokens/s, %.1f TFLOP/s\n", scored,
                 2e-12 * parameters(shape) * scored);

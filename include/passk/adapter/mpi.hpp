@@ -3,7 +3,6 @@
 #ifndef PASSK_ADAPTER_MPI_HPP
 #define PASSK_ADAPTER_MPI_HPP
 
-#include <passk/adapter/mpi/bootstrap.hpp>         // IWYU pragma: export
-#include <passk/adapter/mpi/permutation_test.hpp>  // IWYU pragma: export
+#include <passk/adapter/mpi/ranks.hpp>  // IWYU pragma: export
 
 #endif  // PASSK_ADAPTER_MPI_HPP

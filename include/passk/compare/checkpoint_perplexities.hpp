@@ -4,7 +4,6 @@
 
 #include <passk/compare/perplexity_comparison.hpp>
 #include <passk/core/error.hpp>
-#include <passk/interval/bootstrap_statistics.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/perplexity/perplexity.hpp>
@@ -86,7 +85,7 @@ private:
 /// Yue et al. 2025, arXiv:2504.13837, versions 4 and 5, appendix C.4.
 [[nodiscard]] inline std::vector<checkpoint_perplexity> checkpoint_perplexities(
     std::span<const std::string> names, std::span<const checkpoint_completions> checkpoints,
-    estimand target, const perplexity_options& options = {}) {
+    const any_estimand& target, const perplexity_options& options = {}) {
     constexpr const char* function = "passk::checkpoint_perplexities";
     std::vector<checkpoint_perplexity> series;
     std::vector<sequence_score> all;
@@ -124,14 +123,13 @@ private:
         if (!own.empty() && detail::has_interval(target, own.size())) {
             const detail::problem_medians median(kept, own);
             point.mean_of_medians =
-                bootstrap_statistics(
-                    std::span(&median.sizes(), 1), 1,
+                detail::resample_completions(
+                    std::span(&median.sizes(), 1), 1, target, options,
                     [&](const resample_weights& weights, std::span<double> columns) {
                         columns[0] = detail::mean_over(weights.problems, [&](std::size_t i) {
                             return median(i, weights.completions.front());
                         });
-                    },
-                    target, options.bootstrap)
+                    })
                     .front();
         }
         if (!shared.empty() && finite && detail::has_interval(target, shared.size())) {
@@ -139,14 +137,13 @@ private:
             const detail::problem_medians then(first, shared);
             const std::array sizes{now.sizes(), then.sizes()};
             point.change =
-                bootstrap_statistics(
-                    sizes, 1,
+                detail::resample_completions(
+                    sizes, 1, target, options,
                     [&](const resample_weights& weights, std::span<double> columns) {
                         columns[0] = detail::mean_over(weights.problems, [&](std::size_t i) {
                             return now(i, weights.completions[0]) - then(i, weights.completions[1]);
                         });
-                    },
-                    target, options.bootstrap)
+                    })
                     .front();
         }
         if (series.empty()) {

@@ -2,23 +2,26 @@
 #ifndef PASSK_COMPARE_CROSSOVER_HPP
 #define PASSK_COMPARE_CROSSOVER_HPP
 
-#include <passk/compare/difference_curve.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
-#include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_resampler.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/core/executor.hpp>
+#include <passk/interval/confidence_intervals.hpp>
 #include <passk/interval/estimand.hpp>
+#include <passk/interval/gaffke.hpp>
 #include <passk/interval/interval.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/interval/method.hpp>
+#include <passk/interval/resampling/mean_resampler.hpp>
+#include <passk/interval/resampling/resampled_sums.hpp>
+#include <passk/interval/statistic.hpp>
 #include <passk/outcome/outcome_table.hpp>
-#include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -41,12 +44,12 @@ struct crossing {
 /// @param differences  tuned - base at each k, finite
 /// @pre      as many differences as ks
 /// @throws   domain_error otherwise
-[[nodiscard]] inline std::vector<crossing> find_crossings(std::span<const std::uint64_t> ks,
+[[nodiscard]] inline std::vector<crossing> find_crossings(const attempts& ks,
                                                           std::span<const double> differences) {
     detail::expects(ks.size() == differences.size(),
                     "passk::find_crossings: there must be one difference for each k");
     detail::expects(std::adjacent_find(ks.begin(), ks.end(), std::greater_equal<>()) == ks.end()
-                        && (ks.empty() || ks.front() >= 1),
+                        && (ks.empty() || ks[0] >= 1),
                     "passk::find_crossings: the ks must ascend from 1 or more");
     detail::expects(std::all_of(differences.begin(), differences.end(),
                                 [](double d) { return std::isfinite(d); }),
@@ -81,49 +84,64 @@ struct crossover {
 
     /// The share of resamples with base >= tuned at some listed k.
     double probability{};
-    /// Percentile bootstrap interval of `at`; an end that is absent lies beyond largest_k.
+    /// Confidence interval of `at`; an end that is absent lies beyond largest_k.
     std::optional<double> lower{};
     std::optional<double> upper{};
 
     confidence_level level{0.95};
-    interval_method method = interval_method::percentile_bootstrap;
+    interval_method method = interval_method::gaffke_reduced_weight;
     estimand target{};
-    std::uint64_t resamples = 0;
+    std::uint64_t resamples = 0;  ///< of `probability`
     std::uint64_t seed = 0;
 };
 
-/// The k from which the base model's mean pass-at-k is at least the tuned model's, with a paired
-/// bootstrap interval over problems.
+namespace detail {
+
+// Where a curve over ks first comes down to 0, linear in log k; nothing where it stays above.
+[[nodiscard]] inline std::optional<double> first_at_most_zero(const attempts& ks,
+                                                              std::span<const double> curve) {
+    if (curve.front() <= 0.0) {
+        return static_cast<double>(ks[0]);
+    }
+    const std::vector<crossing> found = find_crossings(ks, curve);
+    return found.empty() ? std::nullopt : std::optional(found.front().at);
+}
+
+}  // namespace detail
+
+/// The k from which the base model's mean pass-at-k is at least the tuned model's, with its
+/// confidence interval.
 ///
-/// Resamples without a crossing count as crossing beyond the largest k, so that the interval
-/// stays honest when a crossing is in doubt. Differences that rounding to the resampling grid
-/// (2^-43 for 500 problems) cannot tell from 0 are ties.
+/// The interval inverts those of the difference (Gaffke's, with half a weight): it runs from where
+/// their lower end first comes down to 0 to where their upper end does. At the true crossover the
+/// difference is 0, which they hold as often as stated. Differences that rounding to the resampling
+/// grid (2^-43 for 500 problems) cannot tell from 0 are ties.
 ///
 /// @param outcomes  two models on their common problems.
 /// @param ks        strictly ascending; all_attempts(n) for the exact whole-number crossing.
-/// @param target    must be estimand::sampled_problems.
-/// @param clusters  empty, or for each common problem the number of its family: families are then
-///                  resampled
+/// @param target    with clusters, these are resampled
+/// @param method    resamples and seed
+/// @param level     confidence level
+/// @param on        where resamples are computed
 /// @pre      at least one k, two problems, two clusters; 1 <= k <= n for every k, problem and model
 /// @throws   domain_error that names what is violated.
 /// @par Determinism
-/// as bootstrap_pass_at_k_curve, with the same resamples for the same seed.
+/// as confidence_intervals, with the same resamples for the same seed.
 /// @par Cost
 /// a product of distinct pairs of tallies x ks for each resample.
-[[nodiscard]] inline crossover find_crossover(const paired_outcomes& outcomes,
-                                              std::span<const std::uint64_t> ks, estimand target,
-                                              const bootstrap_options& options = {},
-                                              std::span<const std::size_t> clusters = {}) {
+[[nodiscard]] inline crossover find_crossover(const paired_outcomes& outcomes, const attempts& ks,
+                                              const sampled_problems& target,
+                                              const percentile_bootstrap& method = {},
+                                              confidence_level level = confidence_level(0.95),
+                                              const any_executor& on = this_thread()) {
     constexpr std::string_view function = "passk::find_crossover";
     detail::expects(!ks.empty(), "passk::find_crossover: there is no k");
-    detail::expects_resampling(function, outcomes.problems.size(), target, options);
-    for (const std::uint64_t k : ks) {
-        detail::expects_paired_attempts(function, outcomes, k);
-    }
-    detail::expects_clusters(function, outcomes.problems.size(), clusters);
+    detail::expects_resampling(function, outcomes.problems.size(), {method.resamples, method.seed},
+                               level);
+    detail::expects_clusters(function, outcomes.problems.size(), target.clusters);
     // Sums tell who leads as well as means do, over problems as over clusters of any sizes.
-    const detail::mean_resampler resampler(
-        detail::difference_sample(outcomes, ks, ks, {}, clusters).kinds);
+    const difference_of difference(outcomes, ks);
+    const resampling::mean_resampler resampler(difference.sample(target.clusters).kinds);
     const auto clean = [tie = resampler.rounding()](double sum) {
         return std::fabs(sum) <= tie ? 0.0 : sum;
     };
@@ -133,53 +151,46 @@ struct crossover {
         differences.push_back(clean(resampler.total(c)));
     }
     crossover found{.crossings = find_crossings(ks, differences),
-                    .largest_k = ks.back(),
-                    .level = options.level,
-                    .target = target,
-                    .resamples = options.resamples,
-                    .seed = options.seed};
+                    .largest_k = ks[ks.size() - 1],
+                    .level = level,
+                    .target = estimand::sampled_problems,
+                    .resamples = method.resamples,
+                    .seed = method.seed};
     if (differences.front() <= 0.0) {
-        found.k = ks.front();
-        found.at = static_cast<double>(ks.front());
+        found.k = ks[0];
+        found.at = static_cast<double>(ks[0]);
     } else if (!found.crossings.empty()) {
         found.k = found.crossings.front().after;
         found.at = found.crossings.front().at;
     }
 
-    std::vector<double> log_ks;
-    for (const std::uint64_t k : ks) {
-        log_ks.push_back(std::log2(static_cast<double>(k)));
-    }
-    constexpr double never = std::numeric_limits<double>::infinity();
-    std::vector<double> log_crossings(options.resamples);
-    detail::for_each_resample_block(
-        resampler, options,
+    // How many resamples cross.
+    std::vector<double> crossed(static_cast<std::size_t>(method.resamples));
+    resampling::for_each_block(
+        resampler, {method.resamples, method.seed}, on,
         [&](std::uint64_t first, std::size_t count, const double* sums) noexcept {
             for (std::size_t i = 0; i < count; ++i) {
-                double from = 0.0;
-                double log_crossing = never;
-                for (std::size_t c = 0; c < log_ks.size(); ++c) {
-                    const double to = clean(sums[detail::mean_resampler::block * c + i]);
-                    if (to <= 0.0) {
-                        log_crossing = c == 0 ? log_ks[0]
-                                              : std::fma(from / (from - to),
-                                                         log_ks[c] - log_ks[c - 1], log_ks[c - 1]);
+                for (std::size_t c = 0; c < ks.size(); ++c) {
+                    if (clean(sums[resampling::mean_resampler::block * c + i]) <= 0.0) {
+                        crossed[first + i] = 1.0;
                         break;
                     }
-                    from = to;
                 }
-                log_crossings[first + i] = log_crossing;
             }
         });
-    const auto crossed = std::count_if(log_crossings.begin(), log_crossings.end(),
-                                       [](double at) { return at != never; });
-    found.probability = static_cast<double>(crossed) / static_cast<double>(options.resamples);
-    const auto end = [&](double p) -> std::optional<double> {
-        const double at = quantile(log_crossings, p);
-        return at == never ? std::nullopt : std::optional(std::exp2(at));
-    };
-    found.lower = end(options.level.tail());
-    found.upper = end(1.0 - options.level.tail());
+    resampling::gather_columns(crossed, crossed.size(), on);
+    found.probability = static_cast<double>(std::count(crossed.begin(), crossed.end(), 1.0))
+                        / static_cast<double>(method.resamples);
+
+    std::vector<double> lower;
+    std::vector<double> upper;
+    for (const estimate_with_interval& at :
+         confidence_intervals(difference, target, gaffke{gaffke_difference_weight}, level)) {
+        lower.push_back(at.bounds.value().lower);
+        upper.push_back(at.bounds.value().upper);
+    }
+    found.lower = detail::first_at_most_zero(ks, lower);
+    found.upper = detail::first_at_most_zero(ks, upper);
     return found;
 }
 

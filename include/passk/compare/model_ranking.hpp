@@ -4,20 +4,23 @@
 
 #include <passk/compare/multiplicity.hpp>
 #include <passk/compare/permutation_test.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
+#include <passk/core/executor.hpp>
 #include <passk/core/result.hpp>
 #include <passk/estimate/pass_at_k.hpp>
-#include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/confidence_intervals.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/statistics/normal.hpp>
+#include <passk/statistics/student_t.hpp>
+#include <passk/statistics/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
-#include <passk/interval/mean_interval.hpp>
+#include <passk/interval/method.hpp>
+#include <passk/interval/statistic.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/tally.hpp>
-#include <passk/statistics/normal.hpp>
-#include <passk/statistics/quantile.hpp>
-#include <passk/statistics/student_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -128,24 +131,21 @@ namespace detail {
 [[nodiscard]] inline std::vector<double> largest_deviations(
     std::span<const double> rows, std::span<const model_standing> standings,
     std::span<const model_difference> pairs, std::span<const double> errors,
-    const bootstrap_options& options, std::span<const std::size_t> clusters) {
-    mean_sample sample;
-    sample.kinds = value_kinds("passk::rank_models", rows, standings.size(), sample.estimates);
-    if (!clusters.empty()) {
-        sample = cluster_rows(rows, standings.size(), clusters, std::move(sample));
-    }
-    const detail::deviations resampled = resample_means(sample, options);
-    std::vector<double> deviations(standings.size());
-    std::vector<double> largest(options.resamples, 0.0);
-    for (std::size_t r = 0; r < options.resamples; ++r) {
-        for (std::size_t m = 0; m < deviations.size(); ++m) {
-            deviations[m] = resampled.values[m * options.resamples + r] / resampled.divisor;
+    const percentile_bootstrap& method, std::span<const std::size_t> clusters,
+    const any_executor& on) {
+    const deviations resampled = resample_means(means_of(rows, standings.size()).sample(clusters),
+                                                {method.resamples, method.seed}, on);
+    const auto resamples = static_cast<std::size_t>(method.resamples);
+    std::vector<double> off(standings.size());
+    std::vector<double> largest(resamples, 0.0);
+    for (std::size_t r = 0; r < resamples; ++r) {
+        for (std::size_t m = 0; m < off.size(); ++m) {
+            off[m] = resampled.values[m * resamples + r] / resampled.divisor;
         }
         for (std::size_t p = 0; p < pairs.size(); ++p) {
             if (errors[p] > 0.0) {
-                const double off =
-                    std::fabs(deviations[pairs[p].first] - deviations[pairs[p].second]);
-                largest[r] = (std::max)(largest[r], off / errors[p]);
+                largest[r] = (std::max)(
+                    largest[r], std::fabs(off[pairs[p].first] - off[pairs[p].second]) / errors[p]);
             }
         }
     }
@@ -159,7 +159,7 @@ namespace detail {
 ///
 /// A band holds all paired differences of a k at once: each plus or minus one multiple of its
 /// standard error, the multiple being the quantile of the largest resampled |deviation| / error
-/// over all pairs, with Student's factor (see simultaneous_band). A model's rank is then at least 1
+/// over all pairs, with Student's factor (see max_t_band). A model's rank is then at least 1
 /// + the models that are above it beyond the band, and at most the number of models less those
 /// below it. Intervals of ranks so made hold for all models at once with the stated level, ties and
 /// near-ties included, where resampled ranks do not. Two models that no problem tells apart have no
@@ -170,9 +170,10 @@ namespace detail {
 ///
 /// @param outcomes  outcome_table::common
 /// @param ks        numbers of attempts
-/// @param target    must be estimand::sampled_problems
-/// @param clusters  empty, or for each common problem the number of its family: families are then
-///                  resampled, and change sign together
+/// @param target    with clusters, these are resampled, and change sign together
+/// @param method    resamples and seed
+/// @param level     confidence level
+/// @param on        where resamples are computed
 /// @pre      at least two models and two problems, in two clusters; 1 <= k <= n for every k,
 ///           problem and model
 /// @returns  a ranking for each k, in the order of ks
@@ -182,14 +183,16 @@ namespace detail {
 /// @par Source
 /// Mogstad, Romano, Shaikh, Wilhelm 2024, "Inference for ranks with applications to mobility
 /// across neighbourhoods and academic achievement across countries", Rev. Econ. Stud. 91(1).
-[[nodiscard]] inline std::vector<model_ranking> rank_models(
-    const common_outcomes& outcomes, std::span<const std::uint64_t> ks, estimand target,
-    const bootstrap_options& options = {}, const permutation_options& permutations = {},
-    std::span<const std::size_t> clusters = {}) {
-    constexpr std::string_view function = "passk::rank_models";
+[[nodiscard]] inline std::vector<model_ranking> rank_at_each_k(
+    const common_outcomes& outcomes, const attempts& ks, const sampled_problems& target,
+    const percentile_bootstrap& method = {}, const permutation_options& permutations = {},
+    confidence_level level = confidence_level(0.95), const any_executor& on = this_thread()) {
+    constexpr std::string_view function = "passk::rank_at_each_k";
     const std::size_t models = outcomes.models.size();
-    detail::expects(models >= 2, "passk::rank_models: there must be at least two models");
-    detail::expects_resampling(function, outcomes.problems.size(), target, options);
+    detail::expects(models >= 2, "passk::rank_at_each_k: there must be at least two models");
+    const std::span<const std::size_t> clusters(target.clusters);
+    detail::expects_resampling(function, outcomes.problems.size(),
+                               {method.resamples, method.seed}, level);
     detail::expects_clusters(function, outcomes.problems.size(), clusters);
     for (const std::uint64_t k : ks) {
         for (std::size_t m = 0; m < models; ++m) {
@@ -197,33 +200,34 @@ namespace detail {
         }
     }
     const auto units =
-        static_cast<double>(detail::cluster_members(outcomes.problems.size(), clusters).size());
+        static_cast<double>(cluster_members(outcomes.problems.size(), clusters).size());
     std::vector<model_ranking> rankings;
     std::vector<double> ps;
     for (const std::uint64_t k : ks) {
         model_ranking ranking{.k = k,
-                              .level = options.level,
-                              .target = target,
-                              .resamples = options.resamples,
-                              .seed = options.seed};
+                              .level = level,
+                              .target = estimand::sampled_problems,
+                              .resamples = method.resamples,
+                              .seed = method.seed};
         for (std::size_t m = 0; m < models; ++m) {
             ranking.standings.push_back({.estimate = mean_pass_at_k(outcomes.of(m), k)});
         }
         const std::vector<double> rows = detail::pass_at_k_rows(outcomes, k);
-        const double t = t_upper_quantile(units - 1.0, options.level.tail());
+        const double t = t_upper_quantile(units - 1.0, level.tail());
         std::vector<double> errors;
         for (std::size_t first = 0; first < models; ++first) {
             for (std::size_t second = first + 1; second < models; ++second) {
                 const std::vector<double> differences =
                     detail::column_difference(rows, models, first, second);
                 model_difference pair{.first = first, .second = second};
-                pair.difference = mean_intervals(differences, 1, target, interval_method::clt_t,
-                                                 options, clusters)
-                                      .front();
+                pair.difference =
+                    confidence_intervals(means_of(differences), target, student_t{}, level)
+                        .front()
+                        .bounds;
                 pair.estimate = pair.difference ? pair.difference.value().estimate
                                                 : ranking.standings[first].estimate
                                                       - ranking.standings[second].estimate;
-                pair.test = sign_flip_test(differences, permutations, clusters);
+                pair.test = sign_flip_test(differences, permutations, clusters, on);
                 ps.push_back(pair.test.p);
                 errors.push_back(pair.difference ? pair.difference.value().length() / (2.0 * t)
                                                  : 0.0);
@@ -231,13 +235,13 @@ namespace detail {
                 ranking.differences.push_back(std::move(pair));
             }
         }
-        // As in simultaneous_band, Student's factor allows for errors that are estimated.
-        const double students = t / -normal_quantile(options.level.tail());
-        const double reach =
-            students
-            * quantile(detail::largest_deviations(rows, ranking.standings, ranking.differences,
-                                                  errors, options, clusters),
-                       options.level.value());
+        // As in a max_t_band, Student's factor allows for errors that are estimated.
+        const double students = t / -normal_quantile(level.tail());
+        const double reach = students
+                             * quantile(detail::largest_deviations(
+                                                    rows, ranking.standings, ranking.differences,
+                                                    errors, method, clusters, on),
+                                                level.value());
         for (model_standing& at : ranking.standings) {
             at.highest = 1;
             at.lowest = models;
@@ -256,8 +260,8 @@ namespace detail {
             band.lower = band.estimate - reach * errors[p];
             band.upper = band.estimate + reach * errors[p];
             band.method = interval_method::max_t_band;
-            band.resamples = options.resamples;
-            band.seed = options.seed;
+            band.resamples = method.resamples;
+            band.seed = method.seed;
             pair.band = band;
             if (band.lower > 0.0 || band.upper < 0.0) {
                 const std::size_t better = band.lower > 0.0 ? pair.first : pair.second;

@@ -2,14 +2,14 @@
 #ifndef PASSK_COMPARE_PERMUTATION_TEST_HPP
 #define PASSK_COMPARE_PERMUTATION_TEST_HPP
 
-#include <passk/compare/difference_curve.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/core/error.hpp>
-#include <passk/core/simd_level.hpp>
+#include <passk/core/executor.hpp>
 #include <passk/estimate/pass_at_k.hpp>
-#include <passk/interval/detail/count_tree.hpp>
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/parallel_for.hpp>
+#include <passk/interval/resampling/count_tree.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/core/simd_level.hpp>
 #include <passk/outcome/outcome_table.hpp>
 
 #include <algorithm>
@@ -25,10 +25,10 @@
 
 namespace passk {
 
+/// How many sign vectors a permutation test looks at.
 struct permutation_options {
     std::uint64_t permutations = 10'000;  ///< drawn where there are too many to visit all
     std::uint64_t seed = 1;
-    unsigned threads = 1;       ///< 0: one for each core
     unsigned exact_up_to = 20;  ///< visit all 2^m sign vectors of up to this many differences
 };
 
@@ -106,14 +106,14 @@ public:
     // The same among `count` random sign vectors, which depend on (seed, number) alone.
     [[nodiscard]] std::uint64_t count_block(std::uint64_t seed, std::uint64_t number,
                                             std::uint64_t count) const noexcept {
-        lane_random random(seed, number);
-        lane_random::words words{};
-        std::size_t used = lane_random::lanes;
+        resampling::lane_random random(seed, number);
+        resampling::lane_random::words words{};
+        std::size_t used = resampling::lane_random::lanes;
         std::uint64_t extreme = 0;
         for (std::uint64_t r = 0; r < count; ++r) {
             std::int64_t sum = -rest_;
             for (std::size_t table = 0; table < tables_.size();) {
-                if (used == lane_random::lanes) {
+                if (used == resampling::lane_random::lanes) {
                     words = random();
                     used = 0;
                 }
@@ -124,7 +124,7 @@ public:
                 }
             }
             if (!groups_.empty()) {
-                coin_counter coins(random, level_);
+                resampling::coin_counter coins(random, level_);
                 for (const group& alike : groups_) {
                     const std::int64_t plus = coins.heads(alike.count);
                     sum += alike.size * (2 * plus - alike.count);
@@ -178,30 +178,26 @@ private:
     simd_level level_ = simd_level_in_use();
 };
 
-// Blocks of 64 random sign vectors, the unit of work.
-[[nodiscard]] inline std::uint64_t sign_blocks(const permutation_options& options) {
-    return (options.permutations + sign_flipper::block - 1) / sign_flipper::block;
-}
-
-// Extreme ones among the random sign vectors of blocks [first, last).
-[[nodiscard]] inline std::uint64_t count_extreme(const sign_flipper& flipper,
-                                                 const permutation_options& options,
-                                                 std::uint64_t first, std::uint64_t last) {
-    const std::size_t workers = worker_count(options.threads, last - first);
-    std::vector<std::uint64_t> extreme(workers, 0);
-    parallel_for(workers, first, last, [&](std::size_t worker, std::uint64_t number) {
+// Extreme ones among all random sign vectors, in blocks of 64: whole numbers, so that their sum
+// as doubles is exact.
+[[nodiscard]] inline double count_extreme(const sign_flipper& flipper,
+                                          const permutation_options& options,
+                                          const any_executor& on) {
+    const std::uint64_t blocks =
+        (options.permutations + sign_flipper::block - 1) / sign_flipper::block;
+    std::vector<double> extreme(static_cast<std::size_t>(blocks));
+    on.for_each(on.share(blocks), [&](std::size_t, std::uint64_t number) noexcept {
         const std::uint64_t begin = sign_flipper::block * number;
-        extreme[worker] += flipper.count_block(
-            options.seed, number, (std::min)(sign_flipper::block, options.permutations - begin));
+        extreme[static_cast<std::size_t>(number)] = static_cast<double>(flipper.count_block(
+            options.seed, number, (std::min)(sign_flipper::block, options.permutations - begin)));
     });
-    return std::accumulate(extreme.begin(), extreme.end(), std::uint64_t{0});
+    on.all_gather(extreme, 1);
+    return std::accumulate(extreme.begin(), extreme.end(), 0.0);
 }
 
-// extreme_of(flipper, options) counts over all random sign vectors, wherever.
-template <class Count>
-[[nodiscard]] permutation_test sign_flip_test_in(std::span<const double> differences,
+[[nodiscard]] inline permutation_test flip_signs(std::span<const double> differences,
                                                  const permutation_options& options,
-                                                 const Count& extreme_of) {
+                                                 const any_executor& on) {
     expects(!differences.empty(), "passk::sign_flip_test: there is no difference");
     expects(std::all_of(differences.begin(), differences.end(),
                         [](double d) { return std::isfinite(d); }),
@@ -223,7 +219,7 @@ template <class Count>
     }
     out.permutations = options.permutations;
     out.seed = options.seed;
-    out.p = (static_cast<double>(extreme_of(flipper, options)) + 1.0)
+    out.p = (count_extreme(flipper, options, on) + 1.0)
             / (static_cast<double>(options.permutations) + 1.0);
     return out;
 }
@@ -240,6 +236,7 @@ template <class Count>
 /// @param differences  one for each problem, finite
 /// @param clusters     empty, or for each problem the number of its family: problems of one family
 ///                     then change sign together
+/// @param on           where random sign vectors are drawn
 /// @pre      at least one difference; permutations >= 1; exact_up_to <= 30; one cluster number for
 ///           each difference, if any
 /// @throws   domain_error otherwise.
@@ -253,17 +250,15 @@ template <class Count>
 /// p-values should never be zero", Stat. Appl. Genet. Mol. Biol. 9(1).
 [[nodiscard]] inline permutation_test sign_flip_test(std::span<const double> differences,
                                                      const permutation_options& options = {},
-                                                     std::span<const std::size_t> clusters = {}) {
-    const auto count = [](const auto& flipper, const auto& how) {
-        return detail::count_extreme(flipper, how, 0, detail::sign_blocks(how));
-    };
+                                                     std::span<const std::size_t> clusters = {},
+                                                     const any_executor& on = this_thread()) {
     if (clusters.empty()) {
-        return detail::sign_flip_test_in(differences, options, count);
+        return detail::flip_signs(differences, options, on);
     }
     detail::expects(clusters.size() == differences.size(),
                     "passk::sign_flip_test: there must be one cluster number for each difference");
-    const detail::mean_sample sums = detail::cluster_rows(differences, 1, clusters, {});
-    permutation_test test = detail::sign_flip_test_in(sums.kinds.values, options, count);
+    const mean_sample sums = cluster_rows(differences, 1, clusters, {});
+    permutation_test test = detail::flip_signs(sums.kinds.values, options, on);
     test.mean_difference *=
         static_cast<double>(sums.kinds.values.size()) / static_cast<double>(differences.size());
     return test;
@@ -277,16 +272,17 @@ template <class Count>
 ///           for each problem, if any
 /// @throws   domain_error that names k, n and the problem.
 [[nodiscard]] inline permutation_test paired_permutation_test(
-    const paired_outcomes& outcomes, std::uint64_t k, const permutation_options& options = {},
-    std::span<const std::size_t> clusters = {}) {
+    const paired_outcomes& outcomes, attempt_count k, const permutation_options& options = {},
+    std::span<const std::size_t> clusters = {}, const any_executor& on = this_thread()) {
     constexpr std::string_view function = "passk::paired_permutation_test";
-    detail::expects_paired_attempts(function, outcomes, k);
+    outcomes.base().expects_attempts(function, k);
+    outcomes.tuned().expects_attempts(function, k);
     std::vector<double> differences;
     for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
         differences.push_back(pass_at_k(outcomes.tuned_tallies[i], k)
                               - pass_at_k(outcomes.base_tallies[i], k));
     }
-    return sign_flip_test(differences, options, clusters);
+    return sign_flip_test(differences, options, clusters, on);
 }
 
 }  // namespace passk

@@ -3,7 +3,7 @@
 #define PASSK_COMPARE_PERPLEXITY_COMPARISON_HPP
 
 #include <passk/core/error.hpp>
-#include <passk/interval/bootstrap_statistics.hpp>
+#include <passk/interval/completion_statistic.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/verdict.hpp>
@@ -66,7 +66,9 @@ struct perplexity_options {
     cut_rule cut = cut_rule::refused;
     std::vector<double> budgets = {1, 10, 100, 1e3, 1e4, 1e6};  ///< N of the coverage profile
     std::uint64_t permutations = 9'999;
-    bootstrap_options bootstrap{.resamples = 2'000};
+    percentile_bootstrap bootstrap{.resamples = 2'000};
+    confidence_level level{0.95};  ///< of the intervals
+    any_executor on = this_thread();
 };
 
 /// One of the four distributions, over all problems.
@@ -248,9 +250,20 @@ struct flat_values {
     return kept;
 }
 
+// Intervals of numbers that `compute` gives for each resample of completions.
+template <class Compute>
+[[nodiscard]] std::vector<interval> resample_completions(
+    std::span<const std::vector<std::size_t>> sizes, std::size_t columns,
+    const any_estimand& target, const perplexity_options& options, Compute&& compute) {
+    return confidence_intervals(
+        completion_statistic{sizes, columns, std::forward<Compute>(compute)}, target,
+        options.bootstrap, options.level, options.on);
+}
+
 // Whether intervals can be asked for: sampled problems need two.
-[[nodiscard]] inline bool has_interval(estimand target, std::size_t problems) noexcept {
-    return target == estimand::fixed_benchmark || problems >= 2;
+[[nodiscard]] inline bool has_interval(const any_estimand& target,
+                                        std::size_t problems) noexcept {
+    return std::holds_alternative<fixed_benchmark>(target) || problems >= 2;
 }
 
 // Mean over problems, as often as each counts, of a number that each has.
@@ -268,8 +281,8 @@ template <class Number>
 }
 
 [[nodiscard]] inline std::optional<perplexity_distribution> describe_distribution(
-    std::span<const problem_scores> problems, bool own, estimand target,
-    const bootstrap_options& options) {
+    std::span<const problem_scores> problems, bool own, const any_estimand& target,
+    const perplexity_options& options) {
     std::vector<std::vector<sequence_score>> kept;
     std::vector<sequence_score> pooled;
     flat_values perplexity;
@@ -311,8 +324,8 @@ template <class Number>
         for (std::size_t i = 0; i < kept.size(); ++i) {
             each.emplace_back(perplexity.problem(i), perplexity.firsts[i]);
         }
-        const std::vector<interval> intervals = bootstrap_statistics(
-            std::span(&perplexity.sizes, 1), 4,
+        const std::vector<interval> intervals = resample_completions(
+            std::span(&perplexity.sizes, 1), 4, target, options,
             [&](const resample_weights& weights, std::span<double> columns) {
                 const std::span<const std::uint32_t> drawn = weights.completions.front();
                 columns[0] = all.median(drawn);
@@ -320,8 +333,7 @@ template <class Number>
                                        [&](std::size_t i) { return each[i].median(drawn); });
                 columns[2] = all.quantile(drawn, 0.25);
                 columns[3] = all.quantile(drawn, 0.75);
-            },
-            target, options);
+            });
         out.median = intervals[0];
         out.mean_of_medians = intervals[1];
         out.lower_quartile = intervals[2];
@@ -400,7 +412,7 @@ private:
 
 [[nodiscard]] inline std::optional<location_comparison> compare_locations(
     std::span<const std::string> names, std::span<const problem_scores> base_of_base,
-    std::span<const problem_scores> base_of_tuned, estimand target,
+    std::span<const problem_scores> base_of_tuned, const any_estimand& target,
     const perplexity_options& options) {
     location_comparison out;
     flat_values base;
@@ -445,8 +457,8 @@ private:
             }
         }
         const std::array<std::vector<std::size_t>, 2> sizes = {base.sizes, tuned.sizes};
-        const std::vector<interval> intervals = bootstrap_statistics(
-            sizes, 3,
+        const std::vector<interval> intervals = resample_completions(
+            sizes, 3, target, options,
             [&](const resample_weights& weights, std::span<double> columns) {
                 columns[0] = mean_over(weights.problems, [&](std::size_t i) {
                     return superiorities[i](weights.completions[0], weights.completions[1]);
@@ -462,8 +474,7 @@ private:
                     }
                     return share / all;
                 });
-            },
-            target, options.bootstrap);
+            });
         out.superiority = intervals[0];
         out.mean_rank = intervals[1];
         out.below_median = intervals[2];
@@ -473,7 +484,7 @@ private:
 
 [[nodiscard]] inline std::optional<coverage_comparison> compare_coverage(
     std::span<const std::string> names, std::span<const problem_scores> base_of_tuned,
-    std::span<const problem_scores> tuned_of_tuned, estimand target,
+    std::span<const problem_scores> tuned_of_tuned, const any_estimand& target,
     const perplexity_options& options) {
     coverage_comparison out{.budgets = options.budgets};
     flat_values ratios;
@@ -559,9 +570,9 @@ private:
     }
     const weighted_sample expected(samples.values, 0);
     const std::size_t profile = thresholds.size();
-    const std::vector<interval> intervals = bootstrap_statistics(
-        std::span(&ratios.sizes, 1), profile + 2,
-        [&](const resample_weights& weights, std::span<double> columns) {
+    const std::vector<interval> intervals = resample_completions(
+            std::span(&ratios.sizes, 1), profile + 2, target, options,
+            [&](const resample_weights& weights, std::span<double> columns) {
             const std::span<const std::uint32_t> drawn = weights.completions.front();
             const auto mean_of = [&](const auto& number) {
                 return mean_over(weights.problems, [&](std::size_t i) {
@@ -583,8 +594,7 @@ private:
             }
             columns[profile] = mean_of([](double ratio) { return ratio; });
             columns[profile + 1] = expected.median(drawn);
-        },
-        target, options.bootstrap);
+        });
     out.profile.assign(intervals.begin(), intervals.begin() + static_cast<std::ptrdiff_t>(profile));
     out.divergence = intervals[profile];
     out.log10_samples = intervals[profile + 1];
@@ -611,9 +621,9 @@ private:
 /// Yue et al. 2025, arXiv:2504.13837, section 3.3 and figure 6; Chen et al. 2025,
 /// arXiv:2510.15020, for the coverage profile.
 [[nodiscard]] inline perplexity_comparison compare_perplexities(
-    std::span<const perplexity_problem> problems, estimand target,
+    std::span<const perplexity_problem> problems, const any_estimand& target,
     const perplexity_options& options = {}) {
-    perplexity_comparison out{.target = target, .filter = options.filter};
+    perplexity_comparison out{.target = estimand_of(target), .filter = options.filter};
     std::vector<std::string> names;
     for (const perplexity_problem& problem : problems) {
         names.push_back(problem.name);
@@ -630,14 +640,13 @@ private:
     const auto base_of_tuned = select(&perplexity_problem::base_of_tuned);
     const auto tuned_of_tuned = select(&perplexity_problem::tuned_of_tuned);
     const auto base_of_reference = select(&perplexity_problem::base_of_reference);
-    const bootstrap_options& bootstrap = options.bootstrap;
     // What is left of a filtered sample no longer has the entropy that was drawn.
     const bool own = options.filter == completion_filter::all;
-    out.base_of_base = detail::describe_distribution(base_of_base, own, target, bootstrap);
-    out.base_of_tuned = detail::describe_distribution(base_of_tuned, false, target, bootstrap);
-    out.tuned_of_tuned = detail::describe_distribution(tuned_of_tuned, own, target, bootstrap);
+    out.base_of_base = detail::describe_distribution(base_of_base, own, target, options);
+    out.base_of_tuned = detail::describe_distribution(base_of_tuned, false, target, options);
+    out.tuned_of_tuned = detail::describe_distribution(tuned_of_tuned, own, target, options);
     out.base_of_reference =
-        detail::describe_distribution(base_of_reference, false, target, bootstrap);
+        detail::describe_distribution(base_of_reference, false, target, options);
     out.location = detail::compare_locations(names, base_of_base, base_of_tuned, target, options);
     out.coverage = detail::compare_coverage(names, base_of_tuned, tuned_of_tuned, target, options);
     return out;

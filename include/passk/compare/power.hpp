@@ -2,16 +2,17 @@
 #ifndef PASSK_COMPARE_POWER_HPP
 #define PASSK_COMPARE_POWER_HPP
 
-#include <passk/compare/difference_curve.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
+#include <passk/statistics/overlap_expectation.hpp>
 #include <passk/estimate/variance.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
+#include <passk/interval/distinct_tallies.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/interval/statistic.hpp>
+#include <passk/statistics/normal.hpp>
 #include <passk/outcome/outcome_table.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
-#include <passk/statistics/normal.hpp>
-#include <passk/statistics/overlap_expectation.hpp>
 
 #include <algorithm>
 #include <array>
@@ -182,11 +183,9 @@ namespace detail {
     constexpr const char* function = "passk::observed_paired_variance";
     detail::expects(outcomes.problems.size() >= 2,
                     "passk::observed_paired_variance: there must be at least two problems");
-    detail::expects_paired_attempts(function, outcomes, k);
     detail::expects_clusters(function, outcomes.problems.size(), clusters);
-    const std::array ks{k};
-    const detail::column_spread spread =
-        detail::spread_of(detail::difference_sample(outcomes, ks, ks, {}, clusters), 0);
+    const column_spread spread =
+        spread_of(difference_of(outcomes, std::array{k}).sample(clusters), 0);
     const double error = spread.standard_error();
     return {.between_problems = error * error * spread.problems};
 }
@@ -259,7 +258,8 @@ namespace detail {
     const double reach = detail::normal_reach(plan) / effect;
     const double left = problems / (reach * reach) - between;
     const auto enough = [&](std::uint64_t n) {
-        return overlap_expectation(n, k, k, [&](std::uint64_t j) { return terms[j]; }) <= left;
+        return overlap_expectation(n, k, k, [&](std::uint64_t j) { return terms[j]; })
+               <= left;
     };
     constexpr std::uint64_t most = std::uint64_t{1} << 30U;
     std::uint64_t few = k;

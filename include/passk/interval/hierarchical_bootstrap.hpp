@@ -2,18 +2,20 @@
 #ifndef PASSK_INTERVAL_HIERARCHICAL_BOOTSTRAP_HPP
 #define PASSK_INTERVAL_HIERARCHICAL_BOOTSTRAP_HPP
 
+#include <passk/core/attempts.hpp>
+#include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
+#include <passk/core/executor.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
-#include <passk/interval/bootstrap.hpp>
-#include <passk/interval/detail/alias_table.hpp>
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/detail/parallel_for.hpp>
+#include <passk/interval/resampling/alias_table.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/statistics/quantile.hpp>
+#include <passk/interval/distinct_tallies.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
-#include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -68,10 +70,10 @@ inline void add_binomial(std::span<double> law, std::uint64_t n, std::uint64_t c
 // The words of a lane_random one by one.
 class lane_words {
 public:
-    explicit lane_words(lane_random& random) noexcept : random_(random) {}
+    explicit lane_words(resampling::lane_random& random) noexcept : random_(random) {}
 
     std::uint64_t operator()() noexcept {
-        if (used_ == lane_random::lanes) {
+        if (used_ == resampling::lane_random::lanes) {
             words_ = random_();
             used_ = 0;
         }
@@ -79,9 +81,9 @@ public:
     }
 
 private:
-    lane_random& random_;
-    lane_random::words words_{};
-    std::size_t used_ = lane_random::lanes;
+    resampling::lane_random& random_;
+    resampling::lane_random::words words_{};
+    std::size_t used_ = resampling::lane_random::lanes;
 };
 
 // The tally of one problem drawn at random with its completions drawn again: a law over tallies.
@@ -146,7 +148,7 @@ public:
 
     // @returns problems drawn
     template <class Counts>
-    std::size_t operator()(lane_random& random, Counts& drawn) const {
+    std::size_t operator()(resampling::lane_random& random, Counts& drawn) const {
         lane_words word(random);
         if (members_.empty()) {
             for (std::size_t i = 0; i < problems_; ++i) {
@@ -205,7 +207,7 @@ private:
 
     std::size_t problems_;
     std::vector<std::vector<std::size_t>> members_{};
-    std::vector<alias_table> tables_{};  // of all problems together; with clusters, by tally
+    std::vector<resampling::alias_table> tables_{};  // of all problems together; with clusters, by tally
     std::map<tally_key, std::size_t> table_of_{};
     std::vector<place> laws_{};  // by problem
     std::uint64_t entries_ = 0;  // of the tables
@@ -221,29 +223,33 @@ private:
 /// of its resamples, 0.63 for c = 1 and k = n where the estimate is 1. The noise of sampling is
 /// counted twice besides, once in the data and once in the resamples. As problems grow more the
 /// interval shrinks and the bias stays: at k = n of 500 problems with n = 256 it covers 91 % in
-/// place of 95. The bias is computed and returned; mean_intervals and recommend_interval have
+/// place of 95. The bias is computed and returned; confidence_intervals has
 /// what covers as stated.
 ///
 /// @param problems  one tally a problem; n may differ between them.
 /// @param ks        numbers of attempts, in any order.
-/// @param target    must be estimand::sampled_problems.
-/// @param clusters  empty, or for each problem the number of its family: families are then drawn
-///                  in place of problems, and the completions of each of their problems again
+/// @param target    with clusters, these are drawn in place of problems, and the completions of each
+///                  of their problems again
+/// @param which     resamples, at least 2 / (1 - level), and seed
+/// @param level     confidence level
+/// @param on        where resamples are computed
 /// @pre      at least two problems, in two clusters; 1 <= k <= n for every k and problem; the
 ///           distinct n add to at most 2^20, and with clusters the n of distinct tallies to 2^27
 /// @throws   domain_error that names what is violated.
 /// @par Determinism
-/// as bootstrap_pass_at_k_curve. Probabilities of resampled tallies are kept to 2^-32.
+/// as confidence_intervals. Probabilities of resampled tallies are kept to 2^-32.
 /// @par Cost
 /// distinct tallies x n once; for each resample a random word for each problem, and a product of
 /// (n + 1) x ks.
 /// @par Source
 /// Davison, Hinkley 1997, "Bootstrap methods and their application", section 3.8, for two stages.
 [[nodiscard]] inline std::vector<hierarchical_interval> hierarchical_bootstrap(
-    problem_tallies problems, std::span<const std::uint64_t> ks, estimand target,
-    const bootstrap_options& options = {}, std::span<const std::size_t> clusters = {}) {
+    const problem_tallies& problems, const attempts& ks, const sampled_problems& target,
+    resample_draw which = {}, confidence_level level = confidence_level(0.95),
+    const any_executor& on = this_thread()) {
     constexpr std::string_view function = "passk::hierarchical_bootstrap";
-    detail::expects_resampling(function, problems.size(), target, options);
+    const std::span<const std::size_t> clusters(target.clusters);
+    detail::expects_resampling(function, problems.size(), which, level);
     detail::expects_clusters(function, problems.size(), clusters);
     for (const std::uint64_t k : ks) {
         problems.expects_attempts(function, k);
@@ -260,7 +266,7 @@ private:
     std::vector<double> rows(kinds * columns);
     std::vector<double> centres(columns, 1.0);
     for (std::size_t d = 0; d < kinds; ++d) {
-        const std::vector<double> curve = pass_at_k_curve(detail::tally_of(law.tallies[d]), ks);
+        const std::vector<double> curve = pass_at_k_curve(tally_of(law.tallies[d]), ks);
         for (std::size_t c = 0; c < columns; ++c) {
             rows[columns * d + c] = std::nearbyint(std::ldexp(curve[c] - 1.0, digits));
             centres[c] += law.probabilities[d] * (curve[c] - 1.0);
@@ -268,16 +274,17 @@ private:
     }
 
     constexpr std::uint64_t block = 64;
-    const auto resamples = static_cast<std::size_t>(options.resamples);
-    const std::uint64_t blocks = (options.resamples + block - 1) / block;
-    const std::size_t workers = detail::worker_count(options.threads, blocks);
+    const auto resamples = static_cast<std::size_t>(which.resamples);
+    const std::uint64_t blocks = (which.resamples + block - 1) / block;
+    const unit_range share = on.share(blocks);
+    const std::size_t workers = on.workers(share.size());
     std::vector<std::vector<std::uint32_t>> counts(workers, std::vector<std::uint32_t>(kinds));
     std::vector<std::vector<double>> sums(workers, std::vector<double>(columns));
     std::vector<double> means(columns * resamples);
-    detail::parallel_for(workers, 0, blocks, [&](std::size_t worker, std::uint64_t number) {
+    on.for_each(share, [&](std::size_t worker, std::uint64_t number) {
         std::vector<std::uint32_t>& drawn = counts[worker];
         std::vector<double>& sum = sums[worker];
-        detail::lane_random random(options.seed, number);
+        resampling::lane_random random(which.seed, number);
         const auto first = static_cast<std::size_t>(block * number);
         for (std::size_t r = first; r < (std::min)(resamples, first + block); ++r) {
             std::fill(drawn.begin(), drawn.end(), 0U);
@@ -299,16 +306,18 @@ private:
     const std::vector<double> estimates = mean_pass_at_k_curve(problems, ks);
     std::vector<hierarchical_interval> intervals;
     for (std::size_t c = 0; c < columns; ++c) {
-        const std::span<const double> column(means.data() + c * resamples, resamples);
-        intervals.push_back({.bounds = {.estimate = estimates[c],
-                                        .lower = quantile(column, options.level.tail()),
-                                        .upper = quantile(column, 1.0 - options.level.tail()),
-                                        .level = options.level,
-                                        .method = interval_method::hierarchical_bootstrap,
-                                        .target = target,
-                                        .resamples = options.resamples,
-                                        .seed = options.seed},
-                             .centre = centres[c]});
+        const std::span<double> column(means.data() + c * resamples, resamples);
+        on.all_gather(column, block);
+        intervals.push_back(
+            {.bounds = {.estimate = estimates[c],
+                        .lower = quantile(column, level.tail()),
+                        .upper = quantile(column, 1.0 - level.tail()),
+                        .level = level,
+                        .method = interval_method::hierarchical_bootstrap,
+                        .target = estimand::sampled_problems,
+                        .resamples = which.resamples,
+                        .seed = which.seed},
+             .centre = centres[c]});
     }
     return intervals;
 }

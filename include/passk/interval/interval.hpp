@@ -3,9 +3,13 @@
 #define PASSK_INTERVAL_INTERVAL_HPP
 
 #include <passk/core/confidence_level.hpp>
+#include <passk/core/error.hpp>
+#include <passk/core/result.hpp>
 #include <passk/interval/estimand.hpp>
 
 #include <cstdint>
+#include <ostream>
+#include <string>
 #include <string_view>
 
 namespace passk {
@@ -17,8 +21,10 @@ enum class interval_method : std::uint8_t {
     basic_bootstrap,         ///< the estimate less quantiles of its resampled error
     bca_bootstrap,           ///< percentile, corrected for bias and skewness (Efron 1987)
     studentized_bootstrap,   ///< quantiles of the resampled t statistic
-    clt_t,                   ///< estimate +- t quantile x standard error
+    student_t,               ///< estimate +- t quantile x standard error
     wilson_effective_n,      ///< Wilson's, with the n that the standard error amounts to
+    gaffke,                  ///< the Bayesian bootstrap with an extra unit at the worse bound
+    gaffke_reduced_weight,   ///< the same, the extra unit weighing less than one
     korn_graubard,           ///< Clopper-Pearson's, with that n and fewer for its estimation
     saddlepoint,             ///< the percentile bootstrap with infinitely many resamples
     max_t_band,              ///< holds for all listed k at once (Westfall, Young 1993)
@@ -38,8 +44,10 @@ enum class interval_method : std::uint8_t {
         case interval_method::basic_bootstrap: return "basic bootstrap";
         case interval_method::bca_bootstrap: return "BCa bootstrap";
         case interval_method::studentized_bootstrap: return "studentized bootstrap";
-        case interval_method::clt_t: return "t";
+        case interval_method::student_t: return "t";
         case interval_method::wilson_effective_n: return "Wilson, effective n";
+        case interval_method::gaffke: return "Gaffke";
+        case interval_method::gaffke_reduced_weight: return "Gaffke, reduced weight";
         case interval_method::korn_graubard: return "Korn-Graubard";
         case interval_method::saddlepoint: return "saddlepoint";
         case interval_method::max_t_band: return "simultaneous max-t band";
@@ -66,6 +74,29 @@ struct interval {
     [[nodiscard]] constexpr double length() const noexcept { return upper - lower; }
 
     friend constexpr bool operator==(const interval&, const interval&) = default;
+
+    /// "0.5 [0.25, 0.75] (95 % percentile bootstrap, sampled problems)", with the stream's
+    /// precision.
+    friend std::ostream& operator<<(std::ostream& out, const interval& of) {
+        return out << of.estimate << " [" << of.lower << ", " << of.upper << "] ("
+                   << of.level.value() * 100.0 << " % " << to_string(of.method) << ", "
+                   << to_string(of.target) << ')';
+    }
+};
+
+/// An estimate that may have no interval: a refusal says why.
+struct estimate_with_interval {
+    double estimate{};
+    result<interval> bounds = error{};
+    std::string reason{};  ///< why this method; empty if the caller chose it
+
+    /// As an interval; "0.5 (no interval: why)" where there is none.
+    friend std::ostream& operator<<(std::ostream& out, const estimate_with_interval& of) {
+        if (of.bounds) {
+            return out << of.bounds.value();
+        }
+        return out << of.estimate << " (no interval: " << of.bounds.error().context << ')';
+    }
 };
 
 }  // namespace passk

@@ -10,7 +10,7 @@ namespace passk {
 
 /// Figure 5 of the paper: how many problems each model solves how reliably, by the share of its
 /// completions that are correct.
-[[nodiscard]] PASSK_INLINE figure accuracy_figure(const comparison_report& report);
+[[nodiscard]] PASSK_INLINE figure accuracy_figure(const model_comparison& report);
 
 }  // namespace passk
 

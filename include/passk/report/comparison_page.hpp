@@ -22,12 +22,12 @@ namespace detail {
 /// The answer in one or two sentences: who leads in one attempt, who in the most that were sampled,
 /// and what that says of reach. No stronger than the intervals: what they do not tell is called
 /// not told.
-[[nodiscard]] PASSK_INLINE std::string headline(const comparison_report& report);
+[[nodiscard]] PASSK_INLINE std::string headline(const model_comparison& report);
 
 /// The page of one comparison, or of many: of different tuned models, bases or benchmarks.
 /// @pre     at least one comparison; the problems of each are filled in
 /// @throws  domain_error otherwise
-[[nodiscard]] PASSK_INLINE report_page comparison_page(std::span<const comparison_report> reports);
+[[nodiscard]] PASSK_INLINE report_page comparison_page(std::span<const model_comparison> reports);
 
 }  // namespace passk
 

@@ -2,26 +2,21 @@
 #ifndef PASSK_REPORT_COMPARISON_REPORT_HPP
 #define PASSK_REPORT_COMPARISON_REPORT_HPP
 
+#include <passk/compare/compare_models.hpp>
 #include <passk/compare/crossover.hpp>
-#include <passk/compare/mcnemar.hpp>
+#include <passk/compare/paired_tests.hpp>
 #include <passk/compare/power.hpp>
 #include <passk/compare/sampling_efficiency_gap.hpp>
-#include <passk/compare/solvable_sets.hpp>
-#include <passk/compare/support_dynamics.hpp>
-#include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
-#include <passk/estimate/accuracy_histogram.hpp>
-#include <passk/estimate/forecast.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
-#include <passk/outcome/tally.hpp>
 #include <passk/report/detail/some_names.hpp>
 #include <passk/report/forecast_text.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 #include <passk/report/test_text.hpp>
 #include <passk/report/text_table.hpp>
 
@@ -38,89 +33,6 @@
 #include <vector>
 
 namespace passk {
-
-/// Tuned minus base mean pass-at-k at one k, from every side.
-struct compared_difference {
-    std::uint64_t k{};
-    double base{};
-    double tuned{};
-    estimate_with_interval difference{};  ///< about problems like these, for this k alone
-    estimate_with_interval band{};        ///< about problems like these, for all listed k at once
-    estimate_with_interval fixed{};       ///< about exactly these problems
-
-    [[nodiscard]] const estimate_with_interval& about(estimand target) const noexcept {
-        return target == estimand::sampled_problems ? difference : fixed;
-    }
-};
-
-/// How tuning moved what the model can reach, as counted and as the posterior has it.
-struct support_summary {
-    support_counts counts{};
-    support_dynamics dynamics{error{}, error{}, error{}, error{}};  ///< of the counts
-    double threshold{};  ///< of the chance of success, for the memberships
-    double prior_a{};    ///< of the Beta prior
-    double prior_b{};
-    std::vector<support_membership> members{};
-    support_counts expected{};  ///< of the memberships
-};
-
-/// What the benchmark can show at one k, with the problems and samples that there are.
-struct power_at_k {
-    std::uint64_t k{};
-    double variance{};  ///< of the difference over problems, the noise of sampling included
-    double minimum_detectable_effect{};
-    std::optional<double> required_problems{};  ///< to find the observed difference, if not 0
-    std::optional<result<std::uint64_t>> required_samples{};  ///< likewise, of each problem
-};
-
-/// What the benchmark can show.
-struct power_summary {
-    test_plan plan{};
-    std::vector<power_at_k> by_k{};
-    result<paired_variances> variances = error{};  ///< at k = 1, apart; or why not
-};
-
-/// One problem with the tallies of both models.
-struct compared_problem {
-    std::string name{};
-    tally base{0, 0};
-    tally tuned{0, 0};
-};
-
-/// A model's pass-at-k beyond the trials that were drawn, or why nothing can be said.
-struct forecast_curve {
-    forecast_model model{};
-    confidence_level level{0.95};
-    std::uint64_t resamples = 0;
-    std::uint64_t seed = 0;
-    result<std::vector<pass_at_k_forecast>> points = error{};
-};
-
-/// A base model against a tuned one on the same problems, ready to be shown.
-struct comparison_report {
-    std::string benchmark{};  ///< empty: not told
-    outcome_summary base{};
-    outcome_summary tuned{};
-    std::uint64_t families = 0;     ///< of problems, drawn in their place; 0: none
-    std::uint64_t base_alone = 0;   ///< problems left out: only the base attempted them
-    std::uint64_t tuned_alone = 0;  ///< problems left out: only the tuned model attempted them
-    std::vector<estimate_with_interval> base_curve{};   ///< one for each of differences
-    std::vector<estimate_with_interval> tuned_curve{};  ///< one for each of differences
-    std::vector<compared_difference> differences{};     ///< tuned - base, by ascending k
-    estimand target = estimand::sampled_problems;       ///< what the findings are about
-    std::vector<family_test> tests{};                   ///< by ascending k
-    crossover crossing{};
-    efficiency_gap gap{};
-    solvable_sets sets{};
-    mcnemar_test test{};
-    support_summary support{};
-    power_summary power{};
-    std::vector<compared_problem> problems{};                   ///< in the order of the outcomes
-    std::array<std::uint64_t, accuracy_bins> base_accuracy{};   ///< accuracy_histogram
-    std::array<std::uint64_t, accuracy_bins> tuned_accuracy{};  ///< accuracy_histogram
-    std::optional<forecast_curve> base_forecast{};
-    std::optional<forecast_curve> tuned_forecast{};
-};
 
 namespace detail {
 
@@ -172,7 +84,7 @@ namespace detail {
     return ratio ? fixed_text(ratio.value(), 3) : "none";
 }
 
-[[nodiscard]] inline std::vector<std::uint64_t> attempts_of(const comparison_report& report) {
+[[nodiscard]] inline std::vector<std::uint64_t> attempts_of(const model_comparison& report) {
     std::vector<std::uint64_t> ks;
     for (const compared_difference& at : report.differences) {
         ks.push_back(at.k);
@@ -190,7 +102,7 @@ namespace detail {
 }
 
 // What the benchmark can show at every k.
-[[nodiscard]] inline std::string power_text(const comparison_report& report) {
+[[nodiscard]] inline std::string power_text(const model_comparison& report) {
     const power_summary& power = report.power;
     text_table table({"k", "least difference", "problems", "samples"});
     for (const power_at_k& at : power.by_k) {
@@ -211,7 +123,7 @@ namespace detail {
 }
 
 // How one kind of interval was made at every k.
-[[nodiscard]] inline std::string method_text_of(const comparison_report& report,
+[[nodiscard]] inline std::string method_text_of(const model_comparison& report,
                                                 estimate_with_interval compared_difference::*kind) {
     std::vector<estimate_with_interval> intervals;
     for (const compared_difference& at : report.differences) {
@@ -224,7 +136,7 @@ namespace detail {
 
 /// The answer in words, one sentence for each of: who leads at the smallest and the largest k,
 /// where the curves cross, and who solves what the other does not.
-[[nodiscard]] inline std::vector<std::string> findings(const comparison_report& report) {
+[[nodiscard]] inline std::vector<std::string> findings(const model_comparison& report) {
     std::vector<std::string> sentences;
     if (!report.differences.empty()) {
         sentences.push_back(detail::leader_text(report.differences.front(), report.target));
@@ -262,7 +174,7 @@ namespace detail {
 }
 
 /// The comparison as text for a terminal.
-[[nodiscard]] inline std::string to_text(const comparison_report& report) {
+[[nodiscard]] inline std::string to_text(const model_comparison& report) {
     std::string text = "base   " + report.base.model + "\n       " + summary_text(report.base)
                        + ", " + trials_text(report.base) + "\ntuned  " + report.tuned.model
                        + "\n       " + summary_text(report.tuned) + ", " + trials_text(report.tuned)
@@ -272,8 +184,8 @@ namespace detail {
                 + " that only the base attempted, " + detail::problem_count(report.tuned_alone)
                 + " that only the tuned model attempted\n";
     }
-    if (report.families > 0) {
-        text += "       " + families_text(report.families);
+    if (report.clusters > 0) {
+        text += "       " + families_text(report.clusters);
     }
     text += "\n";
     for (const std::string& sentence : findings(report)) {
@@ -301,7 +213,7 @@ namespace detail {
                                      signed_interval_text(at.band, 4),
                                      signed_interval_text(at.fixed, 4)};
         const auto tested = std::find_if(report.tests.begin(), report.tests.end(),
-                                         [&](const family_test& one) { return one.k == at.k; });
+                                         [&](const paired_test& one) { return one.k == at.k; });
         const bool has_test = tested != report.tests.end();
         row.push_back(has_test ? p_value_text(tested->test.p) : "");
         row.push_back(has_test ? p_value_text(tested->adjusted_p) : "");
@@ -318,7 +230,7 @@ namespace detail {
     const efficiency_gap& gap = report.gap;
     text += "sampling-efficiency gap: base pass@" + std::to_string(gap.k)
             + " - tuned pass@1 = " + fixed_text(gap.gap.estimate, 4) + " "
-            + interval_text(gap.gap.lower, gap.gap.upper, 4) + "\n  " + method_text(gap.gap) + "\n";
+            + interval_text(gap.gap, 4) + "\n  " + method_text(gap.gap) + "\n";
     text += "crossover: " + detail::crossover_method_text(report.crossing) + "\n\n";
 
     const solvable_sets& sets = report.sets;
@@ -341,7 +253,7 @@ namespace detail {
     text += "  McNemar's test, " + grouped_text(report.test.base_only) + " against "
             + grouped_text(report.test.tuned_only) + ": exact " + p_statement(report.test.exact_p)
             + ", mid-" + p_statement(report.test.mid_p)
-            + (report.families > 0 ? " (takes problems for independent)" : "") + "\n";
+            + (report.clusters > 0 ? " (takes problems for independent)" : "") + "\n";
     const support_summary& support = report.support;
     text += "  support: retention " + detail::ratio_text(support.dynamics.retention)
             + ", discovery " + detail::ratio_text(support.dynamics.discovery) + ", score "
@@ -361,9 +273,9 @@ namespace detail {
 }
 
 /// Several comparisons as text, one after the other.
-[[nodiscard]] inline std::string to_text(std::span<const comparison_report> reports) {
+[[nodiscard]] inline std::string to_text(std::span<const model_comparison> reports) {
     std::string text;
-    for (const comparison_report& report : reports) {
+    for (const model_comparison& report : reports) {
         text += text.empty() ? "" : "\n----\n\n";
         text += report.benchmark.empty() ? "" : "benchmark: " + report.benchmark + "\n";
         text += to_text(report);
@@ -373,8 +285,8 @@ namespace detail {
 
 /// The curves of comparisons as CSV: one row for each comparison and k. Where a benchmark is told,
 /// it is the first column.
-[[nodiscard]] inline std::string to_csv(std::span<const comparison_report> reports) {
-    const bool told = std::any_of(reports.begin(), reports.end(), [](const comparison_report& one) {
+[[nodiscard]] inline std::string to_csv(std::span<const model_comparison> reports) {
+    const bool told = std::any_of(reports.begin(), reports.end(), [](const model_comparison& one) {
         return !one.benchmark.empty();
     });
     std::vector<std::string> heading{"base", "tuned", "problems", "k"};
@@ -389,7 +301,7 @@ namespace detail {
     }
     heading.insert(heading.end(), {"p", "adjusted_p", "permutations", "permutation_seed", "bh_p"});
     text_table table(std::move(heading));
-    for (const comparison_report& report : reports) {
+    for (const model_comparison& report : reports) {
         for (std::size_t i = 0; i < report.differences.size(); ++i) {
             const compared_difference& at = report.differences[i];
             std::vector<std::string> row{report.base.model, report.tuned.model,
@@ -409,9 +321,9 @@ namespace detail {
                 add(of->estimate, of->bounds);
             }
             const auto tested = std::find_if(report.tests.begin(), report.tests.end(),
-                                             [&](const family_test& one) { return one.k == at.k; });
+                                             [&](const paired_test& one) { return one.k == at.k; });
             if (tested != report.tests.end()) {
-                const family_test& one = *tested;
+                const paired_test& one = *tested;
                 row.insert(row.end(), {shortest_text(one.test.p), shortest_text(one.adjusted_p),
                                        std::to_string(one.test.permutations),
                                        one.test.exact ? "" : std::to_string(one.test.seed),
@@ -426,7 +338,7 @@ namespace detail {
 }
 
 /// The curves of one comparison as CSV.
-[[nodiscard]] inline std::string to_csv(const comparison_report& report) {
+[[nodiscard]] inline std::string to_csv(const model_comparison& report) {
     return to_csv(std::span(&report, 1));
 }
 
@@ -518,7 +430,7 @@ inline void write_json(json_writer& out, const power_summary& power) {
     out.end().end();
 }
 
-inline void write_problems(json_writer& out, const comparison_report& report) {
+inline void write_problems(json_writer& out, const model_comparison& report) {
     if (report.problems.empty()) {
         return;
     }
@@ -576,7 +488,7 @@ inline void write_forecast(json_writer& out, std::string_view name,
 }  // namespace detail
 
 /// The comparison as a JSON object of schema "passk.compare/1".
-inline void write_json(json_writer& out, const comparison_report& report) {
+inline void write_json(json_writer& out, const model_comparison& report) {
     out.begin_object().member("schema", "passk.compare/1");
     if (!report.benchmark.empty()) {
         out.member("benchmark", report.benchmark);
@@ -587,8 +499,8 @@ inline void write_json(json_writer& out, const comparison_report& report) {
     write_json(out, report.tuned);
     out.member("problems_only_base_attempted", report.base_alone)
         .member("problems_only_tuned_attempted", report.tuned_alone);
-    if (report.families > 0) {
-        out.member("families", report.families);
+    if (report.clusters > 0) {
+        out.member("families", report.clusters);
     }
     out.key("findings").begin_array();
     for (const std::string& sentence : findings(report)) {
@@ -611,7 +523,7 @@ inline void write_json(json_writer& out, const comparison_report& report) {
     out.end();
     out.member("findings_are_about", to_string(report.target));
     out.key("permutation_tests").begin_array();
-    for (const family_test& one : report.tests) {
+    for (const paired_test& one : report.tests) {
         write_json(out, one);
     }
     out.end();
@@ -685,7 +597,7 @@ inline void write_json(json_writer& out, const comparison_report& report) {
 }
 
 /// The comparison as one JSON document of schema "passk.compare/1".
-[[nodiscard]] inline std::string to_json(const comparison_report& report) {
+[[nodiscard]] inline std::string to_json(const model_comparison& report) {
     json_writer out;
     write_json(out, report);
     return std::move(out).finish();
@@ -693,10 +605,10 @@ inline void write_json(json_writer& out, const comparison_report& report) {
 
 /// Several comparisons as one JSON document of schema "passk.comparisons/1": an array of the
 /// documents of each.
-[[nodiscard]] inline std::string to_json(std::span<const comparison_report> reports) {
+[[nodiscard]] inline std::string to_json(std::span<const model_comparison> reports) {
     json_writer out;
     out.begin_object().member("schema", "passk.comparisons/1").key("comparisons").begin_array();
-    for (const comparison_report& report : reports) {
+    for (const model_comparison& report : reports) {
         write_json(out, report);
     }
     out.end().end();

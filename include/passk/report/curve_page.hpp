@@ -15,7 +15,7 @@ namespace passk {
 /// models differ is for comparison_page and ranking_page, which look at the same problems.
 /// @pre     at least one curve; each has at least one k
 /// @throws  domain_error otherwise
-[[nodiscard]] PASSK_INLINE report_page curve_page(std::span<const curve_report> curves);
+[[nodiscard]] PASSK_INLINE report_page curve_page(std::span<const model_curve> curves);
 
 }  // namespace passk
 

@@ -2,12 +2,13 @@
 #ifndef PASSK_REPORT_CURVE_REPORT_HPP
 #define PASSK_REPORT_CURVE_REPORT_HPP
 
+#include <passk/compare/curve_of_model.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 #include <passk/report/text_table.hpp>
 
 #include <cstddef>
@@ -19,24 +20,14 @@
 
 namespace passk {
 
-/// The pass-at-k curve of one model, ready to be shown.
-struct curve_report {
-    outcome_summary summary{};
-    std::vector<std::uint64_t> ks{};
-    std::vector<estimate_with_interval> curve{};  ///< mean over problems, one for each of ks
-    std::vector<estimate_with_interval> band{};   ///< for all of ks at once; empty if not made
-    std::uint64_t families = 0;                   ///< of problems, drawn in their place; 0: none
-    std::vector<std::string> exact{};  ///< the same means as fractions; empty if not asked for
-};
-
 /// Curves as text for a terminal: for each model what was sampled, a table, and how it was made.
-[[nodiscard]] inline std::string to_text(std::span<const curve_report> reports) {
+[[nodiscard]] inline std::string to_text(std::span<const model_curve> reports) {
     std::string text;
-    for (const curve_report& report : reports) {
+    for (const model_curve& report : reports) {
         text += text.empty() ? "" : "\n";
         text += report.summary.model + ": " + grouped_text(report.summary.problems) + " problems, "
                 + trials_text(report.summary) + "\n" + summary_text(report.summary) + "\n"
-                + families_text(report.families) + "\n";
+                + families_text(report.clusters) + "\n";
         std::vector<std::string> heading{"k", "pass@k", "interval"};
         if (!report.band.empty()) {
             heading.emplace_back("all k at once");
@@ -66,11 +57,11 @@ struct curve_report {
 }
 
 /// Curves as CSV: one row for each model and k.
-[[nodiscard]] inline std::string to_csv(std::span<const curve_report> reports) {
+[[nodiscard]] inline std::string to_csv(std::span<const model_curve> reports) {
     text_table table({"model", "problems", "k", "pass_at_k", "lower", "upper", "level", "method",
                       "estimand", "resamples", "seed", "band_lower", "band_upper", "band_level",
                       "band_method", "band_estimand", "band_resamples", "band_seed", "exact"});
-    for (const curve_report& report : reports) {
+    for (const model_curve& report : reports) {
         for (std::size_t i = 0; i < report.ks.size(); ++i) {
             std::vector<std::string> row{
                 report.summary.model, std::to_string(report.summary.problems),
@@ -88,14 +79,14 @@ struct curve_report {
 }
 
 /// Curves as one JSON document of schema "passk.curve/1".
-[[nodiscard]] inline std::string to_json(std::span<const curve_report> reports) {
+[[nodiscard]] inline std::string to_json(std::span<const model_curve> reports) {
     json_writer out;
     out.begin_object().member("schema", "passk.curve/1").key("curves").begin_array();
-    for (const curve_report& report : reports) {
+    for (const model_curve& report : reports) {
         out.begin_object().key("outcomes");
         write_json(out, report.summary);
-        if (report.families > 0) {
-            out.member("families", report.families);
+        if (report.clusters > 0) {
+            out.member("families", report.clusters);
         }
         out.key("points").begin_array();
         for (std::size_t i = 0; i < report.ks.size(); ++i) {

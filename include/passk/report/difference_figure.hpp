@@ -10,7 +10,7 @@ namespace passk {
 
 /// The tuned model's pass-at-k minus the base model's over k, with its paired interval as a band,
 /// and the interval of the k at which the base catches up.
-[[nodiscard]] PASSK_INLINE figure difference_figure(const comparison_report& report);
+[[nodiscard]] PASSK_INLINE figure difference_figure(const model_comparison& report);
 
 }  // namespace passk
 

@@ -11,7 +11,7 @@ namespace passk {
 /// Both models' pass-at-k as measured, and dashed beyond n as a fitted distribution of chances has
 /// it go on.
 /// @pre  the comparison has forecasts
-[[nodiscard]] PASSK_INLINE figure forecast_figure(const comparison_report& report);
+[[nodiscard]] PASSK_INLINE figure forecast_figure(const model_comparison& report);
 
 }  // namespace passk
 

@@ -29,19 +29,15 @@ namespace passk {
 /// How an interval was made and what it is about, as one sentence.
 [[nodiscard]] PASSK_INLINE std::string method_text(const interval& of);
 
-/// An estimate that may have no interval: a typed refusal says why.
-struct estimate_with_interval {
-    double estimate{};
-    result<interval> bounds = error{};
-    std::string reason{};  ///< why this method; empty where nobody chose
-};
-
 /// "[0.5895, 0.6382]", or "none" where there is no interval.
 [[nodiscard]] PASSK_INLINE std::string interval_text(const estimate_with_interval& of, int digits);
 
 /// "[+0.1463, +0.1848]", or "none" where there is no interval.
 [[nodiscard]] PASSK_INLINE std::string signed_interval_text(const estimate_with_interval& of,
                                                             int digits);
+
+/// How the interval was made and what it is about, or why there is none, as one sentence.
+[[nodiscard]] PASSK_INLINE std::string method_text(const estimate_with_interval& of);
 
 /// How the intervals of a curve were made, and for which k there is none and why: a sentence a
 /// line for each method and reason that occurs.

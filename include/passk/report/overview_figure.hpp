@@ -13,7 +13,7 @@ namespace passk {
 /// Many comparisons at a glance: a row for each pair of models, a column for each benchmark and
 /// tested k, the difference with its p value adjusted for all tests that were made.
 /// @pre  every comparison has its tests, at k that its curve lists
-[[nodiscard]] PASSK_INLINE figure overview_figure(std::span<const comparison_report> reports);
+[[nodiscard]] PASSK_INLINE figure overview_figure(std::span<const model_comparison> reports);
 
 }  // namespace passk
 

@@ -12,7 +12,7 @@ namespace passk {
 /// Figure 2 of the paper: mean pass-at-k of each model over k, on a logarithmic axis, with its
 /// intervals as a band. The first curve is the base model's. Where many curves have a dull middle
 /// the axis is folded, as in Figure 8.
-[[nodiscard]] PASSK_INLINE figure pass_at_k_figure(std::span<const curve_report> curves);
+[[nodiscard]] PASSK_INLINE figure pass_at_k_figure(std::span<const model_curve> curves);
 
 }  // namespace passk
 

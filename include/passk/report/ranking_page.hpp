@@ -11,17 +11,17 @@
 namespace passk {
 
 /// Which ranks the data leave open for each model at one k, from the best on.
-[[nodiscard]] PASSK_INLINE figure rank_figure(const ranking_report& report,
+[[nodiscard]] PASSK_INLINE figure rank_figure(const model_rankings& report,
                                               const model_ranking& ranking);
 
 /// Every model against every other at one k: row minus column, with its adjusted p.
-[[nodiscard]] PASSK_INLINE figure pair_figure(const ranking_report& report,
+[[nodiscard]] PASSK_INLINE figure pair_figure(const model_rankings& report,
                                               const model_ranking& ranking);
 
 /// The page of many models against each other.
 /// @pre     at least one k
 /// @throws  domain_error otherwise
-[[nodiscard]] PASSK_INLINE report_page ranking_page(const ranking_report& report);
+[[nodiscard]] PASSK_INLINE report_page ranking_page(const model_rankings& report);
 
 }  // namespace passk
 

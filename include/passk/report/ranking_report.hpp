@@ -3,10 +3,12 @@
 #define PASSK_REPORT_RANKING_REPORT_HPP
 
 #include <passk/compare/model_ranking.hpp>
+#include <passk/compare/paired_tests.hpp>
+#include <passk/compare/rank_models.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 #include <passk/report/test_text.hpp>
 #include <passk/report/text_table.hpp>
 
@@ -21,14 +23,6 @@
 
 namespace passk {
 
-/// Several models against each other on their common problems, ready to be shown.
-struct ranking_report {
-    std::vector<outcome_summary> models{};  ///< on the common problems, in the order of rankings
-    std::uint64_t families = 0;             ///< of problems, drawn in their place; 0: none
-    std::uint64_t left_out = 0;             ///< problems that only some models attempted
-    std::vector<model_ranking> rankings{};  ///< one for each k
-};
-
 namespace detail {
 
 // Models from the best estimate to the worst.
@@ -42,7 +36,7 @@ namespace detail {
 }
 
 // All tests of the report: what p values are adjusted for.
-[[nodiscard]] inline std::size_t family_size(const ranking_report& report) {
+[[nodiscard]] inline std::size_t family_size(const model_rankings& report) {
     std::size_t tests = 0;
     for (const model_ranking& ranking : report.rankings) {
         tests += ranking.differences.size();
@@ -53,7 +47,7 @@ namespace detail {
 }  // namespace detail
 
 /// The rankings as text for a terminal.
-[[nodiscard]] inline std::string to_text(const ranking_report& report) {
+[[nodiscard]] inline std::string to_text(const model_rankings& report) {
     std::string text;
     for (const outcome_summary& summary : report.models) {
         text +=
@@ -63,7 +57,7 @@ namespace detail {
         text += "left out: " + grouped_text(report.left_out)
                 + " problems that only some of the models attempted\n";
     }
-    text += families_text(report.families);
+    text += families_text(report.clusters);
     for (const model_ranking& ranking : report.rankings) {
         const std::vector<std::size_t> order = detail::order_of(ranking);
         text_table ranks({"rank", "between", "model", "pass@" + std::to_string(ranking.k)});
@@ -94,7 +88,7 @@ namespace detail {
         text += "\nRanks lie between the two named with " + level_text(first.level)
                 + " confidence, all models of a k at once: " + grouped_text(first.resamples)
                 + " resamples, seed " + std::to_string(first.seed) + ".\n"
-                + method_text(std::array{family_test{.test = first.differences.front().test,
+                + method_text(std::array{paired_test{.test = first.differences.front().test,
                                                      .family = detail::family_size(report)}})
                 + "\n";
         for (const model_difference& pair : first.differences) {
@@ -108,7 +102,7 @@ namespace detail {
 }
 
 /// The pairs of the rankings as CSV: one row for each k and pair of models.
-[[nodiscard]] inline std::string to_csv(const ranking_report& report) {
+[[nodiscard]] inline std::string to_csv(const model_rankings& report) {
     text_table table({"k",          "first",       "second",        "first_rank",     "second_rank",
                       "difference", "lower",       "upper",         "level",          "method",
                       "estimand",   "resamples",   "seed",          "band_lower",     "band_upper",
@@ -136,15 +130,15 @@ namespace detail {
 }
 
 /// The rankings as one JSON document of schema "passk.ranking/1".
-[[nodiscard]] inline std::string to_json(const ranking_report& report) {
+[[nodiscard]] inline std::string to_json(const model_rankings& report) {
     json_writer out;
     out.begin_object().member("schema", "passk.ranking/1").key("models").begin_array();
     for (const outcome_summary& summary : report.models) {
         write_json(out, summary);
     }
     out.end().member("problems_left_out", report.left_out);
-    if (report.families > 0) {
-        out.member("families", report.families);
+    if (report.clusters > 0) {
+        out.member("families", report.clusters);
     }
     out.key("rankings").begin_array();
     for (const model_ranking& ranking : report.rankings) {

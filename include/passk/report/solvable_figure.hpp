@@ -18,7 +18,7 @@ namespace detail {
 /// Tables 4 and 5 of the paper as a picture: every problem a square, by who solved it at least
 /// once. Within a group the problems on which the base fares worst come first.
 /// @param with_table  false where another table of the page holds the counts of every problem
-[[nodiscard]] PASSK_INLINE figure solvable_figure(const comparison_report& report,
+[[nodiscard]] PASSK_INLINE figure solvable_figure(const model_comparison& report,
                                                   bool with_table = true);
 
 }  // namespace passk

@@ -18,7 +18,7 @@
 #include <passk/report/impl/latex.ipp>                  // IWYU pragma: keep
 #include <passk/report/impl/markdown.ipp>               // IWYU pragma: keep
 #include <passk/report/impl/number_text.ipp>            // IWYU pragma: keep
-#include <passk/report/impl/outcome_summary.ipp>        // IWYU pragma: keep
+#include <passk/report/impl/outcome_text.ipp>           // IWYU pragma: keep
 #include <passk/report/impl/overview_figure.ipp>        // IWYU pragma: keep
 #include <passk/report/impl/pass_at_k_figure.ipp>       // IWYU pragma: keep
 #include <passk/report/impl/perplexity_figure.ipp>      // IWYU pragma: keep

@@ -5,7 +5,7 @@
 #include <passk/core/error.hpp>
 #include <passk/core/separate_compilation.hpp>
 #include <passk/report/data_table.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 
 #include <span>
 #include <string>

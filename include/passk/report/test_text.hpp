@@ -2,6 +2,7 @@
 #ifndef PASSK_REPORT_TEST_TEXT_HPP
 #define PASSK_REPORT_TEST_TEXT_HPP
 
+#include <passk/compare/paired_tests.hpp>
 #include <passk/compare/permutation_test.hpp>
 #include <passk/core/separate_compilation.hpp>
 #include <passk/report/json_writer.hpp>
@@ -12,15 +13,6 @@
 #include <string>
 
 namespace passk {
-
-/// A test that two models are equally good at one k, within a family of such tests.
-struct family_test {
-    std::uint64_t k{};
-    permutation_test test{};
-    double adjusted_p{};   ///< Holm's, over the family
-    double bh_p{};         ///< Benjamini and Hochberg's, over the family
-    std::size_t family{};  ///< tests in it
-};
 
 namespace detail {
 
@@ -33,13 +25,13 @@ namespace detail {
 
 /// How the p values of a family came about, as one sentence.
 /// @pre the tests share permutations and seed where they are not exact
-[[nodiscard]] PASSK_INLINE std::string method_text(std::span<const family_test> tests);
+[[nodiscard]] PASSK_INLINE std::string method_text(std::span<const paired_test> tests);
 
 /// The test's members of a JSON object that is open.
 PASSK_INLINE void write_members(json_writer& out, const permutation_test& test);
 
 /// The test as a JSON object.
-PASSK_INLINE void write_json(json_writer& out, const family_test& one);
+PASSK_INLINE void write_json(json_writer& out, const paired_test& one);
 
 }  // namespace passk
 

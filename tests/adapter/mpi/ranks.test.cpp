@@ -2,7 +2,12 @@
 // Run once as one rank by discovery, and once under mpirun -n 4.
 #include <passk/adapter/mpi.hpp>
 
+#include <passk/compare/crossover.hpp>
+#include <passk/compare/permutation_test.hpp>
 #include <passk/core/attempts.hpp>
+#include <passk/interval/completion_statistic.hpp>
+#include <passk/interval/confidence_intervals.hpp>
+#include <passk/interval/statistic.hpp>
 
 #include <doctest/doctest.h>
 #include <mpi.h>
@@ -11,10 +16,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <span>
 #include <string>
 #include <vector>
 
-using passk::estimand;
+using passk::adapter::mpi::ranks;
 
 namespace {
 
@@ -44,68 +50,81 @@ passk::paired_outcomes two_models() {
 
 }  // namespace
 
-TEST_CASE("curves and differences have the bits of one process") {
+TEST_CASE("ranks: intervals, bands and crossovers have the bits of one process") {
     const passk::paired_outcomes outcomes = two_models();
-    const std::vector<std::uint64_t> ks = passk::doubling_attempts(32);
+    const std::vector<std::uint64_t> ks = passk::doubling_attempts(32U);
+    const passk::sampled_problems target;
+    const passk::confidence_level level(0.9);
     // Fewer blocks than ranks, an uneven last block, and many.
     for (const std::uint64_t resamples : {64U, 200U, 5000U}) {
         for (const unsigned threads : {1U, 3U}) {
-            const passk::bootstrap_options options{
-                .resamples = resamples, .seed = 17, .threads = threads};
-            CHECK(passk::adapter::mpi::bootstrap_pass_at_k_curve(
-                      world(), outcomes.base(), ks, estimand::sampled_problems, options)
-                  == passk::bootstrap_pass_at_k_curve(outcomes.base(), ks,
-                                                      estimand::sampled_problems, options));
-            const auto many = passk::adapter::mpi::difference_curve(
-                world(), outcomes, ks, estimand::sampled_problems, options);
-            const auto one =
-                passk::difference_curve(outcomes, ks, estimand::sampled_problems, options);
-            for (std::size_t c = 0; c < ks.size(); ++c) {
-                CHECK(many[c].difference == one[c].difference);
-            }
+            const ranks all(world(), passk::threads(threads));
+            const auto same = [&](const auto& statistic, const auto& method) {
+                const auto many =
+                    passk::confidence_intervals(statistic, target, method, level, all);
+                const auto one = passk::confidence_intervals(statistic, target, method, level);
+                REQUIRE(many.size() == one.size());
+                for (std::size_t c = 0; c < one.size(); ++c) {
+                    CHECK(many[c].bounds.value() == one[c].bounds.value());
+                }
+            };
+            same(passk::curve_of(outcomes.base(), ks),
+                 passk::percentile_bootstrap{resamples, 17});
+            same(passk::difference_of(outcomes, ks), passk::bca_bootstrap{resamples, 17});
+            same(passk::difference_of(outcomes, ks), passk::studentized_bootstrap{resamples, 17});
+            same(passk::difference_of(outcomes, ks), passk::max_t_band{resamples, 17});
+            const passk::percentile_bootstrap method{resamples, 17};
+            CHECK(passk::find_crossover(outcomes, ks, target, method, level, all).probability
+                  == passk::find_crossover(outcomes, ks, target, method, level).probability);
         }
     }
 }
 
-TEST_CASE("the permutation test has the p of one process") {
+TEST_CASE("ranks: a statistic of completions has the bits of one process") {
+    const std::vector<std::vector<std::size_t>> sizes{{3, 1, 2, 5, 4}};
+    const passk::completion_statistic statistic{
+        sizes, 1, [](const passk::resample_weights& weights, std::span<double> columns) {
+            double sum = 0.0;
+            for (std::size_t j = 0; j < weights.completions[0].size(); ++j) {
+                sum += weights.completions[0][j] * std::sqrt(static_cast<double>(j));
+            }
+            columns[0] = sum;
+        }};
+    for (const passk::any_estimand& target :
+         {passk::any_estimand(passk::sampled_problems{}),
+          passk::any_estimand(passk::fixed_benchmark{})}) {
+        const passk::percentile_bootstrap method{501, 9};
+        const passk::confidence_level level(0.9);
+        CHECK(passk::confidence_intervals(statistic, target, method, level, ranks(world()))
+              == passk::confidence_intervals(statistic, target, method, level));
+    }
+}
+
+TEST_CASE("ranks: the permutation test has the p of one process") {
     std::vector<double> differences;
     for (int i = 0; i < 200; ++i) {
         differences.push_back(std::sin(i * 1.3) + 0.06);
     }
     for (const std::uint64_t permutations : {1U, 100U, 20'000U}) {
         const passk::permutation_options options{.permutations = permutations, .seed = 3};
-        CHECK(passk::adapter::mpi::sign_flip_test(world(), differences, options).p
+        CHECK(passk::sign_flip_test(differences, options, {}, ranks(world())).p
               == passk::sign_flip_test(differences, options).p);
     }
 }
 
-TEST_CASE("every rank refuses what one process refuses") {
+TEST_CASE("ranks: every rank refuses what one process refuses") {
     const passk::paired_outcomes outcomes = two_models();
-    CHECK_THROWS_AS(
-        (void)passk::adapter::mpi::bootstrap_pass_at_k_curve(
-            world(), outcomes.base(), std::vector<std::uint64_t>{33}, estimand::sampled_problems),
-        passk::domain_error);
-}
-
-TEST_CASE("shares are consecutive, complete and even") {
-    for (const std::uint64_t blocks : {0U, 1U, 3U, 157U}) {
-        for (const int ranks : {1, 2, 4, 7}) {
-            std::uint64_t next = 0;
-            for (int rank = 0; rank < ranks; ++rank) {
-                const auto share = passk::adapter::mpi::detail::share_of(blocks, rank, ranks);
-                CHECK(share.first == next);
-                CHECK(share.last - share.first <= blocks / static_cast<std::uint64_t>(ranks) + 1);
-                next = share.last;
-            }
-            CHECK(next == blocks);
-        }
-    }
+    CHECK_THROWS_AS((void)passk::confidence_intervals(passk::curve_of(outcomes.base(), {33U}),
+                                                      passk::sampled_problems{},
+                                                      passk::percentile_bootstrap{},
+                                                      passk::confidence_level(0.9), ranks(world())),
+                    passk::domain_error);
 }
 
 TEST_CASE("there are as many ranks as the launcher was asked for") {
     if (const char* const asked = std::getenv("PASSK_TEST_RANKS")) {
-        int ranks = 0;
-        MPI_Comm_size(world(), &ranks);
-        CHECK(ranks == std::stoi(asked));
+        int count = 0;
+        MPI_Comm_size(world(), &count);
+        CHECK(count == std::stoi(asked));
     }
 }

@@ -495,15 +495,11 @@ private:
 
     // Runs what stands in batch_, padded to a shape that the device knows.
     void run_batch() {
+        const std::uint32_t most = model_->most_rows(furthest_);
+        const bool one_shape = options_.deterministic && !Device::products_see_rows_only;
         const auto rows = static_cast<std::uint32_t>(batch_.tokens.size());
-        const bool decoding = batch_.sampled.size() == rows;
-        std::uint32_t padded = rows;
-        if (options_.deterministic) {
-            padded = Device::products_see_rows_only ? rows : model_->sizes().rows;
-        } else if (decoding) {
-            padded = (std::min)(device_->padded_rows(rows), options_.batch);
-        }
-        model_->forward(batch_, padded, results_);
+        model_->forward(batch_, one_shape ? most : (std::min)(device_->padded_rows(rows), most),
+                        results_);
     }
 
     void add_row(token_id token, std::uint32_t slot, std::size_t position) {

@@ -3,10 +3,10 @@
 #define PASSK_INTERVAL_DETAIL_SHARE_ENDS_HPP
 
 #include <passk/interval/detail/clopper_pearson.hpp>
-#include <passk/interval/detail/mean_sample.hpp>
-#include <passk/interval/interval.hpp>
+#include <passk/interval/mean_sample.hpp>
 #include <passk/statistics/normal.hpp>
 #include <passk/statistics/student_t.hpp>
+#include <passk/interval/interval.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -32,7 +32,7 @@ namespace passk::detail {
         const double ratio = normal_quantile(tail) / t;
         n *= ratio * ratio;
         const double successes = n * (std::clamp)(x, 0.0, 1.0);
-        return clopper_pearson(successes, n - successes, tail);
+        return clopper_pearson_ends(successes, n - successes, tail);
     }
     const double shrink = 1.0 + t * t / n;
     const double centre = (x + t * t / (2.0 * n)) / shrink;

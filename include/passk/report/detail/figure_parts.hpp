@@ -6,11 +6,12 @@
 #include <passk/report/figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,14 @@ inline void add_note(std::vector<std::string>& notes, const std::string& note) {
 inline void add_interval_note(std::vector<std::string>& notes, const estimate_with_interval& at) {
     add_note(notes, at.bounds ? method_text(at.bounds.value())
                               : "No interval at some k: " + at.bounds.error().context + ".");
+}
+
+// The ends of an interval, for a chart; none where there is no interval.
+inline std::optional<double> lower_end(const estimate_with_interval& at) {
+    return at.bounds ? std::optional(at.bounds.value().lower) : std::nullopt;
+}
+inline std::optional<double> upper_end(const estimate_with_interval& at) {
+    return at.bounds ? std::optional(at.bounds.value().upper) : std::nullopt;
 }
 
 /// One model's samples on one benchmark, which may be without a name.

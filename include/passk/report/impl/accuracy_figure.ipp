@@ -17,7 +17,7 @@
 
 namespace passk {
 
-PASSK_INLINE figure accuracy_figure(const comparison_report& report) {
+PASSK_INLINE figure accuracy_figure(const model_comparison& report) {
     figure drawn{.id = "accuracy",
                  .title = "Accuracy by problem",
                  .description = "At accuracy 0: base " + grouped_text(report.base_accuracy.front())

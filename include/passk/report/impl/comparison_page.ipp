@@ -18,7 +18,7 @@
 #include <passk/report/forecast_figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 #include <passk/report/overview_figure.hpp>
 #include <passk/report/pass_at_k_figure.hpp>
 #include <passk/report/report_page.hpp>
@@ -45,7 +45,7 @@ PASSK_INLINE int leader(const estimate_with_interval& difference) {
 
 }  // namespace detail
 
-PASSK_INLINE std::string headline(const comparison_report& report) {
+PASSK_INLINE std::string headline(const model_comparison& report) {
     if (report.differences.empty()) {
         return "Nothing was compared.";
     }
@@ -64,8 +64,10 @@ PASSK_INLINE std::string headline(const comparison_report& report) {
     }
     if (now > 0 && then < 0) {
         return "The tuned model solves more " + in_few + ", the base model more " + in_many
-               + ": training made answers surer, and on problems like these the base model's reach "
-                 "is the wider.";
+               + ": training made answers surer, and on "
+               + (report.target == estimand::sampled_problems ? "problems like these"
+                                                              : "exactly these problems")
+               + " the base model's reach is the wider.";
     }
     if (now > 0 && then > 0) {
         return "The tuned model solves more " + in_few + " and still " + in_many
@@ -96,7 +98,7 @@ PASSK_INLINE std::string headline(const comparison_report& report) {
 namespace detail {
 
 // What a comparison rests on and does not show, a sentence each.
-inline void add_cautions(std::vector<std::string>& cautions, const comparison_report& report) {
+inline void add_cautions(std::vector<std::string>& cautions, const model_comparison& report) {
     if (report.differences.empty()) {
         return;
     }
@@ -118,10 +120,10 @@ inline void add_cautions(std::vector<std::string>& cautions, const comparison_re
                              "samples.");
 }
 
-[[nodiscard]] inline curve_report curve_of(const outcome_summary& summary,
-                                           const comparison_report& report,
-                                           const std::vector<estimate_with_interval>& curve) {
-    curve_report one{.summary = summary, .curve = curve};
+[[nodiscard]] inline model_curve curve_of(const outcome_summary& summary,
+                                          const model_comparison& report,
+                                          const std::vector<estimate_with_interval>& curve) {
+    model_curve one{.summary = summary, .curve = curve};
     for (const compared_difference& at : report.differences) {
         one.ks.push_back(at.k);
     }
@@ -134,12 +136,12 @@ inline void add_cautions(std::vector<std::string>& cautions, const comparison_re
                        "interval and band", "adjusted p"});
 }
 
-[[nodiscard]] inline std::vector<figure> comparison_figures(const comparison_report& report,
+[[nodiscard]] inline std::vector<figure> comparison_figures(const model_comparison& report,
                                                             bool with_curves, bool with_problems) {
     std::vector<figure> figures;
     if (with_curves) {
-        const std::vector<curve_report> curves{curve_of(report.base, report, report.base_curve),
-                                               curve_of(report.tuned, report, report.tuned_curve)};
+        const std::vector<model_curve> curves{curve_of(report.base, report, report.base_curve),
+                                              curve_of(report.tuned, report, report.tuned_curve)};
         figures.push_back(pass_at_k_figure(curves));
     }
     figures.push_back(difference_figure(report));
@@ -151,7 +153,7 @@ inline void add_cautions(std::vector<std::string>& cautions, const comparison_re
     return figures;
 }
 
-[[nodiscard]] inline report_page single_page(const comparison_report& report) {
+[[nodiscard]] inline report_page single_page(const model_comparison& report) {
     report_page page{.title = report.base.model + " and " + report.tuned.model
                               + (report.benchmark.empty() ? "" : " on " + report.benchmark),
                      .headline = headline(report),
@@ -187,11 +189,10 @@ inline void add_cautions(std::vector<std::string>& cautions, const comparison_re
                                    + grouped_text(report.sets.tuned_only.size()),
                           .detail = "of " + problem_count(report.problems.size())
                                     + "; McNemar's exact " + p_statement(report.test.exact_p)});
-    page.facts.push_back(
-        {.label = "Sampling-efficiency gap",
-         .value = fixed_text(report.gap.gap.estimate, 4),
-         .detail = "base pass@" + std::to_string(report.gap.k) + " - tuned pass@1 "
-                   + interval_text(report.gap.gap.lower, report.gap.gap.upper, 4)});
+    page.facts.push_back({.label = "Sampling-efficiency gap",
+                          .value = fixed_text(report.gap.gap.estimate, 4),
+                          .detail = "base pass@" + std::to_string(report.gap.k) + " - tuned pass@1 "
+                                    + interval_text(report.gap.gap, 4)});
     page.sections.push_back({.id = "compare",
                              .title = "What was measured",
                              .figures = comparison_figures(report, true, true)});
@@ -211,7 +212,7 @@ struct problem_matrix {
     std::map<std::string, std::size_t> rows{};
 };
 
-[[nodiscard]] inline problem_matrix counts_of_all(const std::vector<const comparison_report*>& of) {
+[[nodiscard]] inline problem_matrix counts_of_all(const std::vector<const model_comparison*>& of) {
     problem_matrix all;
     all.table.heading = {"problem"};
     const auto column_of = [&all](const std::string& model) {
@@ -225,7 +226,7 @@ struct problem_matrix {
         }
         return all.table.heading.size() - 1;
     };
-    for (const comparison_report* report : of) {
+    for (const model_comparison* report : of) {
         const std::size_t base = column_of(report->base.model);
         const std::size_t tuned = column_of(report->tuned.model);
         for (const compared_problem& problem : report->problems) {
@@ -245,10 +246,10 @@ struct problem_matrix {
 
 // Who leads at one of the tested k: by the adjusted p where the tests are about what the intervals
 // are about, else by the interval.
-[[nodiscard]] inline int adjusted_leader(const comparison_report& report,
+[[nodiscard]] inline int adjusted_leader(const model_comparison& report,
                                          const compared_difference& at) {
     const auto tested = std::find_if(report.tests.begin(), report.tests.end(),
-                                     [&](const family_test& one) { return one.k == at.k; });
+                                     [&](const paired_test& one) { return one.k == at.k; });
     if (report.target != estimand::sampled_problems || tested == report.tests.end()) {
         return leader(at.about(report.target));
     }
@@ -256,12 +257,12 @@ struct problem_matrix {
 }
 
 // The answer of many comparisons: in how many who leads, and which.
-inline void add_family_answer(report_page& page, std::span<const comparison_report> reports) {
+inline void add_family_answer(report_page& page, std::span<const model_comparison> reports) {
     std::vector<std::string> surer;
     std::vector<std::string> less_sure;
     std::vector<std::string> wider_base;
     std::vector<std::string> wider_tuned;
-    for (const comparison_report& report : reports) {
+    for (const model_comparison& report : reports) {
         if (report.differences.empty()) {
             continue;
         }
@@ -299,7 +300,7 @@ inline void add_family_answer(report_page& page, std::span<const comparison_repo
     add("The base model is ahead at the largest k", wider_base);
     add("The tuned model is ahead at the largest k", wider_tuned);
     const bool adjusted =
-        std::all_of(reports.begin(), reports.end(), [](const comparison_report& report) {
+        std::all_of(reports.begin(), reports.end(), [](const model_comparison& report) {
             return report.target == estimand::sampled_problems && !report.tests.empty();
         });
     page.findings.emplace_back(
@@ -309,7 +310,7 @@ inline void add_family_answer(report_page& page, std::span<const comparison_repo
                    "adjustment for the number of comparisons.");
 }
 
-[[nodiscard]] inline report_page family_page(std::span<const comparison_report> reports) {
+[[nodiscard]] inline report_page family_page(std::span<const model_comparison> reports) {
     report_page page{.terms = comparison_terms()};
     std::vector<std::string> benchmarks;
     std::vector<outcome_summary> models;
@@ -324,7 +325,7 @@ inline void add_family_answer(report_page& page, std::span<const comparison_repo
         model_benchmarks.push_back(benchmark);
     };
     bool same_base = true;
-    for (const comparison_report& report : reports) {
+    for (const model_comparison& report : reports) {
         if (std::find(benchmarks.begin(), benchmarks.end(), report.benchmark) == benchmarks.end()) {
             benchmarks.push_back(report.benchmark);
         }
@@ -364,17 +365,17 @@ inline void add_family_answer(report_page& page, std::span<const comparison_repo
     std::vector<page_section> folds;
     page_section problems{.id = "problems", .title = "Every problem"};
     for (std::size_t b = 0; b < benchmarks.size(); ++b) {
-        std::vector<const comparison_report*> here;
-        std::vector<curve_report> lines;
-        const auto add_line = [&lines](curve_report line) {
-            for (const curve_report& other : lines) {
+        std::vector<const model_comparison*> here;
+        std::vector<model_curve> lines;
+        const auto add_line = [&lines](model_curve line) {
+            for (const model_curve& other : lines) {
                 if (other.summary.model == line.summary.model) {
                     return;
                 }
             }
             lines.push_back(std::move(line));
         };
-        for (const comparison_report& report : reports) {
+        for (const model_comparison& report : reports) {
             if (report.benchmark == benchmarks[b]) {
                 here.push_back(&report);
                 add_line(curve_of(report.base, report, report.base_curve));
@@ -388,7 +389,7 @@ inline void add_family_answer(report_page& page, std::span<const comparison_repo
 
         problem_matrix counts = counts_of_all(here);
         const std::string table = "problems-" + std::to_string(b);
-        for (const comparison_report* report : here) {
+        for (const model_comparison* report : here) {
             page_section fold{
                 .id = "c" + std::to_string(folds.size()),
                 .title = report->tuned.model + " against " + report->base.model
@@ -433,9 +434,9 @@ inline void add_family_answer(report_page& page, std::span<const comparison_repo
 
 }  // namespace detail
 
-PASSK_INLINE report_page comparison_page(std::span<const comparison_report> reports) {
+PASSK_INLINE report_page comparison_page(std::span<const model_comparison> reports) {
     detail::expects(!reports.empty(), "passk::comparison_page: there is no comparison");
-    for (const comparison_report& report : reports) {
+    for (const model_comparison& report : reports) {
         detail::expects(!report.problems.empty(),
                         "passk::comparison_page: a comparison has no problems");
     }

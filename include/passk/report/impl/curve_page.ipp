@@ -11,7 +11,7 @@
 #include <passk/report/detail/page_terms.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 #include <passk/report/pass_at_k_figure.hpp>
 #include <passk/report/report_page.hpp>
 #include <passk/report/summary_table.hpp>
@@ -26,21 +26,21 @@ namespace passk {
 namespace detail {
 
 // "pass@1 = 0.6139 [0.5895, 0.6382]".
-[[nodiscard]] inline std::string point_text(const curve_report& curve, std::size_t i) {
+[[nodiscard]] inline std::string point_text(const model_curve& curve, std::size_t i) {
     const estimate_with_interval& at = curve.curve[i];
     return "pass@" + std::to_string(curve.ks[i]) + " = " + fixed_text(at.estimate, 4)
            + (at.bounds ? " " + interval_text(at, 4) : ", no interval");
 }
 
 // Both ends of a curve.
-[[nodiscard]] inline std::string ends_text(const curve_report& curve) {
+[[nodiscard]] inline std::string ends_text(const model_curve& curve) {
     return point_text(curve, 0)
            + (curve.ks.size() > 1 ? ", " + point_text(curve, curve.ks.size() - 1) : "");
 }
 
 }  // namespace detail
 
-PASSK_INLINE report_page curve_page(std::span<const curve_report> curves) {
+PASSK_INLINE report_page curve_page(std::span<const model_curve> curves) {
     detail::expects(!curves.empty(), "passk::curve_page: there is no curve");
     const bool single = curves.size() == 1;
     report_page page{.title = single ? "pass@k of " + curves.front().summary.model
@@ -50,7 +50,7 @@ PASSK_INLINE report_page curve_page(std::span<const curve_report> curves) {
     constexpr std::size_t most_findings = 8;
     std::vector<outcome_summary> models;
     data_table exact{.heading = {"model", "k", "mean of pass@k"}};
-    for (const curve_report& curve : curves) {
+    for (const model_curve& curve : curves) {
         detail::expects(!curve.ks.empty(), "passk::curve_page: a curve has no k");
         models.push_back(curve.summary);
         const std::string solved = grouped_text(curve.summary.solved) + " of "

@@ -19,7 +19,7 @@
 
 namespace passk {
 
-PASSK_INLINE figure difference_figure(const comparison_report& report) {
+PASSK_INLINE figure difference_figure(const model_comparison& report) {
     figure drawn{.id = "difference",
                  .title = "Difference: tuned - base",
                  .reading =
@@ -47,7 +47,7 @@ PASSK_INLINE figure difference_figure(const comparison_report& report) {
         const estimate_with_interval& other = sampled ? at.fixed : at.difference;
         series.points.push_back(detail::point_of(at.k, about));
         const auto tested = std::find_if(report.tests.begin(), report.tests.end(),
-                                         [&](const family_test& one) { return one.k == at.k; });
+                                         [&](const paired_test& one) { return one.k == at.k; });
         const bool has_test = tested != report.tests.end();
         drawn.table.add_row({attempts_cell(at.k), number_cell(at.base, 4), number_cell(at.tuned, 4),
                              signed_cell(about.estimate, 4), signed_interval_text(about, 4),

@@ -21,13 +21,13 @@
 namespace passk {
 namespace detail {
 
-PASSK_INLINE std::string comparison_name(const comparison_report& report,
-                                         std::span<const comparison_report> among,
+PASSK_INLINE std::string comparison_name(const model_comparison& report,
+                                         std::span<const model_comparison> among,
                                          bool with_benchmark) {
     std::string name = report.tuned.model;
     bool several_bases = false;
     bool several_benchmarks = false;
-    for (const comparison_report& other : among) {
+    for (const model_comparison& other : among) {
         several_bases =
             several_bases
             || (other.tuned.model == report.tuned.model && other.base.model != report.base.model);
@@ -43,9 +43,9 @@ PASSK_INLINE std::string comparison_name(const comparison_report& report,
 }
 
 PASSK_INLINE void add_sample_notes(std::vector<std::string>& notes,
-                                   std::span<const comparison_report> reports) {
+                                   std::span<const model_comparison> reports) {
     std::vector<benchmark_samples> samples;
-    for (const comparison_report& report : reports) {
+    for (const model_comparison& report : reports) {
         samples.push_back({.benchmark = report.benchmark, .summary = &report.base});
         samples.push_back({.benchmark = report.benchmark, .summary = &report.tuned});
     }
@@ -54,7 +54,7 @@ PASSK_INLINE void add_sample_notes(std::vector<std::string>& notes,
 
 }  // namespace detail
 
-PASSK_INLINE figure efficiency_gap_figure(std::span<const comparison_report> reports) {
+PASSK_INLINE figure efficiency_gap_figure(std::span<const model_comparison> reports) {
     figure drawn{.id = "efficiency-gap",
                  .title = "Sampling-efficiency gap",
                  .reading =
@@ -77,12 +77,12 @@ PASSK_INLINE figure efficiency_gap_figure(std::span<const comparison_report> rep
         chart.rows.push_back({.name = name,
                               .look = i + 1,
                               .value = gap.gap.estimate,
-                              .lower = gap.gap.lower,
-                              .upper = gap.gap.upper});
+                              .lower = detail::lower_end(gap.gap),
+                              .upper = detail::upper_end(gap.gap)});
         drawn.description += name + ": " + fixed_text(gap.gap.estimate, 4) + ". ";
         drawn.table.add_row({std::move(name), attempts_cell(gap.k), number_cell(gap.base_at_k, 4),
                              number_cell(gap.tuned_at_1, 4), number_cell(gap.gap.estimate, 4),
-                             interval_text(gap.gap.lower, gap.gap.upper, 4)});
+                             interval_text(gap.gap, 4)});
         detail::add_note(drawn.notes, method_text(gap.gap));
     }
     detail::add_sample_notes(drawn.notes, reports);

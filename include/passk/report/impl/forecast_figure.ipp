@@ -21,7 +21,7 @@
 
 namespace passk {
 
-PASSK_INLINE figure forecast_figure(const comparison_report& report) {
+PASSK_INLINE figure forecast_figure(const model_comparison& report) {
     figure drawn{.id = "forecast",
                  .title = "Forecast beyond n",
                  .reading =

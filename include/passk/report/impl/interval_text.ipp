@@ -61,6 +61,11 @@ PASSK_INLINE std::string signed_interval_text(const estimate_with_interval& of, 
                : "none";
 }
 
+PASSK_INLINE std::string method_text(const estimate_with_interval& of) {
+    return of.bounds ? method_text(of.bounds.value())
+                     : "No interval: " + of.bounds.error().context + ".";
+}
+
 PASSK_INLINE std::string method_text(std::span<const std::uint64_t> ks,
                                      std::span<const estimate_with_interval> curve) {
     detail::expects(ks.size() == curve.size(),

@@ -22,7 +22,7 @@
 
 namespace passk {
 
-PASSK_INLINE figure overview_figure(std::span<const comparison_report> reports) {
+PASSK_INLINE figure overview_figure(std::span<const model_comparison> reports) {
     figure drawn{.id = "overview",
                  .title = "All comparisons at a glance",
                  .reading =
@@ -42,7 +42,7 @@ PASSK_INLINE figure overview_figure(std::span<const comparison_report> reports) 
         return names.size() - 1;
     };
     std::vector<std::string> benchmarks;
-    for (const comparison_report& report : reports) {
+    for (const model_comparison& report : reports) {
         place(benchmarks, report.benchmark);
     }
     struct entry {
@@ -53,13 +53,13 @@ PASSK_INLINE figure overview_figure(std::span<const comparison_report> reports) 
     std::vector<entry> entries;
     std::size_t clear = 0;
     for (const std::string& benchmark : benchmarks) {
-        for (const comparison_report& report : reports) {
+        for (const model_comparison& report : reports) {
             if (report.benchmark != benchmark) {
                 continue;
             }
             const std::size_t row =
                 place(chart.rows, detail::comparison_name(report, reports, false));
-            for (const family_test& one : report.tests) {
+            for (const paired_test& one : report.tests) {
                 const auto at = std::find_if(
                     report.differences.begin(), report.differences.end(),
                     [&](const compared_difference& difference) { return difference.k == one.k; });
@@ -90,8 +90,8 @@ PASSK_INLINE figure overview_figure(std::span<const comparison_report> reports) 
     for (entry& one : entries) {
         chart.cells[one.row][one.column] = std::move(one.cell);
     }
-    std::vector<family_test> all;
-    for (const comparison_report& report : reports) {
+    std::vector<paired_test> all;
+    for (const model_comparison& report : reports) {
         all.insert(all.end(), report.tests.begin(), report.tests.end());
     }
     drawn.notes.push_back(method_text(all));

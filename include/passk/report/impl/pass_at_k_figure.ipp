@@ -9,7 +9,7 @@
 #include <passk/report/figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 #include <passk/report/pass_at_k_figure.hpp>
 
 #include <algorithm>
@@ -22,7 +22,7 @@
 #include <vector>
 
 namespace passk {
-PASSK_INLINE figure pass_at_k_figure(std::span<const curve_report> curves) {
+PASSK_INLINE figure pass_at_k_figure(std::span<const model_curve> curves) {
     figure drawn{.id = "pass-at-k",
                  .title = "pass@k",
                  .reading =
@@ -36,7 +36,7 @@ PASSK_INLINE figure pass_at_k_figure(std::span<const curve_report> curves) {
     std::set<std::uint64_t> ks;
     std::vector<outcome_summary> summaries;
     for (std::size_t i = 0; i < curves.size(); ++i) {
-        const curve_report& curve = curves[i];
+        const model_curve& curve = curves[i];
         chart_series series{.name = curve.summary.model, .look = i};
         for (std::size_t j = 0; j < curve.ks.size(); ++j) {
             series.points.push_back(detail::point_of(curve.ks[j], curve.curve[j]));
@@ -73,7 +73,7 @@ PASSK_INLINE figure pass_at_k_figure(std::span<const curve_report> curves) {
     }
     for (const std::uint64_t k : ks) {
         std::vector<table_cell> row{attempts_cell(k)};
-        for (const curve_report& curve : curves) {
+        for (const model_curve& curve : curves) {
             const auto found = std::find(curve.ks.begin(), curve.ks.end(), k);
             if (found == curve.ks.end()) {
                 row.insert(row.end(), {table_cell("beyond n"), table_cell("")});

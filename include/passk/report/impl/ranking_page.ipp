@@ -10,7 +10,7 @@
 #include <passk/report/figure.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/number_text.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 #include <passk/report/ranking_page.hpp>
 #include <passk/report/ranking_report.hpp>
 #include <passk/report/report_page.hpp>
@@ -25,7 +25,7 @@
 
 namespace passk {
 
-PASSK_INLINE figure rank_figure(const ranking_report& report, const model_ranking& ranking) {
+PASSK_INLINE figure rank_figure(const model_rankings& report, const model_ranking& ranking) {
     const std::string k = std::to_string(ranking.k);
     figure drawn{.id = "ranks-" + k,
                  .title = "Ranks at k = " + k,
@@ -57,7 +57,7 @@ PASSK_INLINE figure rank_figure(const ranking_report& report, const model_rankin
     return drawn;
 }
 
-PASSK_INLINE figure pair_figure(const ranking_report& report, const model_ranking& ranking) {
+PASSK_INLINE figure pair_figure(const model_rankings& report, const model_ranking& ranking) {
     const std::string k = std::to_string(ranking.k);
     figure drawn{.id = "pairs-" + k,
                  .title = "Every pair at k = " + k,
@@ -102,7 +102,7 @@ PASSK_INLINE figure pair_figure(const ranking_report& report, const model_rankin
             }
         }
     }
-    drawn.notes.push_back(method_text(std::array{family_test{
+    drawn.notes.push_back(method_text(std::array{paired_test{
         .test = ranking.differences.front().test, .family = detail::family_size(report)}}));
     detail::add_sample_notes(drawn.notes, report.models);
     drawn.description = grouped_text(clear) + " of " + grouped_text(ranking.differences.size())
@@ -114,7 +114,7 @@ PASSK_INLINE figure pair_figure(const ranking_report& report, const model_rankin
 namespace detail {
 
 // The models that the data leave open as the best, from the best estimate on.
-[[nodiscard]] inline std::vector<std::string> candidates_of(const ranking_report& report,
+[[nodiscard]] inline std::vector<std::string> candidates_of(const model_rankings& report,
                                                             const model_ranking& ranking) {
     std::vector<std::string> names;
     for (const std::size_t m : order_of(ranking)) {
@@ -125,7 +125,7 @@ namespace detail {
     return names;
 }
 
-[[nodiscard]] inline std::string best_text(const ranking_report& report,
+[[nodiscard]] inline std::string best_text(const model_rankings& report,
                                            const model_ranking& ranking) {
     const std::vector<std::string> best = candidates_of(report, ranking);
     const std::string where = "At k = " + std::to_string(ranking.k) + ", ";
@@ -138,7 +138,7 @@ namespace detail {
                      + " models may be the best: the data do not tell them apart.";
 }
 
-[[nodiscard]] inline std::string candidates_text(const ranking_report& report,
+[[nodiscard]] inline std::string candidates_text(const model_rankings& report,
                                                  const model_ranking& ranking) {
     const std::size_t first = order_of(ranking).front();
     constexpr std::size_t names_shown = 6;
@@ -154,7 +154,7 @@ namespace detail {
 
 }  // namespace detail
 
-PASSK_INLINE report_page ranking_page(const ranking_report& report) {
+PASSK_INLINE report_page ranking_page(const model_rankings& report) {
     detail::expects(!report.rankings.empty(), "passk::ranking_page: there is no ranking");
     report_page page{
         .title = grouped_text(report.models.size()) + " models by pass@k",

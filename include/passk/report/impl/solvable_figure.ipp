@@ -34,7 +34,7 @@ inline constexpr std::array<const char*, 4> solvable_names = {"base only", "tune
 
 }  // namespace detail
 
-PASSK_INLINE figure solvable_figure(const comparison_report& report, bool with_table) {
+PASSK_INLINE figure solvable_figure(const model_comparison& report, bool with_table) {
     figure drawn{.id = "solvable",
                  .title = "Who solved which problem",
                  .reading =

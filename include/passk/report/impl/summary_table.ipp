@@ -4,7 +4,7 @@
 
 #include <passk/core/error.hpp>
 #include <passk/report/data_table.hpp>
-#include <passk/report/outcome_summary.hpp>
+#include <passk/report/outcome_text.hpp>
 #include <passk/report/summary_table.hpp>
 
 #include <cstddef>

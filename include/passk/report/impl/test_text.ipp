@@ -12,9 +12,9 @@
 
 namespace passk {
 
-PASSK_INLINE std::string method_text(std::span<const family_test> tests) {
+PASSK_INLINE std::string method_text(std::span<const paired_test> tests) {
     std::string text = "P values: paired sign-flip tests";
-    for (const family_test& one : tests) {
+    for (const paired_test& one : tests) {
         if (!one.test.exact) {
             text += ", " + grouped_text(one.test.permutations) + " permutations, seed "
                     + std::to_string(one.test.seed);
@@ -27,7 +27,7 @@ PASSK_INLINE std::string method_text(std::span<const family_test> tests) {
                 + " (no false finding), BH by Benjamini and Hochberg's (few among the findings)";
     }
     text += '.';
-    for (const family_test& one : tests) {
+    for (const paired_test& one : tests) {
         if (!one.test.exact
             && !detail::is_told_apart(static_cast<double>(one.family)
                                       / (static_cast<double>(one.test.permutations) + 1.0))) {
@@ -50,7 +50,7 @@ PASSK_INLINE void write_members(json_writer& out, const permutation_test& test) 
     }
 }
 
-PASSK_INLINE void write_json(json_writer& out, const family_test& one) {
+PASSK_INLINE void write_json(json_writer& out, const paired_test& one) {
     out.begin_object().member("k", one.k);
     write_members(out, one.test);
     out.member("adjusted_p", one.adjusted_p)

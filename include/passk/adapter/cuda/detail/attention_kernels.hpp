@@ -33,11 +33,10 @@ struct attention_kernel {
 
     static constexpr std::uint32_t stretch_size = 256;
     static constexpr std::uint32_t threads = 128;
-    static constexpr std::uint32_t tile = 8;   // heads at a time, in registers
-    static constexpr std::uint32_t parts = 4;  // of a stretch, whose values are summed apart
+    static constexpr std::uint32_t tile = 8;  // heads at a time, in registers
 
     [[nodiscard]] constexpr std::uint32_t scratch() const {
-        return tile * (cache.head_dim + stretch_size + parts * cache.head_dim);
+        return tile * (cache.head_dim + stretch_size + parts() * cache.head_dim);
     }
 
     template <class Team>
@@ -59,11 +58,18 @@ struct attention_kernel {
     }
 
 private:
+    // So many parts of a stretch, whose values are summed apart, that a block's threads have work
+    // where heads are narrow. They depend on the width alone, as the order of sums must.
+    [[nodiscard]] constexpr std::uint32_t parts() const {
+        return cache.head_dim < threads ? threads / cache.head_dim : 1;
+    }
+
     template <class Team>
     constexpr void attend(Team& team, std::uint32_t row, std::uint32_t kv_head, std::uint32_t head,
                           std::uint32_t group, std::uint32_t stretch, std::uint32_t first,
                           std::uint32_t count) const {
         const std::uint32_t width = cache.head_dim;
+        const std::uint32_t parts = this->parts();
         const std::int32_t slot = slots[row];
         const std::size_t row_width = static_cast<std::size_t>(heads + 2 * cache.kv_heads) * width;
         float* const queries = team.scratch();

@@ -34,15 +34,6 @@ constexpr void store(bf16& to, float value) noexcept {
     return (bits & 0x80000000U) != 0 ? ~bits : bits | 0x80000000U;
 }
 
-// A weight in [0, 1] as a multiple of 2^-40: sums of these are exact, so their order, and with
-// it the size of the team that adds, does not matter. A vocabulary of 2^22 does not overflow.
-[[nodiscard]] constexpr std::uint64_t fixed_point(float weight) noexcept {
-    return static_cast<std::uint64_t>(weight * 0x1p40F);
-}
-[[nodiscard]] constexpr float from_fixed_point(std::uint64_t sum) noexcept {
-    return static_cast<float>(sum) * 0x1p-40F;
-}
-
 }  // namespace passk::adapter::cuda::detail
 
 #endif  // PASSK_ADAPTER_CUDA_DETAIL_ELEMENT_HPP

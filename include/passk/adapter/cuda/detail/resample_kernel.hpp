@@ -2,9 +2,9 @@
 #ifndef PASSK_ADAPTER_CUDA_DETAIL_RESAMPLE_KERNEL_HPP
 #define PASSK_ADAPTER_CUDA_DETAIL_RESAMPLE_KERNEL_HPP
 
-#include <passk/interval/detail/lane_random.hpp>
-#include <passk/interval/detail/resampling_plan.hpp>
-#include <passk/interval/detail/resampling_portable.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
+#include <passk/interval/resampling/portable.hpp>
 
 #include <array>
 #include <bit>
@@ -15,8 +15,8 @@ namespace passk::adapter::cuda::detail {
 
 // A resampling_plan whose lists lie on a device.
 struct device_plan {
-    using split = passk::detail::resampling_plan::split;
-    using addition = passk::detail::resampling_plan::addition;
+    using split = resampling::resampling_plan::split;
+    using addition = resampling::resampling_plan::addition;
 
     const split* splits;
     const addition* additions;
@@ -45,8 +45,8 @@ struct device_plan {
 
 // What a team needs while it draws one block of 64 resamples, beside the counts.
 struct resampling_workspace {
-    static constexpr std::uint32_t lanes = passk::detail::resampling_plan::lanes;
-    static constexpr std::uint32_t generators = passk::detail::lane_random::lanes;
+    static constexpr std::uint32_t lanes = resampling::resampling_plan::lanes;
+    static constexpr std::uint32_t generators = resampling::lane_random::lanes;
 
     std::uint64_t state[4][generators];
     std::uint64_t words[generators];
@@ -80,7 +80,7 @@ struct resample_kernel {
         std::uint32_t* const slots =
             counts + static_cast<std::size_t>(block) * plan.slot_count * lanes;
         if (team.rank() == 0) {
-            keep(passk::detail::lane_random(seed, first + block), space);
+            keep(resampling::lane_random(seed, first + block), space);
         }
         team.sync();
         draw_groups(team, space, slots);
@@ -103,9 +103,9 @@ struct resample_kernel {
         team.sync();
         // One random number after the other, as it is on the CPU.
         if (team.rank() == 0 && plan.padding < plan.padding_after) {
-            passk::detail::lane_random random(seed, 0);
+            resampling::lane_random random(seed, 0);
             random.set_state(kept(space));
-            static_cast<void>(passk::detail::portable::redraw_padding(plan, random, slots));
+            static_cast<void>(resampling::portable::redraw_padding(plan, random, slots));
         }
         team.sync();
         double* const out = sums + static_cast<std::size_t>(block) * columns * lanes;
@@ -118,7 +118,7 @@ private:
     static constexpr std::uint32_t lanes = resampling_workspace::lanes;
     static constexpr std::uint32_t generators = resampling_workspace::generators;
 
-    static constexpr void keep(const passk::detail::lane_random& random,
+    static constexpr void keep(const resampling::lane_random& random,
                                resampling_workspace& space) {
         for (std::uint32_t w = 0; w < 4; ++w) {
             for (std::uint32_t g = 0; g < generators; ++g) {
@@ -127,9 +127,9 @@ private:
         }
     }
 
-    [[nodiscard]] static constexpr std::array<passk::detail::lane_random::words, 4> kept(
+    [[nodiscard]] static constexpr std::array<resampling::lane_random::words, 4> kept(
         const resampling_workspace& space) {
-        std::array<passk::detail::lane_random::words, 4> state{};
+        std::array<resampling::lane_random::words, 4> state{};
         for (std::uint32_t w = 0; w < 4; ++w) {
             for (std::uint32_t g = 0; g < generators; ++g) {
                 state[w][g] = space.state[w][g];
@@ -183,7 +183,7 @@ private:
         most = static_cast<std::uint32_t>(team.max_of(static_cast<float>(most)));
         do {
             for (std::uint32_t g = team.rank(); g < generators; g += team.size()) {
-                space.words[g] = passk::detail::lane_random::next(
+                space.words[g] = resampling::lane_random::next(
                     space.state[0][g], space.state[1][g], space.state[2][g], space.state[3][g]);
             }
             team.sync();

@@ -4,10 +4,10 @@
 
 #include <passk/adapter/cuda/cpu_executors.hpp>
 #include <passk/adapter/cuda/detail/element.hpp>
+#include <passk/adapter/cuda/detail/portable_math.hpp>
 #include <passk/core/random_bits.hpp>
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -20,9 +20,9 @@ template <class Team>
                                         float highest) {
     std::uint64_t total = 0;
     for (std::uint32_t i = team.rank(); i < count; i += team.size()) {
-        total += fixed_point(std::exp(logits[i] - highest));
+        total += fixed_exp(logits[i] - highest);
     }
-    return std::log(from_fixed_point(team.sum(total)));
+    return log_of_weight(team.sum(total));
 }
 
 template <class Team>
@@ -67,13 +67,6 @@ struct sampling_row {
     std::uint32_t seed_high = 0;
 };
 
-// Standard Gumbel noise from 32 random bits. log1p keeps its precision where it decides, in the
-// tail of large values.
-[[nodiscard]] constexpr float gumbel(std::uint32_t bits) {
-    const float even = (static_cast<float>(bits) + 0.5F) * 0x1p-32F;
-    return -std::log(-std::log1p(-(even < 1.0F ? even : 1.0F - 0x1p-24F)));
-}
-
 // Draws a token for each row.
 //
 // In this order: repetition penalty, temperature, top-k, top-p over what top-k left, min-p.
@@ -81,7 +74,12 @@ struct sampling_row {
 // at a time, with counts and weights in fixed point: no sort, and the same threshold whatever the
 // size of the team. Logits equal to a threshold stay. The token is the argmax of logit /
 // temperature + Gumbel noise, which is a draw from the softmax; the noise is a function of
-// (seed, number of the token, token), so neither batch nor order nor executor changes it.
+// (seed, number of the token, token), so neither batch nor order changes it.
+//
+// The same logits give the same bits on every executor, compiler and device: weights, logarithms
+// and noise are computed in whole numbers (portable_math.hpp), and what is left to floats is
+// rounded once at each step, so that fusing a product and a sum changes nothing. Compiler flags
+// that give up IEEE 754 (-ffast-math, --use_fast_math) void this.
 //
 // Raw log-probabilities are those before all of this, processed ones those drawn from.
 struct sample_kernel {
@@ -116,9 +114,7 @@ struct sample_kernel {
             highest = value > highest ? value : highest;
         }
         highest = team.max_of(highest);
-        const auto weight = [&](float value) {
-            return fixed_point(std::exp((value - highest) / heat));
-        };
+        const auto weight = [&](float value) { return fixed_exp((value - highest) / heat); };
 
         std::uint32_t threshold = 0;  // among ordered floats
         if (rule.temperature > 0.0F) {
@@ -135,7 +131,11 @@ struct sample_kernel {
                 threshold = found > threshold ? found : threshold;
             }
             if (rule.min_p > 0.0F) {
-                const std::uint32_t lowest = ordered(highest + heat * std::log(rule.min_p));
+                // In double the product is exact, fused with the sum or not.
+                const double drop =
+                    static_cast<double>(heat) * static_cast<double>(log_of(rule.min_p));
+                const std::uint32_t lowest =
+                    ordered(static_cast<float>(static_cast<double>(highest) + drop));
                 threshold = lowest > threshold ? lowest : threshold;
             }
         }
@@ -157,9 +157,9 @@ struct sample_kernel {
             tokens[row] = static_cast<std::int32_t>(best.index);
             const std::uint32_t chosen = best.index < vocabulary ? best.index : 0;
             raw[row] = mine[chosen] - raw_highest - raw_total;
-            processed[row] = rule.temperature > 0.0F ? (logit(chosen) - highest) / heat
-                                                           - std::log(from_fixed_point(kept))
-                                                     : 0.0F;
+            processed[row] = rule.temperature > 0.0F
+                                 ? (logit(chosen) - highest) / heat - log_of_weight(kept)
+                                 : 0.0F;
             if (rule.repetition_penalty != 1.0F) {
                 bits[chosen / 32] |= std::uint32_t{1} << (chosen % 32);
             }

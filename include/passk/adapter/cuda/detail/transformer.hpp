@@ -8,6 +8,7 @@
 #include <passk/adapter/cuda/detail/layer_kernels.hpp>
 #include <passk/adapter/cuda/detail/sampling_kernels.hpp>
 #include <passk/adapter/cuda/detail/weights.hpp>
+#include <passk/core/error.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -143,8 +144,8 @@ public:
         device_->upload(seen_ + std::uint64_t{slot} * seen_stride(), bits.data(), bits.size());
     }
 
-    // Runs a batch. Rows of padding, which make up the shape that the device has seen before,
-    // work on slot 0 and page 0.
+    // Runs a batch. Rows of padding, which make up a shape that the device has seen before, work
+    // on slot 0 and page 0. Of all rows there are at most most_rows(the last position).
     void forward(const forward_batch& batch, std::uint32_t padded_rows, forward_results& results) {
         const auto rows = static_cast<std::uint32_t>(batch.tokens.size());
         const auto wanted = static_cast<std::uint32_t>(batch.wanted.size());
@@ -157,6 +158,8 @@ public:
         for (const std::int32_t position : batch.positions) {
             last = (std::max)(last, position);
         }
+        passk::detail::expects(shape <= most_rows(static_cast<std::uint32_t>(last)),
+                               "transformer: a batch has more rows than there is room for");
         const std::uint32_t stretches = stretches_of(static_cast<std::uint32_t>(last));
         const std::uint64_t shape_key =
             std::uint64_t{shape} << 32U | std::uint64_t{stretches} << 1U;
@@ -225,7 +228,8 @@ private:
     }
     [[nodiscard]] float eps() const { return static_cast<float>(config_.rms_norm_eps); }
     [[nodiscard]] std::uint32_t padded_logits(std::uint32_t count) const {
-        return one_shape_ ? sizes_.logits_rows : count;
+        return one_shape_ ? sizes_.logits_rows
+                          : (std::min)(device_->padded_rows(count), sizes_.logits_rows);
     }
 
     void upload_padded(std::int32_t* to, const std::vector<std::int32_t>& from,
