@@ -55,10 +55,7 @@ TEST_CASE("crossings are found, interpolated on log k and given a direction") {
 }
 
 TEST_CASE("the paper's crossovers from its own curves") {
-    const auto rows = passk_tests::recorded_rows("paper_curves.csv");
-    if (!rows) {
-        return;
-    }
+    const auto rows = passk_tests::recorded_rows("paper_figure2_curves.csv");
     // Positions as interpolated from the published figures, one decimal.
     const std::map<std::string, double> expected = {
         {"AIME24 Qwen2.5-7B", 183.2}, {"AIME24 Qwen2.5-14B", 292.7}, {"AIME24 Qwen2.5-32B", 109.3},
@@ -69,7 +66,7 @@ TEST_CASE("the paper's crossovers from its own curves") {
         const std::string& panel = entry.first;  // a binding cannot be captured by clang 14
         const double position = entry.second;
         std::map<std::uint64_t, std::map<std::string, double>> curve;
-        for (const std::vector<std::string>& row : *rows) {
+        for (const std::vector<std::string>& row : rows) {
             if (row[0] == "Fig2" && row[1] == panel) {
                 curve[std::stoull(row[3])][row[2]] = std::stod(row[4]);
             }
@@ -89,11 +86,8 @@ TEST_CASE("the paper's crossovers from its own curves") {
 
 TEST_CASE("MATH500: the base model catches up between k = 8 and 16") {
     const auto outcomes = passk_tests::math500();
-    if (!outcomes) {
-        return;
-    }
     const auto crossover =
-        find_crossover(*outcomes, passk::all_attempts(128), estimand::sampled_problems,
+        find_crossover(outcomes, passk::all_attempts(128), estimand::sampled_problems,
                        {.resamples = 2000, .seed = 1});
     REQUIRE(crossover.k.has_value());
     CHECK(crossover.k == 15);
@@ -105,32 +99,29 @@ TEST_CASE("MATH500: the base model catches up between k = 8 and 16") {
     REQUIRE(crossover.upper.has_value());
     CHECK(*crossover.lower > 7.0);
     CHECK(*crossover.upper < 40.0);
-    auto again = find_crossover(*outcomes, passk::all_attempts(128), estimand::sampled_problems,
+    auto again = find_crossover(outcomes, passk::all_attempts(128), estimand::sampled_problems,
                                 {.resamples = 2000, .seed = 1, .threads = 3});
     CHECK(again.lower == crossover.lower);
     CHECK(again.upper == crossover.upper);
 }
 
 TEST_CASE("EvalPerf: one crossing at k = 6, and two inside the noise") {
-    const auto table = passk_tests::recorded_outcomes("evalperf_counts.csv");
-    if (!table) {
-        return;
-    }
+    const auto table = passk_tests::recorded_outcomes("evalperf_five_models_counts.csv");
     const std::vector<std::uint64_t> ks = passk::all_attempts(50);
     const auto once =
-        find_crossover(table->pair("gemini-1.5-flash-002_google_temp_1.0",
-                                   "meta-llama/Llama-3.1-8B-Instruct_vllm_temp_1.0"),
+        find_crossover(table.pair("gemini-1.5-flash-002_google_temp_1.0",
+                                  "meta-llama/Llama-3.1-8B-Instruct_vllm_temp_1.0"),
                        ks, estimand::sampled_problems, {.resamples = 1000, .seed = 1});
     const auto reversed =
-        find_crossover(table->pair("meta-llama/Llama-3.1-8B-Instruct_vllm_temp_1.0",
-                                   "gemini-1.5-flash-002_google_temp_1.0"),
+        find_crossover(table.pair("meta-llama/Llama-3.1-8B-Instruct_vllm_temp_1.0",
+                                  "gemini-1.5-flash-002_google_temp_1.0"),
                        ks, estimand::sampled_problems, {.resamples = 1000, .seed = 1});
     const auto& real = once.crossings.empty() ? reversed : once;
     REQUIRE(real.crossings.size() == 1);
     CHECK(real.crossings.front().after == 6);
 
     const auto twice = find_crossover(
-        table->pair("deepseek-chat-v2.5_openai_temp_1.0", "deepseek-chat-v3_openai_temp_1.0"), ks,
+        table.pair("deepseek-chat-v2.5_openai_temp_1.0", "deepseek-chat-v3_openai_temp_1.0"), ks,
         estimand::sampled_problems, {.resamples = 1000, .seed = 1});
     REQUIRE(twice.crossings.size() == 2);
     CHECK(twice.crossings[0].after == 2);
@@ -172,27 +163,24 @@ TEST_CASE("refuses lists of k that do not ascend") {
 
 TEST_CASE("two copies of each problem in one cluster leave crossover and gap as sure as one") {
     const auto outcomes = passk_tests::math500();
-    if (!outcomes) {
-        return;
-    }
     passk::paired_outcomes twice;
     std::vector<std::size_t> clusters;
-    for (std::size_t i = 0; i < outcomes->problems.size(); ++i) {
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
         for (const char* copy : {"/a", "/b"}) {
-            twice.problems.push_back(outcomes->problems[i] + copy);
-            twice.base_tallies.push_back(outcomes->base_tallies[i]);
-            twice.tuned_tallies.push_back(outcomes->tuned_tallies[i]);
+            twice.problems.push_back(outcomes.problems[i] + copy);
+            twice.base_tallies.push_back(outcomes.base_tallies[i]);
+            twice.tuned_tallies.push_back(outcomes.tuned_tallies[i]);
             clusters.push_back(i);
         }
     }
     const std::vector<std::uint64_t> ks{1, 2, 4, 8, 16, 32, 64, 128};
-    const auto alone = passk::find_crossover(*outcomes, ks, estimand::sampled_problems);
+    const auto alone = passk::find_crossover(outcomes, ks, estimand::sampled_problems);
     const auto together =
         passk::find_crossover(twice, ks, estimand::sampled_problems, {}, clusters);
     CHECK(together.at.value() == doctest::Approx(alone.at.value()).epsilon(1e-9));
     CHECK(together.lower.value() == doctest::Approx(alone.lower.value()).epsilon(0.1));
     CHECK(together.upper.value() == doctest::Approx(alone.upper.value()).epsilon(0.1));
-    const auto gap = passk::sampling_efficiency_gap(*outcomes, 128, estimand::sampled_problems);
+    const auto gap = passk::sampling_efficiency_gap(outcomes, 128, estimand::sampled_problems);
     const auto same =
         passk::sampling_efficiency_gap(twice, 128, estimand::sampled_problems, {}, clusters);
     const auto ignored = passk::sampling_efficiency_gap(twice, 128, estimand::sampled_problems);

@@ -18,9 +18,6 @@ using passk::estimand;
 
 TEST_CASE("MATH500: the published curves, differences and paired intervals") {
     const auto outcomes = passk_tests::math500();
-    if (!outcomes) {
-        return;
-    }
     struct row {
         std::uint64_t k;
         double base, tuned, difference, lower, upper;
@@ -36,7 +33,7 @@ TEST_CASE("MATH500: the published curves, differences and paired intervals") {
         {128, 0.962, 0.930, -0.0320, -0.0500, -0.0140},
     }};
     const std::vector<std::uint64_t> ks = passk::doubling_attempts(128);
-    const auto curve = difference_curve(*outcomes, ks, estimand::sampled_problems,
+    const auto curve = difference_curve(outcomes, ks, estimand::sampled_problems,
                                         {.resamples = 20'000, .seed = 1});
     for (std::size_t c = 0; c < published.size(); ++c) {
         INFO("k=", published[c].k);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/interval/detail/mean_resampler.hpp>
 
+#include "skip.hpp"
+
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/bootstrap.hpp>
 
@@ -48,7 +50,7 @@ std::vector<const char*> wider_levels() {
         names.push_back("avx512");
     }
     if (names.empty()) {
-        MESSAGE("skipped: this machine has neither AVX2 nor AVX-512");
+        passk_tests::skip("this machine has neither AVX2 nor AVX-512");
     }
     return names;
 }

@@ -4,11 +4,10 @@
 
 #include <passk/outcome/outcome_table.hpp>
 
-#include "shared_data.hpp"
+#include "recorded_data.hpp"
 
 #include <cstdint>
 #include <fstream>
-#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -16,13 +15,9 @@
 
 namespace passk_tests {
 
-/// The rows of a recorded CSV file without its header; nothing, with a message, if it is absent.
-inline std::optional<std::vector<std::vector<std::string>>> recorded_rows(std::string_view file) {
-    const std::filesystem::path path = shared_data(file);
-    if (path.empty()) {
-        return std::nullopt;
-    }
-    std::ifstream in(path);
+/// The rows of a recorded CSV file without its header.
+inline std::vector<std::vector<std::string>> recorded_rows(std::string_view file) {
+    std::ifstream in(recorded_data(file));
     std::vector<std::vector<std::string>> rows;
     std::string line;
     std::getline(in, line);
@@ -37,13 +32,10 @@ inline std::optional<std::vector<std::vector<std::string>>> recorded_rows(std::s
 }
 
 /// Counts recorded as model,problem,n,c.
-inline std::optional<passk::outcome_table> recorded_outcomes(std::string_view file) {
+inline passk::outcome_table recorded_outcomes(std::string_view file) {
     const auto rows = recorded_rows(file);
-    if (!rows) {
-        return std::nullopt;
-    }
     passk::outcome_table table;
-    for (const std::vector<std::string>& row : *rows) {
+    for (const std::vector<std::string>& row : rows) {
         const std::uint64_t n = std::stoull(row.at(2));
         const std::uint64_t c = std::stoull(row.at(3));
         table.insert(row.at(1), row.at(0), {.correct = c, .incorrect = n - c});
@@ -52,12 +44,9 @@ inline std::optional<passk::outcome_table> recorded_outcomes(std::string_view fi
 }
 
 /// Qwen2.5-7B and its tuned sibling on MATH500, n = 128.
-inline std::optional<passk::paired_outcomes> math500() {
+inline passk::paired_outcomes math500() {
     const auto table = recorded_outcomes("math500_qwen7b_simplerl_counts.csv");
-    if (!table) {
-        return std::nullopt;
-    }
-    return table->pair("Qwen2.5-7B", "Qwen2.5-7B-SimpleRL-Zoo");
+    return table.pair("Qwen2.5-7B", "Qwen2.5-7B-SimpleRL-Zoo");
 }
 
 }  // namespace passk_tests

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The passk tool as a user meets it: what it prints, and how it refuses.
 #include "run_command.hpp"
-#include "shared_data.hpp"
+#include "skip.hpp"
 #include "source_directory.hpp"
 
 #include <doctest/doctest.h>
@@ -337,14 +337,18 @@ TEST_CASE("every SIMD width gives the bytes of the portable kernels") {
     };
     const command_result plain = with("PASSK_SIMD=portable");
     REQUIRE(plain.exit_code == 0);
+    bool compared = false;
     for (const char* width : {"avx2", "avx512"}) {
         const command_result wide = with(std::string("PASSK_SIMD=") + width);
         if (wide.exit_code == 2) {
-            MESSAGE("this machine has no ", width);
             CHECK(contains(wide.err, "PASSK_SIMD"));
             continue;
         }
         CHECK(wide.out == plain.out);
+        compared = true;
+    }
+    if (!compared) {
+        passk_tests::skip("this machine has neither AVX2 nor AVX-512");
     }
 }
 

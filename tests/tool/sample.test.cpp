@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk sample, score and forecast as a user runs them, on the toy model that comes with the tool.
 #include "run_command.hpp"
+#include "skip.hpp"
 #include "source_directory.hpp"
 
 #include <doctest/doctest.h>
@@ -251,8 +252,7 @@ TEST_CASE("probe says what a backend does") {
 
 TEST_CASE("programs: sampled, verified from the journal, compared") {
     if (!contains(passk({"verify", "--help"}).out, "program")) {
-        MESSAGE("skipped: the tool was built without the adapter program");
-        return;
+        return passk_tests::skip("the tool was built without the adapter program");
     }
     const bench at;
     const std::string problems = at.scratch.write(

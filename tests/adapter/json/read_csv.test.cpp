@@ -7,7 +7,7 @@
 
 #include "reading.hpp"
 
-#include <shared_data.hpp>
+#include <recorded_data.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -135,19 +135,11 @@ TEST_CASE("each fault is refused with its line and value") {
 
 TEST_CASE("the recorded tables, with their known answers") {
     const auto file = [](std::string_view name) {
-        const std::string path = passk_tests::shared_data(name).string();
-        json::read_outcomes_result out;
-        if (!path.empty()) {
-            out = must(json::read_outcomes({path}));
-        }
-        return out;
+        return must(json::read_outcomes({passk_tests::recorded_data(name).string()}));
     };
 
     SUBCASE("MATH500") {
         const auto got = file("math500_qwen7b_simplerl_counts.csv");
-        if (got.table.empty()) {
-            return;
-        }
         const auto pair = got.table.pair("Qwen2.5-7B", "Qwen2.5-7B-SimpleRL-Zoo");
         CHECK(pair.base_verdicts == passk::verdict_counts{.correct = 39291, .incorrect = 24709});
         CHECK(pair.tuned_verdicts == passk::verdict_counts{.correct = 49877, .incorrect = 14123});
@@ -161,11 +153,8 @@ TEST_CASE("the recorded tables, with their known answers") {
         CHECK(solved[0][0] == 16);
     }
     SUBCASE("EvalPerf") {
-        const auto got = file("evalperf_counts.csv");
-        if (got.table.empty()) {
-            return;
-        }
-        CHECK(got.table.models().size() == 34);
+        const auto got = file("evalperf_five_models_counts.csv");
+        CHECK(got.table.models().size() == 5);
         CHECK(got.table.problems().size() == 118);
         const auto llama = got.table.outcomes_of("meta-llama/Llama-3.1-70B-Instruct_vllm_temp_1.0");
         // pass-at-1 is given as 0.7726, to four digits
@@ -174,9 +163,6 @@ TEST_CASE("the recorded tables, with their known answers") {
     }
     SUBCASE("P3") {
         const auto got = file("p3_counts.csv");
-        if (got.table.empty()) {
-            return;
-        }
         // published pass-at-1: 0.02235..., 0.07139..., 0.14940...
         CHECK(static_cast<double>(total_successes(got.table.outcomes_of("cushman-codex/short")))
                   / 397000.0
@@ -191,9 +177,6 @@ TEST_CASE("the recorded tables, with their known answers") {
     SUBCASE("GSM8K, one column a model, agrees with the labelled solutions") {
         const auto got = file("gsm8k_four_systems.csv");
         const auto labelled = file("gsm8k_solutions_labelled.jsonl");
-        if (got.table.empty() || labelled.table.empty()) {
-            return;
-        }
         REQUIRE(got.table.models().size() == 4);
         for (const std::string& model : got.table.models()) {
             CHECK(got.table.outcomes_of(model).problems
@@ -204,9 +187,6 @@ TEST_CASE("the recorded tables, with their known answers") {
     }
     SUBCASE("tau-bench") {
         const auto got = file("tau_bench_airline_gpt4o.csv");
-        if (got.table.empty()) {
-            return;
-        }
         const auto trials = got.table.outcomes_of("tau_bench_airline_gpt4o");
         CHECK(trials.tallies.size() == 50);
         CHECK(total_successes(trials) == 84);  // pass^1 = 0.42 of 200 trials
@@ -217,11 +197,9 @@ TEST_CASE("the recorded tables, with their known answers") {
         CHECK(always == 10);  // pass^4 = 0.20 of 50 problems
     }
     SUBCASE("a table of something else") {
-        const std::string path = passk_tests::shared_data("paper_curves.csv").string();
-        if (!path.empty()) {
-            CHECK(json::read_outcomes({path}).error().context
-                  == path + ":1: there is no column 'problem' (figure,panel,series,k,pass_at_k)");
-        }
+        const std::string path = passk_tests::recorded_data("paper_figure2_curves.csv").string();
+        CHECK(json::read_outcomes({path}).error().context
+              == path + ":1: there is no column 'problem' (figure,panel,series,k,pass_at_k)");
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 #include <model_server.hpp>
+#include <skip.hpp>
 
 #include <test_certificate.hpp>
 
@@ -519,8 +520,7 @@ TEST_CASE("openai_backend: scores through faults, and says what it cannot score"
 TEST_CASE("openai_backend: the server that PASSK_TEST_ENDPOINT names keeps the laws") {
     const char* const address = std::getenv("PASSK_TEST_ENDPOINT");
     if (address == nullptr) {
-        MESSAGE("skipped: PASSK_TEST_ENDPOINT is not set");
-        return;
+        return passk_tests::skip("PASSK_TEST_ENDPOINT is not set");
     }
     const char* const tolerance = std::getenv("PASSK_TEST_TOLERANCE");
     passk::openai_backend backend = connected({.endpoints = {address}});
