@@ -20,13 +20,18 @@ get_property(adapters GLOBAL PROPERTY PASSK_ADAPTERS)
 list(TRANSFORM adapters REPLACE "(.+)" "passk_\\1" OUTPUT_VARIABLE adapter_targets)
 set_target_properties(passk ${adapter_targets} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON INTERFACE_HEADER_SETS_TO_VERIFY HEADERS)
 
-# The compiled libraries are compiled with the warnings as well.
+# The compiled libraries have the warnings as well, and little optimisation where nothing takes long.
 get_property(targets DIRECTORY "${PROJECT_SOURCE_DIR}" PROPERTY BUILDSYSTEM_TARGETS)
 list(FILTER targets INCLUDE REGEX "compiled")
 foreach(target IN LISTS targets)
   get_target_property(type ${target} TYPE)
   if(type STREQUAL "STATIC_LIBRARY")
     target_link_libraries(${target} PRIVATE passk_development)
+    if(target MATCHES "(report|openai_http|checkpoint|tokenizer|program)")
+      target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+    else()
+      target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O2>)
+    endif()
   endif()
 endforeach()
 
