@@ -16,7 +16,7 @@ target_compile_options(
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wduplicated-branches;-Wlogical-op>
     $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wdocumentation>)
 
-get_property(adapters GLOBAL PROPERTY PASSK_ADAPTERS)
+get_property(adapters GLOBAL PROPERTY PASSK_ENABLED_ADAPTERS)
 list(TRANSFORM adapters REPLACE "(.+)" "passk_\\1" OUTPUT_VARIABLE adapter_targets)
 set_target_properties(passk ${adapter_targets} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON INTERFACE_HEADER_SETS_TO_VERIFY HEADERS)
 
@@ -49,8 +49,8 @@ function(passk_adapters_of source out)
 endfunction()
 
 # What nvcc compiles: the backend cuda:DIR of the tool, and the tests that need a GPU to run.
-option(PASSK_CUDA "Build what needs nvcc and cuBLASLt" OFF)
-if(PASSK_CUDA)
+option(PASSK_NVCC "Build what needs nvcc and cuBLASLt" OFF)
+if(PASSK_NVCC)
   enable_language(CUDA)
   find_package(CUDAToolkit REQUIRED)
   add_library(passk_cuda_development INTERFACE)
@@ -71,8 +71,8 @@ endif()
 if(PASSK_BENCH)
   add_subdirectory(bench)
 endif()
-option(PASSK_CUDA_BENCH "Build the benchmarks of bench/adapter/cuda" OFF)
-if(PASSK_CUDA_BENCH)
+option(PASSK_NVCC_BENCH "Build the benchmarks of bench/adapter/cuda" OFF)
+if(PASSK_NVCC_BENCH)
   foreach(name tokens_per_second resamples_per_second)
     add_executable(passk.bench.cuda.${name} bench/adapter/cuda/${name}.cu)
     target_link_libraries(passk.bench.cuda.${name} PRIVATE passk_cuda_development)

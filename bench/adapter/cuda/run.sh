@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/../../.."
 python="${1:-python3}"
-cmake --preset cuda -DPASSK_CUDA_BENCH=ON --log-level=WARNING
+cmake --preset cuda -DPASSK_NVCC_BENCH=ON --log-level=WARNING
 cmake --build build/cuda --target passk.bench.cuda.tokens_per_second passk.bench.cuda.resamples_per_second
 peer=yes
 "$python" -c 'import torch, transformers' 2>/dev/null || peer=no
