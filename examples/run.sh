@@ -4,6 +4,7 @@
 # recorded outcomes, with reports to open in a browser. Then the paper in miniature: an embedded
 # model, its GRPO-tuned and its distilled sibling answer problems here. Installs what is missing
 # (cmake/setup.sh); what it prints in full lies in build/examples/reports.
+# "examples/run.sh first" stops after the first answer.
 set -eu
 trap 'exit 130' INT
 cd "$(dirname "$0")/.."
@@ -53,6 +54,7 @@ build/examples/examples/passk/passk_counts compare \
     --html "$reports/math500.html" >"$reports/math500.txt"
 echo "MATH500, Qwen2.5-7B (base) and Qwen2.5-7B-SimpleRL-Zoo (tuned), 128 samples of each problem:"
 grep -E '^(At k = |The (base|tuned) model )' "$reports/math500.txt"
+[ "${1:-}" != first ] || exit 0
 echo
 
 build "the tool" passk_tool passk_miniature

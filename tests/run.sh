@@ -27,7 +27,6 @@ help() {
     sed -n 's/^# \{0,1\}//; 3,21p' "$0"
 }
 
-quick=no
 [ $# -gt 0 ] || set -- dev
 case "$1" in
 -h | --help)
@@ -35,7 +34,6 @@ case "$1" in
     exit 0
     ;;
 quick)
-    quick=yes
     shift
     folders="$*"
     set -- quick
