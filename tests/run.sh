@@ -105,7 +105,7 @@ run_quick() {
     [ -d build/dev ] || step cmake --preset dev --log-level=WARNING
     touch build/dev/quick.begun
     if [ -n "$folders" ]; then
-        labels="$(echo "$folders" | tr ' /' '|.')"
+        names="$(echo "$folders" | tr ' /' '|.')"
         # shellcheck disable=SC2046,SC2086
         step cmake --build build/dev --target $(printf 'passk.tests.%s ' $(echo "$folders" | tr / .))
     else
@@ -113,12 +113,12 @@ run_quick() {
         newer=""
         [ ! -f "$stamp" ] || newer="-newer $stamp"
         # shellcheck disable=SC2086
-        labels="$(find build/dev/tests build/dev/examples/passk -maxdepth 1 -type f -perm -u+x \
+        names="$(find build/dev/tests build/dev/examples/passk -maxdepth 1 -type f -perm -u+x \
             \( -name 'passk.tests.*' -o -name passk \) $newer \
             | sed 's|.*/passk$|tool|; s|.*/passk\.tests\.||' | sort -u | tr '\n' '|' | sed 's/|$//')"
     fi
-    if [ -n "$labels" ]; then
-        run_tests build/dev --test-dir build/dev --output-on-failure --no-tests=error -L "^($labels)\$"
+    if [ -n "$names" ]; then
+        run_tests build/dev --test-dir build/dev --output-on-failure --no-tests=error -R "^($names):"
     fi
     if [ "$leg_failed" -eq 0 ] && [ -z "$folders" ]; then
         mv build/dev/quick.begun "$stamp"
