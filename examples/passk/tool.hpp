@@ -5,6 +5,8 @@
 // What the subcommands of the passk tool share. Each subcommand is one file: it declares its
 // options, reads, calls the library and prints.
 
+#include "subcommands.hpp"
+
 #include <passk/compare/analysis_options.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
@@ -15,27 +17,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace CLI {
-class App;
-}
 namespace passk {
 struct report_page;
 }
 
 namespace passk_tool {
-
-/// What the shell is told.
-enum exit_code : int {
-    done = 0,
-    data_say_no = 1,  ///< a file cannot be read or used
-    wrong_usage = 2,  ///< the command line asks for what cannot be
-};
 
 /// Ends a subcommand: main prints "passk: " and the message on stderr and exits with the code.
 class failure : public std::runtime_error {
@@ -57,19 +48,6 @@ T or_fail(passk::result<T> got) {
     }
     return std::move(got).value();
 }
-
-/// What the chosen subcommand does once the whole command line was understood.
-using action = std::function<exit_code()>;
-
-void add_curve(CLI::App& app, action& chosen);
-void add_compare(CLI::App& app, action& chosen);
-void add_forecast(CLI::App& app, action& chosen);
-void add_probe(CLI::App& app, action& chosen);
-void add_sample(CLI::App& app, action& chosen);
-void add_score(CLI::App& app, action& chosen);
-void add_perplexity(CLI::App& app, action& chosen);
-void add_verify(CLI::App& app, action& chosen);
-void add_verify_program(CLI::App& verify, action& chosen);  ///< a subcommand of verify
 
 enum class output_format : std::uint8_t { text, json, csv };
 

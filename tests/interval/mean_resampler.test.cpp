@@ -3,6 +3,8 @@
 
 #include "skip.hpp"
 
+#include "skip.hpp"
+
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/bootstrap.hpp>
 
