@@ -2,8 +2,8 @@
 #ifndef PASSK_ADAPTER_CHECKPOINT_IMPL_MODEL_CONFIG_IPP
 #define PASSK_ADAPTER_CHECKPOINT_IMPL_MODEL_CONFIG_IPP
 
-#include <passk/adapter/checkpoint/detail/complaint.hpp>
-#include <passk/adapter/checkpoint/detail/json_document.hpp>
+#include <passk/adapter/checkpoint/complaint.hpp>
+#include <passk/adapter/checkpoint/json_document.hpp>
 #include <passk/adapter/checkpoint/mapped_file.hpp>
 #include <passk/adapter/checkpoint/model_config.hpp>
 #include <passk/core/error.hpp>

@@ -2,9 +2,9 @@
 #ifndef PASSK_ADAPTER_CHECKPOINT_IMPL_SAFETENSORS_IPP
 #define PASSK_ADAPTER_CHECKPOINT_IMPL_SAFETENSORS_IPP
 
-#include <passk/adapter/checkpoint/detail/complaint.hpp>
-#include <passk/adapter/checkpoint/detail/json_document.hpp>
+#include <passk/adapter/checkpoint/complaint.hpp>
 #include <passk/adapter/checkpoint/element_type.hpp>
+#include <passk/adapter/checkpoint/json_document.hpp>
 #include <passk/adapter/checkpoint/mapped_file.hpp>
 #include <passk/adapter/checkpoint/safetensors.hpp>
 #include <passk/adapter/checkpoint/tensor_view.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PASSK_ADAPTER_CHECKPOINT_DETAIL_COMPLAINT_HPP
-#define PASSK_ADAPTER_CHECKPOINT_DETAIL_COMPLAINT_HPP
+#ifndef PASSK_ADAPTER_CHECKPOINT_COMPLAINT_HPP
+#define PASSK_ADAPTER_CHECKPOINT_COMPLAINT_HPP
 
 #include <passk/core/error.hpp>
 
@@ -60,4 +60,4 @@ private:
 
 }  // namespace passk::adapter::checkpoint::detail
 
-#endif  // PASSK_ADAPTER_CHECKPOINT_DETAIL_COMPLAINT_HPP
+#endif  // PASSK_ADAPTER_CHECKPOINT_COMPLAINT_HPP

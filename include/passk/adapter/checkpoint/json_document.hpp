@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Needs Boost.JSON.
-#ifndef PASSK_ADAPTER_CHECKPOINT_DETAIL_JSON_DOCUMENT_HPP
-#define PASSK_ADAPTER_CHECKPOINT_DETAIL_JSON_DOCUMENT_HPP
+#ifndef PASSK_ADAPTER_CHECKPOINT_JSON_DOCUMENT_HPP
+#define PASSK_ADAPTER_CHECKPOINT_JSON_DOCUMENT_HPP
 
-#include <passk/adapter/checkpoint/detail/complaint.hpp>
+#include <passk/adapter/checkpoint/complaint.hpp>
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/error.hpp>
@@ -184,4 +184,4 @@ struct key_watch {
 
 }  // namespace passk::adapter::checkpoint::detail
 
-#endif  // PASSK_ADAPTER_CHECKPOINT_DETAIL_JSON_DOCUMENT_HPP
+#endif  // PASSK_ADAPTER_CHECKPOINT_JSON_DOCUMENT_HPP
