@@ -9,6 +9,7 @@
 #include <passk/verify/answer_scan.hpp>         // IWYU pragma: export
 #include <passk/verify/any_of.hpp>              // IWYU pragma: export
 #include <passk/verify/any_verifier.hpp>        // IWYU pragma: export
+#include <passk/verify/as_verifier.hpp>         // IWYU pragma: export
 #include <passk/verify/choice_verifier.hpp>     // IWYU pragma: export
 #include <passk/verify/count_correct.hpp>       // IWYU pragma: export
 #include <passk/verify/count_verdicts.hpp>      // IWYU pragma: export
