@@ -2,7 +2,7 @@
 #ifndef PASSK_ADAPTER_OPENAI_HTTP_SRC_HPP
 #define PASSK_ADAPTER_OPENAI_HTTP_SRC_HPP
 
-// Defines what the headers of this folder declare: <passk/core/separate_compilation.hpp>.
+/// Defines what the headers of this folder declare where `PASSK_SEPARATE_COMPILATION` is defined.
 #include <passk/adapter/openai_http/impl/openai_backend.ipp>  // IWYU pragma: keep
 
 #endif  // PASSK_ADAPTER_OPENAI_HTTP_SRC_HPP
