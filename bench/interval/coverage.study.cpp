@@ -15,7 +15,7 @@
 #include <passk/core/confidence_level.hpp>
 #include <passk/interval/confidence_intervals.hpp>
 #include <passk/outcome/outcome_table.hpp>
-#include <passk/statistics/normal.hpp>
+#include <passk/statistics/student_t.hpp>
 
 #include <algorithm>
 #include <array>
@@ -265,7 +265,7 @@ void study_one_model(const std::vector<std::size_t>& sizes, std::uint64_t simula
                     const std::size_t at = first + l * ks.size();
                     const auto by_t =
                         passk::confidence_intervals(curve, target, passk::student_t{}, level);
-                    const double multiple = passk::detail::t_upper_quantile(
+                    const double multiple = passk::t_upper_quantile(
                         static_cast<double>(problems) - 1.0, level.tail());
                     see(rows[0], at,
                         bounds_of(passk::confidence_intervals(curve, target, passk::korn_graubard{},
