@@ -1,35 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/interval/recommend.hpp>
+#include <passk/interval/recommend_method.hpp>
 
-#include <passk/interval/mean_interval.hpp>
+#include <passk/interval/confidence_intervals.hpp>
 
 #include <doctest/doctest.h>
 
-#include <array>
+#include <cmath>
 #include <cstdint>
+#include <variant>
 #include <vector>
 
-using passk::estimand;
-using passk::recommend_interval;
+using passk::recommend_fixed_method;
+using passk::recommend_method;
 
 TEST_CASE("what is recommended is a method of the estimand, and has a reason") {
     std::vector<passk::tally> problems;
     for (std::uint64_t i = 0; i < 40; ++i) {
         problems.emplace_back(16, i % 17);
     }
-    for (const estimand target : {estimand::sampled_problems, estimand::fixed_benchmark}) {
-        for (const std::uint64_t k : {1U, 2U, 3U, 8U, 9U, 16U}) {
-            const auto pick = recommend_interval(problems.size(), 16, k, target);
-            REQUIRE(pick.has_value() == (target == estimand::sampled_problems || k <= 2));
-            if (pick) {
-                CHECK_FALSE(pick.value().reason.empty());
-                CHECK(passk::pass_at_k_curve_intervals(problems, std::array{k}, target,
-                                                       pick.value().method)
-                          .front()
-                          .has_value());
-            } else {
-                CHECK(pick.error().context.find("Clopper-Pearson") != std::string::npos);
-            }
+    for (const std::uint64_t k : {1U, 2U, 3U, 8U, 9U, 16U}) {
+        CAPTURE(k);
+        const passk::curve_of curve(problems, {k});
+        const auto sampled = recommend_method(problems.size(), 0.0, 1.0);
+        CHECK_FALSE(sampled.value().reason.empty());
+        const auto chosen = passk::confidence_intervals(curve, passk::sampled_problems{}).front();
+        CHECK(chosen.reason == sampled.value().reason);
+        CHECK(chosen.bounds.value().method == passk::interval_method::gaffke);
+
+        const auto fixed = recommend_fixed_method(problems.size(), 16, k);
+        const auto at = passk::confidence_intervals(curve, passk::fixed_benchmark{}).front();
+        REQUIRE(fixed.has_value() == (k <= 2));
+        REQUIRE(at.bounds.has_value() == (k <= 2));
+        if (fixed) {
+            CHECK_FALSE(fixed.value().reason.empty());
+            CHECK(at.reason == fixed.value().reason);
+            CHECK(at.bounds.value().method == passk::interval_method::unbiased_variance);
+        } else {
+            CHECK(fixed.error().context.find("Clopper-Pearson") != std::string::npos);
+            CHECK(at.bounds.error().context == fixed.error().context);
         }
     }
 }
@@ -37,7 +45,7 @@ TEST_CASE("what is recommended is a method of the estimand, and has a reason") {
 TEST_CASE("the fixed benchmark is refused where its variance is too poorly known") {
     const auto up_to = [](std::uint64_t problems) {
         std::uint64_t k = 1;
-        while (k < 64 && recommend_interval(problems, 64, k + 1, estimand::fixed_benchmark)) {
+        while (k < 64 && recommend_fixed_method(problems, 64, k + 1)) {
             ++k;
         }
         return k;
@@ -47,22 +55,23 @@ TEST_CASE("the fixed benchmark is refused where its variance is too poorly known
     CHECK(up_to(500) == 32);
 }
 
-TEST_CASE("few problems are given the interval that skewness does not break") {
-    CHECK(recommend_interval(199, 64, 4, estimand::sampled_problems).value().method
-          == passk::interval_method::korn_graubard);
-    CHECK(recommend_interval(200, 64, 4, estimand::sampled_problems).value().method
-          == passk::interval_method::wilson_effective_n);
-    CHECK(recommend_interval(30, 64, 4, estimand::sampled_problems, passk::mean_of::differences)
-              .value()
-              .method
-          == passk::interval_method::clt_t);
+TEST_CASE("values between bounds are given Gaffke's interval, others Student's t") {
+    const auto method = [](double low, double high) {
+        return recommend_method(199, low, high).value().method;
+    };
+    CHECK(std::get<passk::gaffke>(method(0.0, 1.0)).weight == 1.0);
+    CHECK(std::get<passk::gaffke>(method(-1.0, 1.0)).weight == passk::gaffke_difference_weight);
+    CHECK(std::holds_alternative<passk::student_t>(method(-HUGE_VAL, HUGE_VAL)));
+    CHECK(std::holds_alternative<passk::student_t>(method(0.0, HUGE_VAL)));
+    CHECK(std::holds_alternative<passk::student_t>(method(-HUGE_VAL, 1.0)));
 }
 
 TEST_CASE("one problem is no sample of problems and k > n is an error") {
-    CHECK_FALSE(recommend_interval(1, 64, 4, estimand::sampled_problems).has_value());
-    CHECK(recommend_interval(1, 64, 4, estimand::fixed_benchmark).has_value());
-    CHECK_THROWS_AS((void)recommend_interval(10, 4, 5, estimand::sampled_problems),
-                    passk::domain_error);
-    CHECK_THROWS_AS((void)recommend_interval(0, 4, 1, estimand::sampled_problems),
-                    passk::domain_error);
+    CHECK_FALSE(recommend_method(1, 0.0, 1.0).has_value());
+    CHECK_FALSE(recommend_method(0, 0.0, 1.0).has_value());
+    CHECK(recommend_method(2, 0.0, 1.0).has_value());
+    CHECK(recommend_fixed_method(1, 64, 4).has_value());
+    CHECK_THROWS_AS((void)recommend_fixed_method(10, 4, 5), passk::domain_error);
+    CHECK_THROWS_AS((void)recommend_fixed_method(10, 4, 0), passk::domain_error);
+    CHECK_THROWS_AS((void)recommend_fixed_method(0, 4, 1), passk::domain_error);
 }
