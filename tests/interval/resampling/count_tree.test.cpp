@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/interval/resampling/count_tree.hpp>
 
+#include <passk/core/simd_level.hpp>
 #include <passk/interval/resampling/lane_random.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
-#include <passk/core/simd_level.hpp>
 
 #include <doctest/doctest.h>
 
@@ -15,11 +15,11 @@
 #include <string>
 #include <vector>
 
-using passk::detail::coin_counter;
-using passk::detail::count_tree;
-using passk::detail::lane_random;
-using passk::detail::mean_resampler;
 using passk::simd_level;
+using passk::resampling::coin_counter;
+using passk::resampling::count_tree;
+using passk::resampling::lane_random;
+using passk::resampling::mean_resampler;
 
 TEST_CASE("heads have the mean and variance of fair coins, in batches and beyond (seed 11)") {
     lane_random random(11, 0);
@@ -87,7 +87,7 @@ TEST_CASE("counts are multinomial: totals, means, variances and covariances (see
 }
 
 TEST_CASE("many problems: every SIMD width gives the bits of the portable code") {
-    passk::detail::problem_kinds kinds{.columns = 2};
+    passk::resampling::problem_kinds kinds{.columns = 2};
     for (std::uint32_t d = 0; d < 40; ++d) {
         kinds.problems.push_back(
             static_cast<std::uint32_t>(mean_resampler::many_problems / 32 + d));

@@ -15,8 +15,8 @@
 
 namespace {
 
-using passk::detail::lane_random;
-using passk::detail::resampling_plan;
+using passk::resampling::lane_random;
+using passk::resampling::resampling_plan;
 
 constexpr std::size_t lanes = resampling_plan::lanes;
 
@@ -40,7 +40,7 @@ TEST_CASE("the draws of every resample add up to the number of problems") {
         const resampling_plan plan(sizes);
         std::vector<std::uint32_t> slots(lanes * plan.slots());
         lane_random random(20260101, problems);
-        passk::detail::portable::draw_weights(plan, random, slots.data());
+        passk::resampling::portable::draw_weights(plan, random, slots.data());
         for (std::size_t lane = 0; lane < lanes; ++lane) {
             std::uint64_t drawn = 0;
             for (std::size_t kind = 0; kind < sizes.size(); ++kind) {
@@ -65,7 +65,7 @@ TEST_CASE("weights have the means, variances and covariances of the multinomial 
         constexpr int blocks = 2000;
         for (int b = 0; b < blocks; ++b) {
             lane_random random(7, static_cast<std::uint64_t>(b));
-            passk::detail::portable::draw_weights(plan, random, slots.data());
+            passk::resampling::portable::draw_weights(plan, random, slots.data());
             const std::uint32_t* const w = slots.data() + lanes * plan.weights_begin();
             for (std::size_t d = 0; d < kinds; ++d) {
                 for (std::size_t i = 0; i < lanes; ++i) {

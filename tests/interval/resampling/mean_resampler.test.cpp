@@ -3,10 +3,8 @@
 
 #include "skip.hpp"
 
-#include "skip.hpp"
-
+#include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
-#include <passk/interval/bootstrap.hpp>
 
 #include <doctest/doctest.h>
 
@@ -18,10 +16,10 @@
 #include <vector>
 
 using passk::simd_level;
-using passk::detail::lane_random;
-using passk::detail::mean_resampler;
-using passk::detail::problem_kinds;
-using passk::detail::resampling_plan;
+using passk::resampling::lane_random;
+using passk::resampling::mean_resampler;
+using passk::resampling::problem_kinds;
+using passk::resampling::resampling_plan;
 
 namespace {
 
@@ -117,10 +115,10 @@ TEST_CASE("a count that fills its byte is noticed") {
     std::vector<std::uint8_t> slots(resampling_plan::lanes * plan.slots());
     lane_random random(1, 1);
     if (passk::best_simd_level() >= simd_level::avx2) {
-        CHECK_FALSE(passk::detail::avx2::draw_weights(plan, random, slots.data()));
+        CHECK_FALSE(passk::resampling::avx2::draw_weights(plan, random, slots.data()));
     }
     if (passk::best_simd_level() >= simd_level::avx512) {
-        CHECK_FALSE(passk::detail::avx512::draw_weights(plan, random, slots.data()));
+        CHECK_FALSE(passk::resampling::avx512::draw_weights(plan, random, slots.data()));
     }
 }
 #endif
