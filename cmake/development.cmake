@@ -56,7 +56,7 @@ if(PASSK_NVCC)
   # The runtime is linked statically; cuBLASLt is loaded by programs that find it.
   set(CMAKE_CUDA_RUNTIME_LIBRARY None)
   add_library(passk_cuda_headers INTERFACE)
-  target_link_libraries(passk_cuda_headers INTERFACE passk::cuda_compiled ${CMAKE_DL_LIBS})
+  target_link_libraries(passk_cuda_headers INTERFACE passk::cuda ${CMAKE_DL_LIBS})
   add_library(passk_cuda_development INTERFACE)
   target_link_libraries(passk_cuda_development INTERFACE passk_cuda_headers CUDA::cudart_static)
   # The front end of nvcc takes every assignment of a [[nodiscard]] class for a discarded value,
