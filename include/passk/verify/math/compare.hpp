@@ -35,6 +35,9 @@ inline finding comparator::compare(node_ptr p, node_ptr g) {
         out.reason = math_reason::fuel_exhausted;
         return out;
     }
+    if (named_tuple(p) || named_tuple(g)) {
+        return write(p) == write(g) ? proved(true, math_reason::same_form) : named_tuples(p, g);
+    }
     p = settle(p);
     g = settle(g);
     if (write(p) == write(g)) {
@@ -69,6 +72,22 @@ inline finding comparator::compare(node_ptr p, node_ptr g) {
     }
     if (assignment(g) && !any_relation(p)) {
         return compare(p, g->args[1]);
+    }
+    if (measured_letters(p) && !any_relation(g)) {
+        return compare(p->args[1], g);
+    }
+    if (measured_letters(g) && !any_relation(p)) {
+        return compare(p, g->args[1]);
+    }
+    if (with_domain(p) != with_domain(g) && plain_equation(with_domain(p) ? g : p)) {
+        return with_domain(p) ? compare(p->args[0], g) : compare(p, g->args[0]);
+    }
+    // "4 = 9" contradicts itself, and so is no answer that could be compared.
+    const auto constant_relation = [](node_ptr n) {
+        return is(n, node_kind::relation) && symbols_of(n).empty();
+    };
+    if (constant_relation(p) != constant_relation(g)) {
+        return unsettled();
     }
     if (is(p, node_kind::residue) || is(g, node_kind::residue) || congruence(p) || congruence(g)) {
         return congruences(p, g);

@@ -36,11 +36,11 @@ enum class node_kind : std::uint8_t {
     conjunction,   ///< args joined by "and"
     matrix,        ///< args row by row, columns wide; open is [ ( | or {
     relation,      ///< args[0] relations[0] args[1] relations[1] ...
-    quantity,      ///< args[0] times the unit called name
+    quantity,      ///< args[0] times the unit called name (none if empty), with a note
     percent,       ///< args[0] times value (1/100, 1/1000 or 1/10000)
     text,          ///< name: words in normal form
     ratio,         ///< args separated by colons
-    clock,         ///< value: minutes after midnight
+    clock,         ///< value: seconds after midnight; columns: 1 if the half of the day is known
     date,          ///< name: year-month-day, year 0000 if none was written
     named_set,     ///< name: reals, integers, naturals, rationals, complexes, empty
     set_union,     ///< args
@@ -74,6 +74,7 @@ enum class relation_kind : std::uint8_t {
 struct node {
     node_kind kind = node_kind::number;
     std::string name{};
+    std::string note{};  ///< of a quantity: words beside its value and unit, in normal form
     rational value{};
     std::vector<const node*> args{};
     std::vector<relation_kind> relations{};
@@ -209,7 +210,10 @@ inline void write(node_ptr n, std::string& out) {
                 }
             }
             break;
-        case node_kind::quantity: joined("", "", " [" + n->name + "]"); break;
+        case node_kind::quantity:
+            joined("", "",
+                   " [" + n->name + (n->note.empty() || n->name.empty() ? "" : "; ") + n->note + "]");
+            break;
         case node_kind::percent: joined("", "", " * " + n->value.str()); break;
         case node_kind::ratio: joined("", " : ", ""); break;
         case node_kind::clock: out += "clock " + n->value.str(); break;

@@ -184,6 +184,19 @@ struct lexer_options {
             at += 2;
             continue;
         }
+        if (c == '<') {
+            static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> tags{
+                {{"<sup>", "^{"}, {"</sup>", "}"}, {"<sub>", "_{"}, {"</sub>", "}"},
+                 {"<br>", " "}}};
+            const auto tag = std::find_if(tags.begin(), tags.end(), [&](const auto& entry) {
+                return text.substr(at).starts_with(entry.first);
+            });
+            if (tag != tags.end()) {
+                out += tag->second;
+                at += tag->first.size();
+                continue;
+            }
+        }
         if (c == '&') {
             bool found = false;
             for (const auto& [entity, meaning] : entities) {
@@ -341,7 +354,7 @@ private:
         }
         if (rest.starts_with(",\\!")) {
             style = 'l';
-            return 3;
+            return rest.size() > 3 && rest[3] == ' ' ? 4 : 3;
         }
         // No list has a member written 000 or 050, so such a comma groups wherever it stands.
         const bool groups = (options_.comma_groups && depth_ == 0)
@@ -436,6 +449,15 @@ private:
                 return;
             }
         }
+        // 0,375: no list begins with a bare 0 and goes on with three digits or more of one number.
+        if (digits == "0" && depth_ == 0 && decimal_comma()) {
+            const std::size_t places = digit_run(at_ + 1);
+            digits += '.';
+            digits.append(text_.substr(at_ + 1, places));
+            at_ += places + 1;
+            finish(out, std::move(digits));
+            return;
+        }
         // 3{,}14 and 3{.}14: braces take the list spacing away, so the sign is a decimal point.
         const std::string_view rest = text_.substr(at_);
         if ((rest.starts_with("{,}") || rest.starts_with("{.}"))
@@ -468,6 +490,13 @@ private:
             ++at_;  // "5." at the end of a number
         }
         finish(out, std::move(digits));
+    }
+
+    /// A comma with two digits or more behind it, and no other comma in the text.
+    [[nodiscard]] bool decimal_comma() const {
+        return options_.comma_groups && peek(0) == ',' && digit_run(at_ + 1) >= 2
+               && std::count(text_.begin(), text_.end(), ',') == 1
+               && text_.find(';') == text_.npos;
     }
 
     [[nodiscard]] bool mixed_follows(std::size_t from) const {
@@ -624,7 +653,8 @@ private:
                  "rm",           "bf",        "it",          "mathstrut",  "strut",
                  "hline",        "nonumber",  "notag",       "smallskip",  "newline",
                  "tiny",         "small",     "color",       "textcolor",  "checkmark",
-                 "huge",         "Huge",      "LARGE",       "blacksquare"})) {
+                 "huge",         "Huge",      "LARGE",       "blacksquare", "negthinspace",
+                 "negmedspace",  "negthickspace", "allowbreak", "nobreak",  "relax"})) {
             if (any({"hspace", "phantom", "hphantom", "vphantom", "label", "tag", "color",
                      "textcolor"})) {
                 static_cast<void>(group());
@@ -664,6 +694,10 @@ private:
         }
         if (name == "AA") {
             push(out, token_kind::quoted, "angstrom");
+            return;
+        }
+        if (name == "longrightarrow" || name == "rightarrow") {
+            push(out, token_kind::command, "to");
             return;
         }
         if (name == "cr") {

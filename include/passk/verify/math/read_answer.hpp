@@ -198,7 +198,7 @@ struct reading {
     if (short_text) {
         if (const auto minutes = word_length >= 1 ? time_of_day(text) : std::nullopt) {
             node* clock = arena.make(node_kind::clock);
-            clock->value = *minutes;
+            clock->value = *minutes * 60;
             out.root = clock;
             return out;
         }

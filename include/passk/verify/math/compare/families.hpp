@@ -78,8 +78,9 @@ inline comparator::family_list comparator::family_of(node_ptr n, const std::stri
             out.declared = true;
         } else if (is(part, node_kind::text)
                    || (is(part, node_kind::quantity)
-                       && part->name.find("integer") != part->name.npos)) {
-            const std::vector<std::string> words = words_of(part->name);
+                       && part->note.find("integer") != part->note.npos)) {
+            const std::vector<std::string> words =
+                words_of(is(part, node_kind::text) ? part->name : part->note);
             if (!words.empty() && words.back().starts_with("integer")) {
                 out.declared = true;
                 out.parameter =
@@ -165,7 +166,7 @@ inline std::optional<finding> comparator::families(node_ptr p, node_ptr g) {
             return (is_element_relation(m) && is(m->args[1], node_kind::named_set)
                     && m->args[1]->name == "integers" && is(m->args[0], node_kind::symbol))
                    || (is(m, node_kind::text) && m->name.find("integer") != m->name.npos)
-                   || (is(m, node_kind::quantity) && m->name.find("integer") != m->name.npos);
+                   || (is(m, node_kind::quantity) && m->note.find("integer") != m->note.npos);
         });
     };
     const auto residue = [](node_ptr n) { return is(n, node_kind::residue) || congruence(n); };

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -274,12 +275,15 @@ inline std::optional<comparator::region_reading> comparator::joined(node_ptr n, 
 
 inline node_ptr comparator::symbolic_interval(node_ptr n) {
     if (!is(n, node_kind::relation) || n->relations.size() != 2
-        || !is(n->args[1], node_kind::symbol)) {
+        || (!is(n->args[1], node_kind::symbol) && !function_call(n->args[1]))) {
         return n;
     }
+    const std::set<std::string> inside = symbols_of(n->args[1]);
     for (std::size_t i : {std::size_t{0}, std::size_t{2}}) {
-        if (symbols_of(n->args[i]).count(n->args[1]->name) > 0) {
-            return n;
+        for (const std::string& name : symbols_of(n->args[i])) {
+            if (inside.count(name) > 0) {
+                return n;
+            }
         }
     }
     const auto below = [](relation_kind k) {

@@ -305,8 +305,10 @@ inline node_ptr parser::command_atom() {
         if (is(value, node_kind::quantity) && value->name.starts_with("dollar")) {
             return value;
         }
-        if (is(value, node_kind::quantity) && value->name.starts_with('#')) {
-            value = value->args[0];  // "$18 every day"
+        if (is(value, node_kind::quantity) && value->name.empty()) {
+            node* priced = arena_.copy(*value);  // "$18 every day"
+            priced->name = unit_name;
+            return priced;
         }
         return arena_.named(node_kind::quantity, unit_name, {value});
     }
@@ -346,6 +348,14 @@ inline node_ptr parser::command_atom() {
     if (name == "lim") {
         return limit();
     }
+    if (name == "Gamma" && see_sign("(")) {
+        node_ptr inside = atom();
+        if (node_ptr value = gamma_value(inside)) {
+            return value;
+        }
+        node_ptr below = arena_.make(node_kind::add, {inside, arena_.number(-1)});
+        return arena_.named(node_kind::function, "factorial", {below});
+    }
     if ((name == "overline" || name == "bar") && see_sign("{")) {
         const std::size_t mark = at_;
         node_ptr inside = atom();
@@ -366,13 +376,6 @@ inline node_ptr parser::command_atom() {
             return value;
         }
     }
-    if (name == "Gamma" && see_sign("(")) {
-        node_ptr inside = atom();
-        if (node_ptr value = gamma_value(inside)) {
-            return value;
-        }
-        return arena_.make(node_kind::multiply, {arena_.named(node_kind::symbol, name), inside});
-    }
     if (name == "angle" || name == "triangle") {
         std::string points = name + "_";
         while (here().kind == token_kind::word && here().text.size() == 1) {
@@ -390,7 +393,11 @@ inline node_ptr parser::command_atom() {
         if ((name == "vec" || name == "overrightarrow") && below == "0") {
             return arena_.number(0);
         }
-        std::string accented = name + "_" + below;
+        const std::string mark = name == "overline"         ? "bar"
+                                 : name == "overrightarrow" ? "vec"
+                                 : name == "widehat"        ? "hat"
+                                                            : name;
+        std::string accented = mark + "_" + below;
         if (accept_sign("_")) {
             accented += "_" + subscript_text();
         }
