@@ -126,7 +126,8 @@ inline finding comparator::collections(node_ptr p, node_ptr g) {
         return is_value(p) && is_value(g) ? mismatch() : unsettled();
     }
     if (!same_connective(p, g)) {
-        return unsettled();
+        const finding members = unordered(members_of(p).values, members_of(g).values);
+        return members.v == verdict::incorrect ? members : unsettled();
     }
     if (solution_list(p) && solution_list(g) && distinct_assignments(p->args)
         && distinct_assignments(g->args)) {
@@ -201,6 +202,11 @@ inline bool comparator::same_connective(node_ptr p, node_ptr g) {
     }
     std::string unknown;
     const auto value = [&](node_ptr n) {
+        if (named_tuple(n)) {
+            const std::string name = write(n->args[0]);
+            unknown = unknown.empty() ? name : unknown;
+            return name == unknown;
+        }
         if (assignment(n) && is(n->args[0], node_kind::symbol)) {
             const std::string name(stem(n->args[0]->name));
             unknown = unknown.empty() ? name : unknown;

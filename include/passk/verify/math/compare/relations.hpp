@@ -218,7 +218,8 @@ inline finding comparator::on_curve(node_ptr f, node_ptr h) {
             }
             ++on;
         }
-        if (on == 3) {
+        // A function by pieces may be linear where it was tried and bend elsewhere.
+        if (on == 3 && !piecewise_function(f) && !piecewise_function(h)) {
             return {verdict::correct, math_reason::identity_test, false,
                     identity_test::error_bound};
         }
