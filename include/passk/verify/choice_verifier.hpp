@@ -256,6 +256,7 @@ inline chosen_options closing_choice(std::string_view text, std::size_t letters)
 inline chosen_options extract_choice(std::string_view response,
                                      std::span<const std::string> options, std::size_t letters,
                                      const extraction_policy& extraction) {
+    response = model_turn(response);
     const extracted_answer found = extract_answer(response, extraction);
     if (found) {
         return detail::options_of(found.text, options, letters);
@@ -274,6 +275,7 @@ inline chosen_options extract_choice(std::string_view response,
 
 inline judgement choice_verifier::explain(const problem& p, std::string_view text) const {
     judgement out;
+    text = model_turn(text);
     const std::vector<std::string> options = read_options(p.prompt);
     if (!options.empty()) {
         out.steps.push_back("options in the prompt: " + std::to_string(options.size()));

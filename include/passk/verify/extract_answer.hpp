@@ -5,6 +5,7 @@
 #include <passk/verify/answer_scan.hpp>
 #include <passk/verify/answer_text.hpp>
 #include <passk/verify/judgement.hpp>
+#include <passk/verify/model_turn.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -590,7 +591,7 @@ private:
 }  // namespace detail
 
 inline extracted_answer extract_answer(std::string_view response, const extraction_policy& policy) {
-    return detail::answer_picker(response, policy).run();
+    return detail::answer_picker(model_turn(response), policy).run();
 }
 
 inline std::string reference_answer(std::string_view reference) {

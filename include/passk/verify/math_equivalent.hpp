@@ -12,6 +12,7 @@
 #include <passk/verify/math/read_answer.hpp>
 #include <passk/verify/math_judgement.hpp>
 #include <passk/verify/math_policy.hpp>
+#include <passk/verify/model_turn.hpp>
 
 #include <algorithm>
 #include <array>
@@ -20,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace passk {
 
@@ -171,6 +173,57 @@ struct attempt {
     return first;
 }
 
+/// The words of capital letters (and a text that is one word of small letters), in which the order
+/// of the letters may be the answer: CADB, NIA.
+[[nodiscard]] inline std::vector<std::string_view> letter_words(std::string_view text) {
+    std::vector<std::string_view> out;
+    for (std::size_t at = 0; at < text.size();) {
+        if (text[at] == '\\') {
+            ++at;
+            while (at < text.size() && is_letter(text[at])) {
+                ++at;
+            }
+            continue;
+        }
+        if (!is_letter(text[at])) {
+            ++at;
+            continue;
+        }
+        std::size_t end = at;
+        bool capitals = true;
+        while (end < text.size() && is_letter(text[end])) {
+            capitals = capitals && text[end] <= 'Z';
+            ++end;
+        }
+        const std::string_view word = text.substr(at, end - at);
+        if (word.size() >= (capitals ? 3U : 4U) && (capitals || word.size() == text.size())) {
+            out.push_back(word);
+        }
+        at = end;
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+/// CADB and ABCD are one product and two orders: nothing on the page tells which is meant.
+[[nodiscard]] inline bool other_order_of_letters(std::string_view a, std::string_view b) {
+    const auto left = letter_words(a);
+    const auto right = left.empty() ? left : letter_words(b);
+    if (left.empty() || right.empty() || left == right) {
+        return false;
+    }
+    const auto letters = [](std::string_view word) {
+        std::string sorted(word);
+        std::sort(sorted.begin(), sorted.end());
+        return sorted;
+    };
+    return std::any_of(left.begin(), left.end(), [&](std::string_view x) {
+        return std::any_of(right.begin(), right.end(), [&](std::string_view y) {
+            return x != y && letters(x) == letters(y);
+        });
+    });
+}
+
 /// May the verdict depend on which text is the gold? Only where a decimal may be rounded.
 [[nodiscard]] inline bool tells_sides_apart(std::string_view prediction, std::string_view gold,
                                             const math_policy& policy) noexcept {
@@ -212,8 +265,8 @@ struct attempt {
                                                     const math_policy& policy = {}) {
     using namespace detail::math;
     math_judgement out;
-    const std::string_view p_text = trim_answer(prediction);
-    const std::string_view g_text = trim_answer(gold);
+    const std::string_view p_text = trim_answer(model_turn(prediction));
+    const std::string_view g_text = trim_answer(model_turn(gold));
     if (!has_content(p_text) || !has_content(g_text)) {
         out.parsed_prediction = std::string(p_text);
         out.parsed_gold = std::string(g_text);
@@ -251,6 +304,9 @@ struct attempt {
         }
     }
     finding outcome = best.outcome;
+    if (outcome.v == verdict::correct && other_order_of_letters(p_text, g_text)) {
+        outcome = unsettled();
+    }
     if (outcome.v == verdict::undecided && p_text == g_text) {
         outcome = proved(true, math_reason::same_form);
     }

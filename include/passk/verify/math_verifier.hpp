@@ -10,6 +10,7 @@
 #include <passk/verify/extract_answer.hpp>
 #include <passk/verify/judgement.hpp>
 #include <passk/verify/math_policy.hpp>
+#include <passk/verify/model_turn.hpp>
 
 #include <string>
 #include <string_view>
@@ -35,7 +36,7 @@ struct math_verifier {
         if (judged == judged_text::response) {
             found = extract_answer(text, extraction);
         } else {
-            found.text = reference_answer(text);
+            found.text = reference_answer(model_turn(text));
             found.end = text.size();
             found.anchor = answer_anchor::whole_response;
             found.status =

@@ -232,9 +232,17 @@ public:
             if (out_.choices.size() != 1) {
                 return std::nullopt;
             }
+            const bool glued = at_ < text_.size()
+                               && (is_digit(text_[at_]) || static_cast<unsigned char>(text_[at_]) >= 0x80);
             if (stop_sign()) {
+                // "I, II and IV" lists Roman numerals.
+                const std::size_t next = skip_white(text_, at_ + 1);
+                if (text_[at_] == ',' && next + 1 < text_.size() && is_upper(text_[next])
+                    && is_upper(text_[next + 1])) {
+                    return std::nullopt;
+                }
                 ++at_;
-            } else if (!bracketed || at_ == item_end) {
+            } else if (!bracketed || (at_ == item_end && !glued)) {
                 return std::nullopt;  // "A triangle", "B12"
             } else if (begins_with_verb(text_.substr(at_)) && denies(text_.substr(at_))) {
                 return std::nullopt;  // "(B) is wrong"
@@ -293,6 +301,10 @@ private:
             bracketed_ = true;
             at_ = end + 1;
             return true;
+        }
+        const bool numeral = at_ + 1 < text_.size() && is_upper(text_[at_ + 1]);
+        if (numeral && !out_.choices.empty()) {
+            return false;  // "I, II" lists Roman numerals
         }
         const bool alone =
             at_ + 1 == text_.size() || (text_[at_ + 1] == ')' && at_ == skip_white(text_, 0));
@@ -370,6 +382,9 @@ private:
             && (text_at(text_, at_, "\xE9\x80\x89\xE9\xA1\xB9")
                 || text_at(text_, at_, "\xE9\xA1\xB9"))) {
             return true;
+        }
+        if (out_.choices.size() == 1 && text_at(text_, at_, "\xE6\x98\xAF\xE6\xAD\xA3\xE7\xA1\xAE")) {
+            return true;  // D是正确的
         }
         for (const std::string_view word : std::initializer_list<std::string_view>{
                  "is correct", "is right", "is the correct", "is the right", "are correct",

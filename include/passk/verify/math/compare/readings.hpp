@@ -102,14 +102,16 @@ inline bool comparator::measured_letters(node_ptr n) {
     }
     node_ptr left = n->args[0];
     std::size_t letters = 0;
+    bool capitals = true;
     const bool plain = !any_node(left, [&](node_ptr m) {
         letters += is(m, node_kind::symbol) ? 1 : 0;
+        capitals = capitals && (!is(m, node_kind::symbol) || (m->name[0] >= 'A' && m->name[0] <= 'Z'));
         return !is(m, node_kind::symbol) && !is(m, node_kind::add) && !is(m, node_kind::multiply)
                && !is(m, node_kind::divide) && !is(m, node_kind::negate)
                && !(is(m, node_kind::ratio) && m == left);
     });
     return plain && letters > 1 && !is(left, node_kind::negate)
-           && symbols_of(left).size() == letters
+           && (symbols_of(left).size() == letters || capitals)
            && is(left, node_kind::ratio) == is(n->args[1], node_kind::ratio);
 }
 

@@ -281,12 +281,31 @@ inline node_ptr parser::command_atom() {
         if (set.empty()) {
             return fail();
         }
-        if ((see_sign("^") || see_sign("_")) && see_sign("+", 1)) {
-            at_ += 2;
-            set = "positive " + set;
-        } else if (see_sign("^") && see_sign("{", 1) && see_sign("+", 2) && see_sign("}", 3)) {
-            at_ += 4;
-            set = "positive " + set;
+        if (see_sign("^") || see_sign("_")) {
+            const bool brace = see_sign("{", 1);
+            const std::size_t mark = brace ? 2 : 1;
+            const bool zero = here(mark + 1).kind == token_kind::number && here(mark + 1).text == "0";
+            std::string part;
+            std::size_t length = mark;
+            if (see_sign("+", mark)) {
+                part = "positive ";
+                length += 1;
+            } else if (see_sign("*", mark)) {
+                part = "nonzero ";
+                length += 1;
+            } else if (brace && zero && see_sign(">", mark)) {
+                part = "positive ";
+                length += 2;
+            } else if (brace && zero
+                       && (see_sign(">=", mark) || see_command("ge", mark)
+                           || see_command("geq", mark) || see_command("geqslant", mark))) {
+                part = "nonnegative ";
+                length += 2;
+            }
+            if (!part.empty() && (!brace || see_sign("}", length))) {
+                at_ += length + (brace ? 1U : 0U);
+                set = part + set;
+            }
         }
         return arena_.named(node_kind::named_set, set);
     }

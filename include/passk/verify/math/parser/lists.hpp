@@ -5,8 +5,10 @@
 #include <passk/verify/math/expression.hpp>
 #include <passk/verify/math/parser/parser_class.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,6 +29,9 @@ inline node_ptr parser::sequence() {
     std::vector<node_ptr> items{relation()};
     bool any_or = false;
     bool any_and = false;
+    bool any_comma = false;
+    std::vector<std::size_t> semicolons;  // how many members stood before each
+    std::vector<std::size_t> ors;
     while (!failed_) {
         if (condition_here()) {
             ++at_;
@@ -37,7 +42,13 @@ inline node_ptr parser::sequence() {
             continue;
         }
         bool comma = false;
-        while (accept_sign(",") || accept_sign(";")) {
+        while (see_sign(",") || see_sign(";")) {
+            if (see_sign(";")) {
+                semicolons.push_back(items.size());
+            } else {
+                any_comma = true;
+            }
+            ++at_;
             comma = true;
         }
         if (comma && (closes() || (see_sign(".") && at_ + 2 >= tokens_.size()))) {
@@ -48,6 +59,7 @@ inline node_ptr parser::sequence() {
         }
         if (accept_word("or") || accept_command({"lor", "vee"})) {
             any_or = true;
+            ors.push_back(items.size());
         } else if (accept_word("and") || accept_command({"land", "wedge"}) || accept_sign("&")) {
             any_and = true;
         } else if (!comma && !see_word("if") && !see_word("where") && !see_word("for")
@@ -77,10 +89,106 @@ inline node_ptr parser::sequence() {
     if (items.size() == 1) {
         return items.front();
     }
+    if ((!semicolons.empty() && (any_comma || any_and || any_or))
+        || (!ors.empty() && (any_comma || any_and))) {
+        // "a = 3, b = 8; a = 9, b = 4": what a semicolon or an "or" divides are solutions.
+        if (node_ptr groups = grouped_members(items, semicolons.empty() ? ors : semicolons)) {
+            return groups;
+        }
+        if (!semicolons.empty()) {
+            return fail();
+        }
+        if (any_and) {
+            return alternatives_of(items, ors, any_comma);
+        }
+    }
     const node_kind kind = any_or                         ? node_kind::alternatives
                            : any_and && items.size() == 2 ? node_kind::conjunction
                                                           : node_kind::list;
     return arena_.make(kind, std::move(items));
+}
+
+inline node_ptr parser::grouped_members(const std::vector<node_ptr>& items,
+                                        const std::vector<std::size_t>& marks) {
+    std::vector<node_ptr> out;
+    std::size_t from = 0;
+    std::string names;
+    std::size_t width = 0;
+    for (std::size_t g = 0; g <= marks.size(); ++g) {
+        const std::size_t to = g < marks.size() ? marks[g] : items.size();
+        std::vector<node_ptr> group(items.begin() + static_cast<std::ptrdiff_t>(from),
+                                    items.begin() + static_cast<std::ptrdiff_t>(to));
+        from = to;
+        if (group.empty()) {
+            continue;
+        }
+        const bool assigned = std::all_of(group.begin(), group.end(), [](node_ptr n) {
+            return is(n, node_kind::relation) && n->relations.size() == 1
+                   && n->relations[0] == relation_kind::equal && is(n->args[0], node_kind::symbol);
+        });
+        const bool plain = std::none_of(group.begin(), group.end(), [](node_ptr n) {
+            return is(n, node_kind::relation) || is(n, node_kind::tuple) || is(n, node_kind::text);
+        });
+        if (group.size() < 2 || (width != 0 && group.size() != width) || (!assigned && !plain)) {
+            return nullptr;
+        }
+        width = group.size();
+        node* values = arena_.make(node_kind::tuple);
+        values->open = '(';
+        values->close = ')';
+        if (!assigned) {
+            if (!names.empty()) {
+                return nullptr;
+            }
+            values->args = group;
+            out.push_back(values);
+            continue;
+        }
+        std::sort(group.begin(), group.end(), [](node_ptr a, node_ptr b) {
+            return a->args[0]->name < b->args[0]->name;
+        });
+        node* unknowns = arena_.make(node_kind::tuple);
+        unknowns->open = '(';
+        unknowns->close = ')';
+        std::string here;
+        for (node_ptr n : group) {
+            here += n->args[0]->name + ",";
+            unknowns->args.push_back(n->args[0]);
+            values->args.push_back(n->args[1]);
+        }
+        if ((!out.empty() && here != names)
+            || std::adjacent_find(group.begin(), group.end(), [](node_ptr a, node_ptr b) {
+                   return a->args[0]->name == b->args[0]->name;
+               }) != group.end()) {
+            return nullptr;
+        }
+        names = here;
+        node* named = arena_.make(node_kind::relation, {unknowns, values});
+        named->relations = {relation_kind::equal};
+        out.push_back(named);
+    }
+    return out.size() < 2 ? nullptr : arena_.make(node_kind::list, std::move(out));
+}
+
+inline node_ptr parser::alternatives_of(const std::vector<node_ptr>& items,
+                                        const std::vector<std::size_t>& ors, bool commas) {
+    if (commas) {
+        return fail();  // "a, b and c or d"
+    }
+    std::vector<node_ptr> out;
+    std::size_t from = 0;
+    for (std::size_t g = 0; g <= ors.size(); ++g) {
+        const std::size_t to = g < ors.size() ? ors[g] : items.size();
+        std::vector<node_ptr> group(items.begin() + static_cast<std::ptrdiff_t>(from),
+                                    items.begin() + static_cast<std::ptrdiff_t>(to));
+        from = to;
+        if (group.empty()) {
+            return fail();
+        }
+        out.push_back(group.size() == 1 ? group[0]
+                                        : arena_.make(node_kind::conjunction, std::move(group)));
+    }
+    return arena_.make(node_kind::alternatives, std::move(out));
 }
 
 inline bool parser::over_the_reals(node_ptr n) {

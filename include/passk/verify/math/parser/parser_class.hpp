@@ -120,6 +120,14 @@ private:
 
     static bool over_the_reals(node_ptr n);
 
+    /// Solutions divided by marks: each a tuple, with its names if it has them. Null if the groups
+    /// are no solutions of one form.
+    node_ptr grouped_members(const std::vector<node_ptr>& items,
+                             const std::vector<std::size_t>& marks);
+    /// "a and b or c": "and" binds closer.
+    node_ptr alternatives_of(const std::vector<node_ptr>& items,
+                             const std::vector<std::size_t>& ors, bool commas);
+
     /// "1, 2, ..., 10" written out, if two members or more (or the first whole number) set the
     /// step and the last member, read here, is met.
     bool run_on(std::vector<node_ptr>& items);
