@@ -28,16 +28,18 @@ enum class answer_anchor : std::uint8_t {
     solution_line,   ///< A: ... as the last line
     display_math,    ///< $$...$$, \[...\] or a math environment
     bold,            ///< **...**
+    conclusion,      ///< the value of a concluding sentence that ends the response
     whole_response,  ///< the response is nothing but an answer
     last_number,     ///< the last number of the text
 };
 
 /// Name of an anchor, as it stands in the enumeration.
 [[nodiscard]] constexpr std::string_view to_string(answer_anchor anchor) noexcept {
-    constexpr std::array<std::string_view, 12> names{
-        "boxed",        "tag",         "json_field",     "hashes",
-        "final_phrase", "answer_line", "answer_phrase",  "solution_line",
-        "display_math", "bold",        "whole_response", "last_number"};
+    constexpr std::array<std::string_view, 13> names{
+        "boxed",        "tag",         "json_field",    "hashes",
+        "final_phrase", "answer_line", "answer_phrase", "solution_line",
+        "display_math", "bold",        "conclusion",    "whole_response",
+        "last_number"};
     return names[static_cast<std::size_t>(anchor)];
 }
 
@@ -350,6 +352,11 @@ private:
                            ? visit_word(i, 5, "\xD0\x9E\xD1\x82\xD0\xB2\xD0\xB5\xD1\x82")
                            : visit_word(i, 5, "\xD0\xBE\xD1\x82\xD0\xB2\xD0\xB5\xD1\x82");
             case '\xE7':  // Chinese, Japanese
+                if (text_at(text_, i, "\xE7\xAD\x94:")
+                    || text_at(text_, i, "\xE7\xAD\x94\xEF\xBC\x9A")
+                    || text_at(text_, i, "\xE7\xAD\x94 :")) {
+                    return visit_word(i, 0, "\xE7\xAD\x94");  // 答：, 回答：
+                }
                 return text_at(text_, i + 3, "\xE6") ? visit_word(i, 0, "\xE7\xAD\x94\xE6\xA1\x88")
                                                      : visit_word(i, 0, "\xE7\xAD\x94\xE3\x81\x88");
             default:  // Korean
@@ -499,7 +506,7 @@ private:
             if (!is_one_of(one, {"the", "final", "correct", "my", "so", "thus", "therefore",
                                  "hence", "so,", "thus,", "therefore,", "hence,", "short", "your",
                                  "\xE6\x9C\x80\xE7\xBB\x88", "\xE6\x95\x85",
-                                 "\xE6\xAD\xA3\xE7\xA1\xAE"})) {
+                                 "\xE6\xAD\xA3\xE7\xA1\xAE", "\xE5\x9B\x9E", "\xE8\xA7\xA3"})) {
                 out.at_start = false;
                 break;
             }
@@ -514,7 +521,7 @@ private:
         std::string_view before = text_.substr(where.sentence, begin - where.sentence);
         while (true) {
             while (!before.empty() && !is_letter(before.back())) {
-                if (before.back() == ',' || before.back() == ':') {
+                if (before.back() == ',' || before.back() == ':' || before.back() == ';') {
                     return false;  // another clause
                 }
                 before.remove_suffix(1);

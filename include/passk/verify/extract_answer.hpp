@@ -2,6 +2,7 @@
 #ifndef PASSK_VERIFY_EXTRACT_ANSWER_HPP
 #define PASSK_VERIFY_EXTRACT_ANSWER_HPP
 
+#include <passk/verify/answer_conclusion.hpp>
 #include <passk/verify/answer_scan.hpp>
 #include <passk/verify/answer_text.hpp>
 #include <passk/verify/judgement.hpp>
@@ -67,7 +68,7 @@ struct extraction_policy {
         answer_anchor::boxed,         answer_anchor::tag,           answer_anchor::json_field,
         answer_anchor::hashes,        answer_anchor::final_phrase,  answer_anchor::answer_line,
         answer_anchor::answer_phrase, answer_anchor::solution_line, answer_anchor::display_math,
-        answer_anchor::bold,          answer_anchor::whole_response};
+        answer_anchor::bold,          answer_anchor::conclusion,    answer_anchor::whole_response};
     box_rule boxes = box_rule::last_group;
     unclosed_rule unclosed = unclosed_rule::no_answer;
     thinking_rule thinking = thinking_rule::skip;
@@ -89,8 +90,8 @@ struct extraction_policy {
         .anchors = {answer_anchor::boxed, answer_anchor::tag, answer_anchor::json_field,
                     answer_anchor::hashes, answer_anchor::final_phrase, answer_anchor::answer_line,
                     answer_anchor::answer_phrase, answer_anchor::solution_line,
-                    answer_anchor::display_math, answer_anchor::bold, answer_anchor::whole_response,
-                    answer_anchor::last_number},
+                    answer_anchor::display_math, answer_anchor::bold, answer_anchor::conclusion,
+                    answer_anchor::whole_response, answer_anchor::last_number},
         .boxes = box_rule::last_group,
         .unclosed = unclosed_rule::take_rest,
         .thinking = thinking_rule::last_resort};
@@ -215,9 +216,15 @@ inline bool lists_boxes(std::string_view between) noexcept {
         }
         bool known = false;
         for (const std::string_view word : std::initializer_list<std::string_view>{
-                 "\\text", "\\quad", "\\qquad", "\\mbox", "\\(", "\\)", "\\,", "\\;", "\\ ",
-                 "\\boxed", "\\fbox", "\\framebox", "and", "or", "\xE5\x92\x8C", "\xE6\x88\x96",
-                 "\xE3\x80\x81", "\xEF\xBC\x8C"}) {  // 和 或 、 ，
+                 "\\text",       "\\quad",       "\\qquad",     "\\mbox",
+                 "\\(",          "\\)",          "\\,",         "\\;",
+                 "\\ ",          "\\boxed",      "\\fbox",      "\\framebox",
+                 "and",          "or",           "for",         "in",
+                 "the first",    "the second",   "the third",   "the other",
+                 "first",        "second",       "third",       "part",
+                 "case",         "equation",     "(a)",         "(b)",
+                 "(c)",          "part (a)",     "part (b)",    "\xE5\x92\x8C",
+                 "\xE6\x88\x96", "\xE3\x80\x81", "\xEF\xBC\x8C"}) {  // 和 或 、 ，
             if (text_at(between, i, word)) {
                 i += word.size();
                 known = true;
@@ -308,7 +315,9 @@ private:
                           [&](const answer_candidate& one) { return one.begin < *scan_.open_at; });
         }
         if (const answer_candidate* one = last_of_best_rank()) {
-            take(*one);
+            if (!withdrawn(*one)) {
+                take(*one);
+            }
             return;
         }
         if (scan_.open_at) {
@@ -320,11 +329,30 @@ private:
             }
             return;
         }
-        if (take_ending() || take_whole() || take_last_number()) {
+        if (take_ending() || take_conclusion() || take_whole() || take_last_number()) {
             return;
         }
         out_.status =
             scan_.thinking_unfinished ? extraction_status::cut_off : extraction_status::no_answer;
+    }
+
+    // An answer that the response takes back gives way to what is said behind the retraction.
+    bool withdrawn(const answer_candidate& best) {
+        const std::string_view own = response_.substr(0, scan_.searched_to);
+        const auto cue = retraction_after(own, best.end);
+        if (!cue) {
+            return false;
+        }
+        std::erase_if(scan_.candidates,
+                      [&](const answer_candidate& one) { return one.begin < *cue; });
+        if (const answer_candidate* later = last_of_best_rank()) {
+            take(*later);
+        } else if (const auto value = corrected_answer(own, *cue)) {
+            take_span(answer_anchor::answer_phrase, value->begin, value->end);
+        } else {
+            out_.status = extraction_status::conflicting;
+        }
+        return true;
     }
 
     static int rank(const answer_candidate& one) noexcept {
@@ -371,6 +399,10 @@ private:
         const auto content = [&](const answer_candidate* one) {
             return undecorated(response_.substr(one->begin, one->end - one->begin));
         };
+        if (const std::string whole = formula_around(last); !whole.empty()) {
+            take_text(answer_anchor::boxed, last.begin, last.end, whole);
+            return;
+        }
         std::size_t first = boxes.size() - 1;
         switch (policy_.boxes) {
             case box_rule::last: break;
@@ -410,6 +442,174 @@ private:
             }
         }
         take_text(answer_anchor::boxed, boxes[first]->begin, last.end, joined);
+    }
+
+    // "-\boxed{6}" and "\boxed{7}\sqrt{5}": the formula that a box is a factor or a term of, with
+    // the box in parentheses; empty if the box is all of its side of the formula.
+    [[nodiscard]] std::string formula_around(const answer_candidate& box) const {
+        const std::size_t command = response_.rfind('\\', box.begin);
+        if (command == response_.npos || box.begin - command > 16 || box.end >= response_.size()
+            || response_[box.end] != '}') {
+            return {};
+        }
+        std::size_t open = command;
+        while (open > 0 && response_[open - 1] == '\\') {
+            --open;
+        }
+        // To the left: back to the delimiter of the formula, a relation or a comma.
+        std::size_t begin = open;
+        std::size_t depth = 0;
+        bool delimited = false;
+        while (begin > 0 && open - begin < 120) {
+            const char c = response_[begin - 1];
+            if (c == '}') {
+                ++depth;
+            } else if (c == '{') {
+                if (depth == 0) {
+                    break;
+                }
+                --depth;
+            }
+            const bool delimiter =
+                c == '$' || (begin >= 2 && response_[begin - 2] == '\\' && (c == '(' || c == '['));
+            if (delimiter || c == '\n') {
+                delimited = delimiter;
+                break;
+            }
+            if (depth == 0
+                && (c == '=' || c == '<' || c == '>' || c == ',' || c == ';' || c == ':'
+                    || c == '&')) {
+                break;
+            }
+            --begin;
+        }
+        std::string_view left = trim_white(response_.substr(begin, open - begin));
+        // Without a delimiter only a sign that touches the box belongs to it.
+        const bool touching = left.ends_with('-') && open > 0 && response_[open - 1] == '-';
+        const bool in_formula = delimited || inside_formula(open);
+        if (!in_formula) {
+            left = touching && left.size() < 2 ? std::string_view{} : left;
+            const std::size_t dash = left.rfind(' ');
+            left = touching ? left.substr(dash == left.npos ? left.size() - 1 : dash + 1)
+                            : std::string_view{};
+        }
+        for (const std::string_view sign : {"\\approx",
+                                            "\\Rightarrow",
+                                            "\\implies",
+                                            "\\therefore",
+                                            "\\to",
+                                            "\\in",
+                                            "\\equiv",
+                                            "\\quad",
+                                            "\\qquad",
+                                            "\\le",
+                                            "\\ge",
+                                            "\\leq",
+                                            "\\geq",
+                                            "\\text",
+                                            "\\mathrm",
+                                            "\\left",
+                                            "\\iff",
+                                            "\\Longrightarrow",
+                                            "\\Leftrightarrow",
+                                            "\\longrightarrow",
+                                            "\\boxed",
+                                            "\\sim",
+                                            "\\ne",
+                                            "\\displaystyle",
+                                            "\\textbf",
+                                            "\\cup",
+                                            "\\mid"}) {
+            const std::size_t at = left.rfind(sign);
+            if (at != left.npos) {
+                left = left.substr(at + sign.size());
+                if (left.starts_with('{')) {
+                    const std::size_t close = left.find('}');
+                    left = close == left.npos ? std::string_view{} : left.substr(close + 1);
+                }
+                left = trim_white(left);
+            }
+        }
+        left = trim_white(left);
+        const bool joined_left = !left.empty() && count_words(left) == 0 && left != "\\"
+                                 && left != "\\," && left != "\\;" && left != "\\:" && left != "{"
+                                 && left != "(" && left != "[";
+        // To the right: on to the end of the formula, a relation or a comma.
+        std::size_t end = box.end + 1;
+        const std::size_t from = end;
+        depth = 0;
+        while (in_formula && end < response_.size() && end - from < 120) {
+            const char c = response_[end];
+            if (c == '{') {
+                ++depth;
+            } else if (c == '}') {
+                if (depth == 0) {
+                    break;
+                }
+                --depth;
+            }
+            const bool closing = c == '$' || c == '\n' || text_at(response_, end, "\\)")
+                                 || text_at(response_, end, "\\]")
+                                 || text_at(response_, end, "\\\\");
+            if (closing
+                || (depth == 0
+                    && (c == '=' || c == '<' || c == '>' || c == ',' || c == ';' || c == '&'))) {
+                break;
+            }
+            ++end;
+        }
+        std::string_view right = trim_white(response_.substr(from, end - from));
+        for (const std::string_view gap : {"\\,", "\\;", "\\ ", "\\:", "\\!", "\\quad", "~"}) {
+            while (right.starts_with(gap)) {
+                right = trim_white(right.substr(gap.size()));
+            }
+        }
+        const bool factor =
+            !right.empty()
+            && (right[0] == '^' || right[0] == '!' || right[0] == '+' || right[0] == '-'
+                || right[0] == '*' || right[0] == '/' || is_digit(right[0]) || right[0] == '('
+                || right[0] == '_'
+                || (is_letter(right[0]) && (right.size() == 1 || !is_letter(right[1])))
+                || right.starts_with("\\sqrt") || right.starts_with("\\pi")
+                || right.starts_with("\\frac") || right.starts_with("\\dfrac")
+                || right.starts_with("\\cdot") || right.starts_with("\\times")
+                || right.starts_with("\\pm") || right.starts_with("\\%")
+                || right.starts_with("\\ln") || right.starts_with("\\log")
+                || right.starts_with("\\div") || right.starts_with("\\degree")
+                || right.starts_with("\\circ"));
+        if (!joined_left && !factor) {
+            return {};
+        }
+        while (right.ends_with('.')) {
+            right.remove_suffix(1);
+        }
+        const std::string content(undecorated(response_.substr(box.begin, box.end - box.begin)));
+        std::string out(joined_left ? left : std::string_view{});
+        const bool alone = content.find_first_not_of("0123456789.") == content.npos;
+        out +=
+            alone && (out.empty() || !is_digit(out.back())) ? ' ' + content : "(" + content + ")";
+        out += factor ? right : std::string_view{};
+        return std::string(trim_white(out));
+    }
+
+    // Is a formula open at `at`, counted from the beginning of its line?
+    [[nodiscard]] bool inside_formula(std::size_t at) const {
+        const std::size_t line = at == 0 ? 0 : response_.rfind('\n', at - 1) + 1;
+        bool open = false;
+        for (std::size_t i = line; i < at; ++i) {
+            if (response_[i] == '$' && (open || !is_currency(response_, i))) {
+                open = !open;
+            } else if (text_at(response_, i, "\\(") || text_at(response_, i, "\\[")) {
+                open = true;
+                ++i;
+            } else if (text_at(response_, i, "\\)") || text_at(response_, i, "\\]")) {
+                open = false;
+                ++i;
+            } else if (response_[i] == '\\') {
+                ++i;
+            }
+        }
+        return open;
     }
 
     void take_span(answer_anchor anchor, std::size_t begin, std::size_t end) {
@@ -509,6 +709,20 @@ private:
         }
         const std::string_view bracketed = between("\\[", "\\]");
         return bracketed.empty() ? between("$$", "$$") : bracketed;
+    }
+
+    bool take_conclusion() {
+        if (!policy_.anchors.contains(answer_anchor::conclusion)) {
+            return false;
+        }
+        const std::string_view text = searched();
+        const auto value = concluding_answer(text);
+        if (!value) {
+            return false;
+        }
+        take_span(answer_anchor::conclusion, scan_.searched_from + value->begin,
+                  scan_.searched_from + value->end);
+        return static_cast<bool>(out_);
     }
 
     bool take_whole() {

@@ -73,7 +73,8 @@ private:
             if (wrapper) {
                 continue;
             }
-            if (is_space(c) || c == '~') {
+            const bool delimiter = c == '$' && (at + 1 == text_.size() || !is_digit(text_[at + 1]));
+            if (is_space(c) || c == '~' || delimiter) {
                 ++at;
                 continue;
             }
