@@ -218,9 +218,8 @@ struct attempt {
         return sorted;
     };
     return std::any_of(left.begin(), left.end(), [&](std::string_view x) {
-        return std::any_of(right.begin(), right.end(), [&](std::string_view y) {
-            return x != y && letters(x) == letters(y);
-        });
+        return std::any_of(right.begin(), right.end(),
+                           [&](std::string_view y) { return x != y && letters(x) == letters(y); });
     });
 }
 

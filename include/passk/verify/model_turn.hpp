@@ -15,31 +15,55 @@ namespace detail {
 
 /// Tokens with which chat templates end a turn or a text.
 inline constexpr std::array<std::string_view, 21> end_of_turn_tokens{
-    "<|im_end|>",       "<|endoftext|>",   "<|eot_id|>",      "<|eom_id|>",
-    "<|end_of_text|>",  "<|end_of_turn|>", "<|end|>",         "<|return|>",
-    "<|eot|>",          "<|EOT|>",         "<|eos|>",         "<|endofresponse|>",
-    "<end_of_turn>",    "<eos>",           "<EOS>",           "</s>",
-    "<\xEF\xBD\x9C" "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>",
+    "<|im_end|>",
+    "<|endoftext|>",
+    "<|eot_id|>",
+    "<|eom_id|>",
+    "<|end_of_text|>",
+    "<|end_of_turn|>",
+    "<|end|>",
+    "<|return|>",
+    "<|eot|>",
+    "<|EOT|>",
+    "<|eos|>",
+    "<|endofresponse|>",
+    "<end_of_turn>",
+    "<eos>",
+    "<EOS>",
+    "</s>",
+    "<\xEF\xBD\x9C"
+    "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>",
     "<|end\xE2\x96\x81of\xE2\x96\x81sentence|>",
-    "<|END_OF_TURN_TOKEN|>", "[EOS]", "<|file_separator|>"};
+    "<|END_OF_TURN_TOKEN|>",
+    "[EOS]",
+    "<|file_separator|>"};
 
 /// Tokens with which chat templates begin a turn.
 inline constexpr std::array<std::string_view, 12> start_of_turn_tokens{
-    "<|im_start|>",  "<|start_header_id|>", "<start_of_turn>", "<|user|>",
-    "<|assistant|>", "<|system|>",          "<|start|>",       "<|START_OF_TURN_TOKEN|>",
-    "[INST]",        "[/INST]",
-    "<\xEF\xBD\x9CUser\xEF\xBD\x9C>",       "<\xEF\xBD\x9C" "Assistant\xEF\xBD\x9C>"};
+    "<|im_start|>",
+    "<|start_header_id|>",
+    "<start_of_turn>",
+    "<|user|>",
+    "<|assistant|>",
+    "<|system|>",
+    "<|start|>",
+    "<|START_OF_TURN_TOKEN|>",
+    "[INST]",
+    "[/INST]",
+    "<\xEF\xBD\x9CUser\xEF\xBD\x9C>",
+    "<\xEF\xBD\x9C"
+    "Assistant\xEF\xBD\x9C>"};
 
 /// Lines with which a base model goes on to the next exchange.
 inline constexpr std::array<std::string_view, 8> speaker_marks{
-    "Human:", "User:", "### Human", "### User", "### Instruction", "<human>:", "**Human:**",
-    "**User:**"};
+    "Human:",          "User:",    "### Human",  "### User",
+    "### Instruction", "<human>:", "**Human:**", "**User:**"};
 
 /// Lines with which a base model goes on to the next problem of a prompt with examples. A
 /// response may also begin with them, so they count behind an answer only.
 inline constexpr std::array<std::string_view, 8> problem_marks{
-    "Question:", "Problem:", "Q:", "### Question", "### Problem", "**Question:**",
-    "**Problem:**", "\xE9\x97\xAE\xE9\xA2\x98\xEF\xBC\x9A"};
+    "Question:",   "Problem:",      "Q:",           "### Question",
+    "### Problem", "**Question:**", "**Problem:**", "\xE9\x97\xAE\xE9\xA2\x98\xEF\xBC\x9A"};
 
 template <std::size_t Size>
 [[nodiscard]] inline bool begins_with_any(std::string_view text,
@@ -49,8 +73,8 @@ template <std::size_t Size>
 }
 
 [[nodiscard]] inline bool announces_answer(std::string_view text) {
-    constexpr std::array<std::string_view, 6> cues{
-        "boxed", "nswer", "####", "```", "\nA:", "\xE7\xAD\x94"};
+    constexpr std::array<std::string_view, 6> cues{"boxed", "nswer", "####",
+                                                   "```",   "\nA:",  "\xE7\xAD\x94"};
     return std::any_of(cues.begin(), cues.end(),
                        [&](std::string_view cue) { return text.find(cue) != text.npos; });
 }

@@ -97,7 +97,7 @@ inline std::string unwrapped(std::string_view text) {
             ++i;
             continue;
         }
-        if (c == '~') {
+        if (c == '~' && i > 0) {
             out += ' ';
             ++i;
             continue;
@@ -232,8 +232,9 @@ public:
             if (out_.choices.size() != 1) {
                 return std::nullopt;
             }
-            const bool glued = at_ < text_.size()
-                               && (is_digit(text_[at_]) || static_cast<unsigned char>(text_[at_]) >= 0x80);
+            const bool glued =
+                at_ < text_.size()
+                && (is_digit(text_[at_]) || static_cast<unsigned char>(text_[at_]) >= 0x80);
             if (stop_sign()) {
                 // "I, II and IV" lists Roman numerals.
                 const std::size_t next = skip_white(text_, at_ + 1);
@@ -373,7 +374,7 @@ private:
                 return item_follows;
             }
         }
-        return skip_word("and") || skip_word("or");
+        return skip_word("and");  // "A or B" chooses none
     }
 
     // "B is correct", "B选项"
@@ -383,7 +384,8 @@ private:
                 || text_at(text_, at_, "\xE9\xA1\xB9"))) {
             return true;
         }
-        if (out_.choices.size() == 1 && text_at(text_, at_, "\xE6\x98\xAF\xE6\xAD\xA3\xE7\xA1\xAE")) {
+        if (out_.choices.size() == 1
+            && text_at(text_, at_, "\xE6\x98\xAF\xE6\xAD\xA3\xE7\xA1\xAE")) {
             return true;  // D是正确的
         }
         for (const std::string_view word : std::initializer_list<std::string_view>{
@@ -401,7 +403,13 @@ private:
         if (text_at(text_, at_, ")") || text_at(text_, at_, ":")) {
             return true;
         }
-        if (text_at(text_, at_, ".") || text_at(text_, at_, "-") || text_at(text_, at_, ",")) {
+        if (text_at(text_, at_, "-")) {
+            // "A - Paris" and no difference "A - B"
+            const std::size_t next = skip_white(text_, at_ + 1);
+            return next > at_ + 1 && next + 1 < text_.size() && is_letter(text_[next])
+                   && is_letter(text_[next + 1]);
+        }
+        if (text_at(text_, at_, ".") || text_at(text_, at_, ",")) {
             return at_ + 1 == text_.size() || is_white(text_[at_ + 1]);
         }
         return false;

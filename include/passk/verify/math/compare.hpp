@@ -53,10 +53,11 @@ inline finding comparator::compare(node_ptr p, node_ptr g) {
         return is_call_of_p(p) ? compare(read_call_of_p(p, g), g)
                                : compare(p, read_call_of_p(g, p));
     }
-    if (is_element_relation(p) && !is_element_relation(g)) {
+    const auto in_set = [](node_ptr n) { return is_element_relation(n) && !is_scalar(n->args[1]); };
+    if (in_set(p) && !is_element_relation(g)) {
         return compare(p->args[1], g);
     }
-    if (is_element_relation(g) && !is_element_relation(p)) {
+    if (in_set(g) && !is_element_relation(p)) {
         return compare(p, g->args[1]);
     }
     if (is(p, node_kind::clock) || is(g, node_kind::clock) || is(p, node_kind::date)
@@ -86,7 +87,7 @@ inline finding comparator::compare(node_ptr p, node_ptr g) {
     const auto constant_relation = [](node_ptr n) {
         return is(n, node_kind::relation) && symbols_of(n).empty();
     };
-    if (constant_relation(p) != constant_relation(g)) {
+    if (constant_relation(p) || constant_relation(g)) {
         return unsettled();
     }
     if (is(p, node_kind::residue) || is(g, node_kind::residue) || congruence(p) || congruence(g)) {

@@ -211,8 +211,9 @@ inline void write(node_ptr n, std::string& out) {
             }
             break;
         case node_kind::quantity:
-            joined("", "",
-                   " [" + n->name + (n->note.empty() || n->name.empty() ? "" : "; ") + n->note + "]");
+            joined(
+                "", "",
+                " [" + n->name + (n->note.empty() || n->name.empty() ? "" : "; ") + n->note + "]");
             break;
         case node_kind::percent: joined("", "", " * " + n->value.str()); break;
         case node_kind::ratio: joined("", " : ", ""); break;

@@ -149,9 +149,15 @@ public:
         random_bits bits(hash(text_a) + hash(text_b));
         const bool counted =
             (stepped(a) || stepped(b)) && std::all_of(symbols.begin(), symbols.end(), whole_name);
-        return counted || whole_numbers_meant(a) || whole_numbers_meant(b)
-                   ? at_whole_numbers(a, b, symbols, bits)
-                   : at_real_numbers(a, b, symbols, bits);
+        if (counted || whole_numbers_meant(a) || whole_numbers_meant(b)) {
+            const finding whole = at_whole_numbers(a, b, symbols, bits);
+            // floor(n) is n where n is whole, and only there.
+            const bool by_custom = counted && stepped(a) != stepped(b);
+            return by_custom && whole.v == verdict::correct ? unsettled() : whole;
+        }
+        const finding real = at_real_numbers(a, b, symbols, bits);
+        return real.v == verdict::correct && (complex_meant(a) || complex_meant(b)) ? unsettled()
+                                                                                    : real;
     }
 
     [[nodiscard]] static bool infinite(node_ptr n) {
@@ -347,6 +353,15 @@ private:
             return is(m, node_kind::integral) || is(m, node_kind::limit)
                    || is(m, node_kind::derivative)
                    || (is(m, node_kind::sum) && infinite(m->args[3]));
+        });
+    }
+
+    /// |z|, Re z: z is complex by custom, and an identity of real numbers proves nothing.
+    static bool complex_meant(node_ptr n) {
+        return any_node(n, [](node_ptr m) {
+            return is(m, node_kind::function)
+                   && (m->name == "abs" || m->name == "Re" || m->name == "Im" || m->name == "arg")
+                   && any_node(m, [](node_ptr s) { return is_symbol(s, "z"); });
         });
     }
 
@@ -562,8 +577,8 @@ private:
             for (const std::string& symbol : symbols) {
                 const auto part = [&](int low, int high) {
                     const auto span = static_cast<std::uint64_t>(high - low) * 97;
-                    return arena.number(
-                        rational(integer(uniform_below(bits, span)), integer(97)) + low);
+                    return arena.number(rational(integer(uniform_below(bits, span)), integer(97))
+                                        + low);
                 };
                 if (!one) {
                     // Half of the lines stay where all unknowns are positive.
@@ -582,7 +597,7 @@ private:
                 ends.add(float_50(0));
             }
             for (const auto& piece : points_by_piece(ends.places(), bits)) {
-                const relation_seen here = on_piece(f, h, name, piece);
+                const relation_seen here = on_piece(f, h, name, piece, one);
                 if (here != relation_seen::equal) {
                     return here;
                 }
@@ -597,10 +612,11 @@ private:
     }
 
     relation_seen on_piece(node_ptr f, node_ptr h, const std::string& name,
-                           const std::vector<rational>& piece) {
+                           const std::vector<rational>& piece, bool one) {
         const bool real_parts = !imaginary(f) && !imaginary(h);
         bool defined = false;
         bool agreed = false;
+        int only_one = 0;  // points where one of the two has no value
         for (const rational& x : piece) {
             if (assume_positive_ && x < 0) {
                 continue;
@@ -609,7 +625,11 @@ private:
             point[name] = x;
             const auto u = evaluator<double>(point, fuel_, real_parts)(f);
             const auto v = evaluator<double>(point, fuel_, real_parts)(h);
-            if (u.bad || v.bad || !u.real() || !v.real()) {
+            const bool in_u = !u.bad && u.real();
+            const bool in_v = !v.bad && v.real();
+            if (!in_u || !in_v) {
+                // An unknown of a logarithm or a root may be taken for positive.
+                only_one += in_u != in_v && one && x > 0 ? 1 : 0;
                 continue;
             }
             if (seen(u, v, 0.0L) == relation_seen::different) {
@@ -625,18 +645,18 @@ private:
             if (exact == relation_seen::different) {
                 return exact;
             }
-            const bool zeros =
-                !wide_u.bad && !wide_v.bad && wide_u.error + wide_v.error < 1e-30L;
+            const bool zeros = !wide_u.bad && !wide_v.bad && wide_u.error + wide_v.error < 1e-30L;
             agreed = exact == relation_seen::equal || zeros;
         }
-        return agreed || !defined ? relation_seen::equal : relation_seen::unknown;
+        // Defined on different pieces: ln((x - 7)^2) beside 2 ln(7 - x).
+        const bool apart = !defined && only_one >= 2;
+        return (agreed || !defined) && !apart ? relation_seen::equal : relation_seen::unknown;
     }
 
 public:
     /// A letter that names whole numbers by custom.
     static bool whole_name(const std::string& name) {
-        return name == "n" || name == "k" || name == "m" || name == "j" || name == "r"
-               || name == "N" || name == "l";
+        return name == "n" || name == "k" || name == "m" || name == "j" || name == "N";
     }
 
 private:

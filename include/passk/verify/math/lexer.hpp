@@ -186,7 +186,10 @@ struct lexer_options {
         }
         if (c == '<') {
             static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> tags{
-                {{"<sup>", "^{"}, {"</sup>", "}"}, {"<sub>", "_{"}, {"</sub>", "}"},
+                {{"<sup>", "^{"},
+                 {"</sup>", "}"},
+                 {"<sub>", "_{"},
+                 {"</sub>", "}"},
                  {"<br>", " "}}};
             const auto tag = std::find_if(tags.begin(), tags.end(), [&](const auto& entry) {
                 return text.substr(at).starts_with(entry.first);
@@ -288,7 +291,10 @@ private:
 
     void one(std::vector<token>& out) {
         const char c = text_[at_];
-        if (c == ' ' || (c >= '\t' && c <= '\r') || c == '~') {
+        if (c == '~' && negation(out)) {
+            push(out, token_kind::sign, "~");
+            ++at_;
+        } else if (c == ' ' || (c >= '\t' && c <= '\r') || c == '~') {
             spaced_ = true;
             ++at_;
         } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
@@ -330,6 +336,23 @@ private:
             push(out, token_kind::sign, std::string(1, c));
             ++at_;
         }
+    }
+
+    /// A ~ that is no gap of LaTeX: before a letter, with nothing before it that a gap could
+    /// follow.
+    [[nodiscard]] bool negation(const std::vector<token>& out) const {
+        if (!is_letter(peek(1)) && peek(1) != '(') {
+            return false;
+        }
+        if (out.empty()) {
+            return true;
+        }
+        const token& last = out.back();
+        return (last.kind == token_kind::word && last.text.size() > 1)
+               || (last.kind == token_kind::sign && last.text != ")" && last.text != "}"
+                   && last.text != "]")
+               || (last.kind == token_kind::command && last.text != "}" && last.text != "$"
+                   && last.text != "pi" && last.text != "circ");
     }
 
     [[nodiscard]] std::size_t digit_run(std::size_t from) const {
@@ -495,8 +518,7 @@ private:
     /// A comma with two digits or more behind it, and no other comma in the text.
     [[nodiscard]] bool decimal_comma() const {
         return options_.comma_groups && peek(0) == ',' && digit_run(at_ + 1) >= 2
-               && std::count(text_.begin(), text_.end(), ',') == 1
-               && text_.find(';') == text_.npos;
+               && std::count(text_.begin(), text_.end(), ',') == 1 && text_.find(';') == text_.npos;
     }
 
     [[nodiscard]] bool mixed_follows(std::size_t from) const {
@@ -646,15 +668,21 @@ private:
             }
             return;
         }
-        if (any({"displaystyle", "textstyle", "scriptstyle", "quad",       "qquad",
-                 "hfill",        "enspace",   "thinspace",   "medspace",   "thickspace",
-                 "space",        "hspace",    "phantom",     "hphantom",   "vphantom",
-                 "label",        "tag",       "large",       "Large",      "normalsize",
-                 "rm",           "bf",        "it",          "mathstrut",  "strut",
-                 "hline",        "nonumber",  "notag",       "smallskip",  "newline",
-                 "tiny",         "small",     "color",       "textcolor",  "checkmark",
-                 "huge",         "Huge",      "LARGE",       "blacksquare", "negthinspace",
-                 "negmedspace",  "negthickspace", "allowbreak", "nobreak",  "relax"})) {
+        if (any({"displaystyle", "textstyle",   "scriptstyle",
+                 "quad",         "qquad",       "hfill",
+                 "enspace",      "thinspace",   "medspace",
+                 "thickspace",   "space",       "hspace",
+                 "phantom",      "hphantom",    "vphantom",
+                 "label",        "tag",         "large",
+                 "Large",        "normalsize",  "rm",
+                 "bf",           "it",          "mathstrut",
+                 "strut",        "hline",       "nonumber",
+                 "notag",        "smallskip",   "newline",
+                 "tiny",         "small",       "color",
+                 "textcolor",    "checkmark",   "huge",
+                 "Huge",         "LARGE",       "blacksquare",
+                 "negthinspace", "negmedspace", "negthickspace",
+                 "allowbreak",   "nobreak",     "relax"})) {
             if (any({"hspace", "phantom", "hphantom", "vphantom", "label", "tag", "color",
                      "textcolor"})) {
                 static_cast<void>(group());
@@ -672,7 +700,10 @@ private:
             if (peek(0) == '*') {
                 ++at_;
             }
-            const std::string inside(group());
+            std::string inside(group());
+            if (inside.starts_with('~')) {
+                inside[0] = ' ';
+            }
             const bool upright = any({"mathrm", "operatorname", "mathop"});
             lexer inner(inside, options_);
             std::vector<token> tokens = inner.tokens();

@@ -17,8 +17,45 @@ namespace passk::detail::math {
 /// part only, and equals nothing but the same value with the same words.
 ///
 /// Sorted, for a binary search.
-inline constexpr std::array<std::string_view, 174> meaning_words{
-    "above", "additional", "after", "ago", "ahead", "almost", "and", "any", "base", "before", "behind", "below", "beneath", "besides", "between", "beyond", "bigger", "billion", "billions", "both", "but", "cannot", "cheaper", "choose", "closer", "composite", "cooler", "crore", "cubed", "debt", "deeper", "deficit", "didnt", "difference", "divided", "divisible", "divisors", "doesnt", "dont", "double", "dozen", "dozens", "earlier", "either", "even", "except", "excluding", "extra", "factor", "factorial", "factors", "false", "farther", "faster", "fewer", "fewest", "further", "greater", "greatest", "half", "halves", "heavier", "hence", "higher", "hotter", "hundred", "hundreds", "hundredths", "if", "incorrect", "infinite", "infinitely", "inverse", "irrational", "lakh", "larger", "largest", "later", "least", "less", "lighter", "longer", "lose", "loses", "loss", "losses", "lost", "lower", "maximum", "million", "millions", "minimum", "minus", "missing", "mod", "modulo", "more", "most", "multiple", "multiples", "multiplied", "nearly", "negative", "neither", "never", "no", "non", "none", "nor", "not", "nothing", "odd", "older", "only", "opposite", "or", "outside", "over", "owe", "owed", "owes", "pair", "pairs", "past", "percent", "percentage", "plus", "point", "points", "power", "powers", "prime", "quarter", "quarters", "rational", "reciprocal", "remainder", "root", "roots", "score", "short", "shorter", "slower", "smaller", "smallest", "squared", "taller", "tens", "tenths", "than", "then", "thinner", "third", "thirds", "thousand", "thousands", "thousandths", "times", "trillion", "triple", "twice", "undefined", "under", "unless", "unlike", "until", "versus", "vs", "warmer", "wider", "within", "without", "wrong", "younger"};
+inline constexpr std::array<std::string_view, 226> meaning_words{
+    "above",      "adding",        "additional",  "after",       "ago",        "ahead",
+    "almost",     "alternatively", "and",         "any",         "average",    "base",
+    "before",     "behind",        "below",       "beneath",     "besides",    "between",
+    "beyond",     "bigger",        "billion",     "billions",    "bn",         "both",
+    "but",        "cannot",        "cheaper",     "choose",      "closer",     "composite",
+    "cooler",     "crore",         "cubed",       "cubes",       "debt",       "deeper",
+    "deficit",    "didnt",         "difference",  "digit",       "digits",     "discounted",
+    "divided",    "divisible",     "divisors",    "doesnt",      "dont",       "double",
+    "doubled",    "doubtful",      "dozen",       "dozens",      "earlier",    "either",
+    "even",       "except",        "exclude",     "excludes",    "excluding",  "extra",
+    "factor",     "factorial",     "factors",     "false",       "farther",    "faster",
+    "few",        "fewer",         "fewest",      "fold",        "further",    "greater",
+    "greatest",   "gross",         "half",        "halved",      "halves",     "heavier",
+    "hence",      "higher",        "hotter",      "hundred",     "hundreds",   "hundredths",
+    "if",         "impossible",    "improper",    "incorrect",   "infinite",   "infinitely",
+    "instead",    "invalid",       "inverse",     "inverted",    "irrational", "lakh",
+    "larger",     "largest",       "later",       "least",       "less",       "lighter",
+    "longer",     "lose",          "loses",       "loss",        "losses",     "lost",
+    "lower",      "maximum",       "mean",        "median",      "million",    "millions",
+    "minimum",    "minus",         "minuses",     "missing",     "mn",         "mod",
+    "mode",       "modulo",        "more",        "most",        "multiple",   "multiples",
+    "multiplied", "nearly",        "negative",    "neither",     "never",      "no",
+    "non",        "none",          "nonnegative", "nonzero",     "nor",        "not",
+    "nothing",    "odd",           "older",       "only",        "opposite",   "optional",
+    "or",         "otherwise",     "outside",     "over",        "overdue",    "owe",
+    "owed",       "owes",          "pair",        "pairs",       "past",       "percent",
+    "percentage", "percentile",    "percentiles", "plus",        "point",      "points",
+    "power",      "powers",        "prime",       "product",     "quadruple",  "quarter",
+    "quarters",   "quintuple",     "quotient",    "rather",      "ratio",      "rational",
+    "reciprocal", "remainder",     "reversed",    "root",        "roots",      "score",
+    "short",      "shorter",       "slower",      "smaller",     "smallest",   "squared",
+    "squares",    "stolen",        "subtract",    "subtracted",  "sum",        "taller",
+    "tens",       "tenths",        "than",        "then",        "thinner",    "third",
+    "thirds",     "thousand",      "thousands",   "thousandths", "times",      "too",
+    "trillion",   "triple",        "tripled",     "twice",       "unclear",    "undefined",
+    "under",      "unequal",       "unknown",     "unless",      "unlike",     "unlikely",
+    "until",      "variance",      "versus",      "vs",          "warmer",     "wider",
+    "within",     "without",       "wrong",       "younger"};
 static_assert(std::is_sorted(meaning_words.begin(), meaning_words.end()));
 
 /// Does one of the words change the meaning of the value that they stand beside?
@@ -36,8 +73,8 @@ static_assert(std::is_sorted(meaning_words.begin(), meaning_words.end()));
 /// Does the text deny something?
 [[nodiscard]] inline bool negates(std::string_view text) {
     static constexpr std::array<std::string_view, 14> negations{
-        "not",    "never",  "non",   "without", "neither", "nor",    "except",
-        "cannot", "isnt",   "arent", "doesnt",  "dont",    "unlike", "cant"};
+        "not",    "never", "non",   "without", "neither", "nor",    "except",
+        "cannot", "isnt",  "arent", "doesnt",  "dont",    "unlike", "cant"};
     const std::vector<std::string> words = words_of(text);
     return std::any_of(words.begin(), words.end(), [](const std::string& word) {
         return std::find(negations.begin(), negations.end(), word) != negations.end();

@@ -22,8 +22,8 @@ namespace passk::detail::math {
 /// past a pole? Two of them may agree on one piece and differ on the next.
 [[nodiscard]] inline bool splits(node_ptr n) {
     static constexpr std::array<std::string_view, 20> names{
-        "abs",    "max",    "min",    "sgn",    "root",    "ln",      "log",
-        "arcsin", "arccos", "arctan", "arccot", "arcsec",  "arccsc",  "floor",
+        "abs",    "max",    "min",    "sgn",    "root",    "ln",     "log",
+        "arcsin", "arccos", "arctan", "arccot", "arcsec",  "arccsc", "floor",
         "ceil",   "mod",    "Re",     "Im",     "arccosh", "arctanh"};
     if (is(n, node_kind::power)) {
         return !is(n->args[1], node_kind::number) || denominator(n->args[1]->value) != 1;
@@ -33,8 +33,7 @@ namespace passk::detail::math {
 }
 
 [[nodiscard]] inline bool holds_symbol(node_ptr n) {
-    return is(n, node_kind::symbol)
-           || std::any_of(n->args.begin(), n->args.end(), holds_symbol);
+    return is(n, node_kind::symbol) || std::any_of(n->args.begin(), n->args.end(), holds_symbol);
 }
 
 /// Does an expression consist of pieces in one of its symbols?
@@ -153,8 +152,7 @@ private:
 [[nodiscard]] inline std::vector<std::vector<rational>> points_by_piece(
     const std::vector<float_50>& places, random_bits& bits) {
     const auto share = [&] {
-        return float_50(static_cast<std::uint64_t>(1 + uniform_below(bits, 1'000'000)))
-               / 1'000'002;
+        return float_50(static_cast<std::uint64_t>(1 + uniform_below(bits, 1'000'000))) / 1'000'002;
     };
     const auto to_rational = [](const float_50& x) { return static_cast<rational>(x); };
     std::vector<std::vector<rational>> out;

@@ -204,7 +204,9 @@ struct reading {
     for (std::string_view article : {"the ", "The ", "a ", "A ", "an ", "An "}) {
         if (text.starts_with(article) && text.size() > article.size() + 2
             && is_letter(text[article.size()]) && is_letter(text[article.size() + 1])
-            && is_letter(text[article.size() + 2])) {
+            && is_letter(text[article.size() + 2])
+            && !text.substr(article.size()).starts_with("and ")
+            && !text.substr(article.size()).starts_with("but ")) {
             text.remove_prefix(article.size());
             break;
         }

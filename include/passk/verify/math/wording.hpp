@@ -235,6 +235,9 @@ private:
              {" divided by ", " / "},
              {" plus ", " + "},
              {" minus ", " - "}}};
+        if (text_.find("\\text") != text_.npos) {
+            return;  // what stands inside of \text{} stays there
+        }
         std::string read = text_;
         bool any = false;
         for (const auto& [from, to] : spoken) {

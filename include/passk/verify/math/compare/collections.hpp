@@ -348,7 +348,7 @@ inline finding comparator::ratios(node_ptr p, node_ptr g) {
             return times ? as_times : unsettled();  // 0 : 0 is no ratio
         }
         const auto scaled_alike = [&] {
-        // Equal up to a common factor: all cross products agree with the first part's.
+            // Equal up to a common factor: all cross products agree with the first part's.
             return all_parts(p->args.size() - 1, [&](std::size_t i) {
                 return identity(arena_.make(node_kind::multiply, {p->args[0], g->args[i + 1]}),
                                 arena_.make(node_kind::multiply, {g->args[0], p->args[i + 1]}));

@@ -40,9 +40,8 @@ inline finding comparator::constant_of_integration(node_ptr p, node_ptr g) {
     if (is(p, node_kind::integral) && is(g, node_kind::integral) && p->args.size() == 2
         && g->args.size() == 2) {
         // The same integral with its integrand written in another way.
-        const finding inside = write(p->args[1]) == write(g->args[1])
-                                   ? identity(p->args[0], g->args[0])
-                                   : unsettled();
+        const finding inside =
+            write(p->args[1]) == write(g->args[1]) ? identity(p->args[0], g->args[0]) : unsettled();
         return inside.v == verdict::correct ? inside : unsettled();
     }
     if (is(p, node_kind::integral) != is(g, node_kind::integral)) {

@@ -187,8 +187,8 @@ inline std::optional<finding> comparator::families(node_ptr p, node_ptr g) {
     const bool in_p = declares(p) || residue(p);
     const bool in_g = declares(g) || residue(g);
     const auto stated = [](node_ptr n) { return assignment(n) || solution_list(n); };
-    const bool customary = !in_p && !in_g && periodic_by_custom(p) && periodic_by_custom(g)
-                           && stated(p) && stated(g);
+    const bool customary =
+        !in_p && !in_g && periodic_by_custom(p) && periodic_by_custom(g) && stated(p) && stated(g);
     if ((!in_p && !in_g && !customary) || (residue(p) && residue(g))
         || (residue(p) && symbols_of(g).empty()) || (residue(g) && symbols_of(p).empty())) {
         return std::nullopt;

@@ -105,7 +105,8 @@ inline bool comparator::measured_letters(node_ptr n) {
     bool capitals = true;
     const bool plain = !any_node(left, [&](node_ptr m) {
         letters += is(m, node_kind::symbol) ? 1 : 0;
-        capitals = capitals && (!is(m, node_kind::symbol) || (m->name[0] >= 'A' && m->name[0] <= 'Z'));
+        capitals =
+            capitals && (!is(m, node_kind::symbol) || (m->name[0] >= 'A' && m->name[0] <= 'Z'));
         return !is(m, node_kind::symbol) && !is(m, node_kind::add) && !is(m, node_kind::multiply)
                && !is(m, node_kind::divide) && !is(m, node_kind::negate)
                && !(is(m, node_kind::ratio) && m == left);

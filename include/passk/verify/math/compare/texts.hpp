@@ -43,11 +43,12 @@ inline finding comparator::texts(node_ptr p, node_ptr g) {
         const bool brief = wp.size() <= 3 && wg.size() <= 3;
         // "no real numbers" beside "all real numbers"; "not odd" beside "even"
         const bool qualified = changes_meaning(p->name) || changes_meaning(g->name);
-        const bool negated = (wp.size() > 1 && negates(p->name)) || (wg.size() > 1 && negates(g->name));
-        const bool shared = std::any_of(sp.begin(), sp.end(), [&](const std::string& w) {
-            return sg.count(w) > 0;
-        });
-        out.v = nested || !brief || negated || (qualified && shared) ? verdict::undecided : verdict::incorrect;
+        const bool negated =
+            (wp.size() > 1 && negates(p->name)) || (wg.size() > 1 && negates(g->name));
+        const bool shared = std::any_of(sp.begin(), sp.end(),
+                                        [&](const std::string& w) { return sg.count(w) > 0; });
+        out.v = nested || !brief || negated || (qualified && shared) ? verdict::undecided
+                                                                     : verdict::incorrect;
         return out;
     }
     const bool text_first = is(p, node_kind::text);

@@ -73,6 +73,11 @@ inline node_ptr parser::sum() {
             break;
         }
     }
+    // "a + b mod m" is a + (b mod m) to some and (a + b) mod m to others.
+    if (terms.size() > 1 && is(terms.back(), node_kind::function) && terms.back()->name == "mod"
+        && !terms.back()->grouped) {
+        return fail();
+    }
     return collapse();
 }
 
@@ -224,7 +229,8 @@ inline node_ptr parser::product(bool argument) {
 inline std::optional<rational> parser::scale_here() const {
     if (here().kind != token_kind::quoted || at_ == 0
         || (tokens_[at_ - 1].kind != token_kind::number
-            && !(tokens_[at_ - 1].kind == token_kind::quoted && scale_word(tokens_[at_ - 1].text)))) {
+            && !(tokens_[at_ - 1].kind == token_kind::quoted
+                 && scale_word(tokens_[at_ - 1].text)))) {
         return std::nullopt;
     }
     return scale_word(normal_text(here().text));
@@ -241,7 +247,8 @@ inline std::optional<rational> parser::scale_word(std::string_view word) {
          {"crore", 10000000},
          {"dozen", 12}}};
     for (const auto& [name, value] : scales) {
-        if (word == name || (word.size() == name.size() + 1 && word.back() == 's' && word.starts_with(name))) {
+        if (word == name
+            || (word.size() == name.size() + 1 && word.back() == 's' && word.starts_with(name))) {
             return rational(value);
         }
     }
@@ -282,7 +289,7 @@ inline node_ptr parser::fraction() {
     // \frac{d f(x)}{dx}
     if (see_sign("{") && see_word("d", 1) && !see_sign("^", 2) && !see_sign("}", 2)) {
         std::size_t close = 1;
-        for (int depth = 1; depth > 0 && at_ + close < tokens_.size(); ) {
+        for (int depth = 1; depth > 0 && at_ + close < tokens_.size();) {
             ++close;
             depth += see_sign("{", close) ? 1 : see_sign("}", close) ? -1 : 0;
         }

@@ -284,7 +284,8 @@ inline node_ptr parser::command_atom() {
         if (see_sign("^") || see_sign("_")) {
             const bool brace = see_sign("{", 1);
             const std::size_t mark = brace ? 2 : 1;
-            const bool zero = here(mark + 1).kind == token_kind::number && here(mark + 1).text == "0";
+            const bool zero =
+                here(mark + 1).kind == token_kind::number && here(mark + 1).text == "0";
             std::string part;
             std::size_t length = mark;
             if (see_sign("+", mark)) {

@@ -101,9 +101,10 @@ inline node_ptr parser::limit() {
     if (!accept_command({"to", "rightarrow"}) && !accept_sign("->")) {
         return fail();
     }
-    const bool side_follows = see_sign("^", 1) && (see_sign("+", 2) || see_sign("-", 2)
-                                  || (see_sign("{", 2) && (see_sign("+", 3) || see_sign("-", 3))
-                                      && see_sign("}", 4)));
+    const bool side_follows =
+        see_sign("^", 1)
+        && (see_sign("+", 2) || see_sign("-", 2)
+            || (see_sign("{", 2) && (see_sign("+", 3) || see_sign("-", 3)) && see_sign("}", 4)));
     node_ptr target = see_sign("-") ? limit_operand() : side_follows ? atom() : product();
     std::string side;
     if (accept_sign("^")) {

@@ -3,12 +3,15 @@
 #define PASSK_VERIFY_MATH_PARSER_LISTS_HPP
 
 #include <passk/verify/math/expression.hpp>
+#include <passk/verify/math/notes.hpp>
 #include <passk/verify/math/parser/parser_class.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -81,6 +84,17 @@ inline node_ptr parser::sequence() {
             continue;
         }
         node_ptr next = relation();
+        if (is(next, node_kind::text) && changes_meaning(next->name)) {
+            // "8 or more" is a half-line; other words of the kind have no reading.
+            node_ptr half = half_line(items.back(), next->name);
+            if (half == nullptr || ors.empty() || ors.back() != items.size() || comma) {
+                return fail();
+            }
+            items.back() = half;
+            ors.pop_back();
+            any_or = !ors.empty();
+            continue;
+        }
         // "for all x" repeats what f(x) = ... says.
         if (!quantified || !(is(next, node_kind::symbol) || over_the_reals(next))) {
             items.push_back(next);
@@ -106,6 +120,26 @@ inline node_ptr parser::sequence() {
                            : any_and && items.size() == 2 ? node_kind::conjunction
                                                           : node_kind::list;
     return arena_.make(kind, std::move(items));
+}
+
+inline node_ptr parser::half_line(node_ptr end, std::string_view words) {
+    static constexpr std::array<std::string_view, 5> upward{"more", "greater", "above", "higher",
+                                                            "larger"};
+    static constexpr std::array<std::string_view, 6> downward{"less",  "fewer",   "below",
+                                                              "lower", "smaller", "under"};
+    const bool up = std::find(upward.begin(), upward.end(), words) != upward.end();
+    const bool down = std::find(downward.begin(), downward.end(), words) != downward.end();
+    if ((!up && !down) || is(end, node_kind::tuple) || is(end, node_kind::relation)
+        || is(end, node_kind::text)) {
+        return nullptr;
+    }
+    node_ptr infinity = arena_.named(node_kind::constant, "inf");
+    node* out =
+        up ? arena_.make(node_kind::tuple, {end, infinity})
+           : arena_.make(node_kind::tuple, {arena_.make(node_kind::negate, {infinity}), end});
+    out->open = up ? '[' : '(';
+    out->close = up ? ')' : ']';
+    return out;
 }
 
 inline node_ptr parser::grouped_members(const std::vector<node_ptr>& items,
@@ -144,9 +178,8 @@ inline node_ptr parser::grouped_members(const std::vector<node_ptr>& items,
             out.push_back(values);
             continue;
         }
-        std::sort(group.begin(), group.end(), [](node_ptr a, node_ptr b) {
-            return a->args[0]->name < b->args[0]->name;
-        });
+        std::sort(group.begin(), group.end(),
+                  [](node_ptr a, node_ptr b) { return a->args[0]->name < b->args[0]->name; });
         node* unknowns = arena_.make(node_kind::tuple);
         unknowns->open = '(';
         unknowns->close = ')';

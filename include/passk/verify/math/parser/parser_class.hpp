@@ -120,6 +120,9 @@ private:
 
     static bool over_the_reals(node_ptr n);
 
+    /// [8, inf) for "8 or more", (-inf, 8] for "8 or less"; null for other words.
+    node_ptr half_line(node_ptr end, std::string_view words);
+
     /// Solutions divided by marks: each a tuple, with its names if it has them. Null if the groups
     /// are no solutions of one form.
     node_ptr grouped_members(const std::vector<node_ptr>& items,
@@ -188,8 +191,7 @@ private:
     [[nodiscard]] bool compound_follows() const;
 
     static bool any_symbol(node_ptr n) {
-        return is(n, node_kind::symbol)
-               || std::any_of(n->args.begin(), n->args.end(), any_symbol);
+        return is(n, node_kind::symbol) || std::any_of(n->args.begin(), n->args.end(), any_symbol);
     }
 
     /// A value with words beside it that are no unit.

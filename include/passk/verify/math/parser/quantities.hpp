@@ -145,9 +145,8 @@ inline bool parser::take_unit(std::vector<node_ptr>& factors) {
         note = measured ? normal_text(text.substr(end)) : note;
         text.resize(measured ? end : 0);
         // Words beside a letter say something about it: "n is even" is no quantity.
-        const bool symbolic = std::any_of(factors.begin(), factors.end(), [](node_ptr f) {
-            return any_symbol(f);
-        });
+        const bool symbolic =
+            std::any_of(factors.begin(), factors.end(), [](node_ptr f) { return any_symbol(f); });
         if (symbolic && !measured && note.find("integer") == note.npos) {
             if (factors.size() != 1 || !is(factors[0], node_kind::symbol)) {
                 return false;

@@ -79,9 +79,10 @@ inline void parser::call_braces() {
             return tokens_[at].kind == token_kind::sign && tokens_[at].text == text;
         };
         const token& before = tokens_[i - 1];
-        const bool letter =
-            before.kind == token_kind::word && before.text.size() == 1
-            && !(i > 1 && (sign(i - 2, "^") || sign(i - 2, "_") || tokens_[i - 2].kind == token_kind::command));
+        const bool letter = before.kind == token_kind::word && before.text.size() == 1
+                            && !(i > 1
+                                 && (sign(i - 2, "^") || sign(i - 2, "_")
+                                     || tokens_[i - 2].kind == token_kind::command));
         if (!letter || !sign(i, "{") || !sign(i + 1, "(")) {
             continue;
         }
@@ -173,6 +174,9 @@ inline void parser::splice_quoted(token t, int depth) {
     const bool has_math =
         t.text.find_first_of("0123456789^_=+*/\\$%") != std::string::npos || folded.size() == 1;
     if (has_math && depth < 4 && !read_unit(t.text)) {
+        if (t.text.starts_with('~')) {
+            t.text[0] = ' ';
+        }
         std::vector<token> inside = lexer(t.text, options_.lexing).tokens();
         for (token& piece : inside) {
             piece.upright = piece.kind == token_kind::word;
