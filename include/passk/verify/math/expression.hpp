@@ -29,7 +29,7 @@ enum class node_kind : std::uint8_t {
     power,         ///< args[0] ^ args[1]
     function,      ///< name of args
     plus_minus,    ///< args[0] +- args[1], or +- args[0]; name is "+-" or "-+"
-    tuple,         ///< args between open and close: one of ( [ < and ) ] >
+    tuple,         ///< name of a point or none; args between open and close: one of ( [ < and ) ] >
     list,          ///< args separated by commas without brackets
     set,           ///< args between braces
     alternatives,  ///< args joined by "or"
@@ -193,7 +193,7 @@ inline void write(node_ptr n, std::string& out) {
             joined(n->args.size() == 1 ? "(" + n->name : "(", " " + n->name + " ", ")");
             break;
         case node_kind::tuple:
-            joined(std::string(1, n->open), ", ", std::string(1, n->close));
+            joined(n->name + std::string(1, n->open), ", ", std::string(1, n->close));
             break;
         case node_kind::list: joined("", ", ", ""); break;
         case node_kind::set: joined("{", ", ", "}"); break;

@@ -96,6 +96,9 @@ inline finding comparator::collections(node_ptr p, node_ptr g) {
         if (p->args.size() != g->args.size()) {
             return mismatch();
         }
+        if (!p->name.empty() && !g->name.empty() && p->name != g->name) {
+            return unsettled();  // A(3, -2) and B(3, -2) are two points
+        }
         // (1, 2) against [1, 2] is an open against a closed interval.
         if ((square_pair(p) != square_pair(g)) && p->open != '<' && g->open != '<'
             && (region_of(p) || region_of(g))) {
@@ -211,6 +214,10 @@ inline bool comparator::same_connective(node_ptr p, node_ptr g) {
             const std::string name(stem(n->args[0]->name));
             unknown = unknown.empty() ? name : unknown;
             return name == unknown;
+        }
+        // "and" between intervals may list or intersect them.
+        if (is(n, node_kind::tuple) && (half_open(n) || any_node(n, identity_test::infinite))) {
+            return false;
         }
         return !any_node(n, [](node_ptr m) {
             return is(m, node_kind::symbol) || is(m, node_kind::text) || is(m, node_kind::relation);

@@ -118,6 +118,9 @@ private:
     /// neighbour.
     bool chain_holds(node_ptr n, std::size_t from, std::size_t to);
 
+    /// Is b, after "a ~ b", not visibly another number than a?
+    bool may_approximate(node_ptr a, node_ptr b);
+
     static bool is_element_relation(node_ptr n);
     static bool solution_list(node_ptr n);
 
@@ -211,6 +214,9 @@ private:
 
     /// "x = pi/3 + 2 k pi" leaves its whole number undeclared.
     static bool periodic_by_custom(node_ptr n);
+
+    /// x of "x = k pi, k in Z" and of "x = 3 (mod 7)"; empty if no unknown is named.
+    static std::string unknown_of(node_ptr n);
 
     std::optional<finding> families(node_ptr p, node_ptr g);
 

@@ -174,6 +174,21 @@ inline bool comparator::periodic_by_custom(node_ptr n) {
               });
 }
 
+inline std::string comparator::unknown_of(node_ptr n) {
+    if (solution_list(n)) {
+        for (node_ptr a : n->args) {
+            if (const std::string name = unknown_of(a); !name.empty()) {
+                return name;
+            }
+        }
+        return {};
+    }
+    const bool named =
+        is(n, node_kind::relation) && is(n->args[0], node_kind::symbol)
+        && (n->relations[0] == relation_kind::equal || n->relations[0] == relation_kind::congruent);
+    return named ? n->args[0]->name : std::string();
+}
+
 inline std::optional<finding> comparator::families(node_ptr p, node_ptr g) {
     const auto declares = [](node_ptr n) {
         return any_node(n, [](node_ptr m) {
@@ -192,6 +207,11 @@ inline std::optional<finding> comparator::families(node_ptr p, node_ptr g) {
     if ((!in_p && !in_g && !customary) || (residue(p) && residue(g))
         || (residue(p) && symbols_of(g).empty()) || (residue(g) && symbols_of(p).empty())) {
         return std::nullopt;
+    }
+    const std::string name_p = unknown_of(p);
+    const std::string name_g = unknown_of(g);
+    if (!name_p.empty() && !name_g.empty() && name_p != name_g) {
+        return mismatch();
     }
     const family_list left = family_of(p, in_p ? "" : "k");
     const family_list right = family_of(g, in_g ? "" : "k");

@@ -4,11 +4,13 @@
 
 #include <passk/verify/math/ball.hpp>
 #include <passk/verify/math/compare/comparator.hpp>
+#include <passk/verify/math/evaluate.hpp>
 #include <passk/verify/math/expression.hpp>
 #include <passk/verify/math/identity.hpp>
 #include <passk/verify/math/units.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -144,6 +146,19 @@ inline bool comparator::chain_holds(node_ptr n, std::size_t from, std::size_t to
     return true;
 }
 
+inline bool comparator::may_approximate(node_ptr a, node_ptr b) {
+    const auto decimal = decimal_of(b);
+    if (!decimal || !is_scalar(a) || !symbols_of(a).empty()) {
+        return true;
+    }
+    const auto value = evaluator<double>(bindings{}, fuel_)(a);
+    if (value.bad || !value.real() || decimal->places > 300 || decimal->places < -300) {
+        return true;
+    }
+    const double unit = std::pow(10.0, -decimal->places);
+    return std::abs(value.re - static_cast<double>(decimal->value)) <= 1.5 * unit;
+}
+
 inline bool comparator::is_element_relation(node_ptr n) {
     return is(n, node_kind::relation) && n->relations.size() == 1
            && n->relations[0] == relation_kind::element;
@@ -183,7 +198,7 @@ inline node_ptr comparator::settle(node_ptr n) {
             --last;
         }
         if (last == 0) {
-            return n->args[0];
+            return may_approximate(n->args[0], n->args.back()) ? n->args[0] : n;
         }
         const bool named =
             is(n->args[0], node_kind::symbol) || function_call(n->args[0]) || label(n->args[0]);

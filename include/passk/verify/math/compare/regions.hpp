@@ -224,7 +224,14 @@ inline std::optional<comparator::region_reading> comparator::region_of(node_ptr 
                 && n->args[0]->args[1]->name != "reals") {
                 return std::nullopt;
             }
+            node_ptr element = is_element_relation(n->args[0]) ? n->args[0]->args[0] : n->args[0];
+            if (!is(element, node_kind::symbol)) {
+                return std::nullopt;
+            }
             auto out = region_of(n->args[1], depth + 1);
+            if (out && !out->variable.empty() && out->variable != element->name) {
+                return std::nullopt;
+            }
             if (out) {
                 out->variable.clear();
                 out->definite = true;

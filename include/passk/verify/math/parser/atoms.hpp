@@ -183,10 +183,13 @@ inline node_ptr parser::word_atom() {
     if (word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z' && see_sign("(") && !here().spaced) {
         // A(3, -2) is a point with a name; A(x + 1) is a product.
         node_ptr inside = atom();
-        return is(inside, node_kind::tuple)
-                   ? inside
-                   : arena_.make(node_kind::multiply,
-                                 {arena_.named(node_kind::symbol, word), inside});
+        if (!is(inside, node_kind::tuple)) {
+            return arena_.make(node_kind::multiply,
+                               {arena_.named(node_kind::symbol, word), inside});
+        }
+        node* point = arena_.copy(*inside);
+        point->name = word;
+        return point;
     }
     return arena_.named(node_kind::symbol, word);
 }

@@ -33,7 +33,8 @@ inline node_ptr parser::big_operator(bool sum_of) {
     node_ptr body = product();
     bound_.resize(outer);
     if (lower == nullptr || upper == nullptr || !is(lower, node_kind::relation)
-        || lower->args.size() != 2 || !is(lower->args[0], node_kind::symbol)) {
+        || lower->args.size() != 2 || lower->relations[0] != relation_kind::equal
+        || !is(lower->args[0], node_kind::symbol)) {
         return fail();
     }
     return arena_.make(sum_of ? node_kind::sum : node_kind::product,

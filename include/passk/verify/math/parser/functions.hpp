@@ -67,6 +67,9 @@ inline node_ptr parser::function(const std::string& spelled) {
     std::vector<node_ptr> args;
     if (see_sign("(") || see_sign("[")) {
         node_ptr inside = atom();
+        if (is(inside, node_kind::tuple) && (inside->open == '(') != (inside->close == ')')) {
+            return fail();
+        }
         args = is(inside, node_kind::tuple) ? inside->args : std::vector<node_ptr>{inside};
     } else if (see_sign("{") || see_command("{")) {
         node_ptr inside = atom();

@@ -95,7 +95,12 @@ inline node_ptr parser::relation() {
         }
         accept_sign("&");
         kinds.push_back(*kind);
-        sides.push_back(set_expression());
+        node_ptr side = set_expression();
+        if (*kind == relation_kind::element && is(side, node_kind::symbol)
+            && !number_set(side->name).empty()) {
+            side = arena_.named(node_kind::named_set, std::string(number_set(side->name)));
+        }
+        sides.push_back(side);
     }
     // "(mod 7)" belongs to the last side.
     if (see_command("pmod")

@@ -134,7 +134,9 @@ inline void parser::splice_quoted(token t, int depth) {
             return;
         }
     }
-    for (std::string_view quantifier : {"for all", "for any", "for every", "for each"}) {
+    for (std::string_view quantifier :
+         {"for all", "for any", "for every", "for each", "for all real", "for any real",
+          "for every real", "for all real numbers", "for any real number"}) {
         if (folded == quantifier) {
             for (std::string_view word : {"for", "all"}) {
                 token made;
@@ -222,6 +224,17 @@ inline void parser::splice_word(token t) {
     if (word.size() == 1 || known) {
         tokens_.push_back(std::move(t));
         return;
+    }
+    const bool quantifies = word == "all" || word == "any" || word == "every" || word == "each";
+    if (quantifies && !tokens_.empty() && tokens_.back().kind == token_kind::word
+        && tokens_.back().text == "for") {
+        t.text = "all";
+        tokens_.push_back(std::move(t));
+        return;
+    }
+    if ((word == "real" || word == "reals") && !tokens_.empty()
+        && tokens_.back().kind == token_kind::word && tokens_.back().text == "all") {
+        return;  // "for all real x"
     }
     if (word == "is") {
         t.kind = token_kind::quoted;  // never i times s
