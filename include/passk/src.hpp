@@ -5,5 +5,6 @@
 /// Defines what the headers of passk declare where `PASSK_SEPARATE_COMPILATION` is defined: one
 /// source file of a program includes it. Each adapter has a `src.hpp` of its own.
 #include <passk/report/src.hpp>  // IWYU pragma: keep
+#include <passk/verify/src.hpp>  // IWYU pragma: keep
 
 #endif  // PASSK_SRC_HPP

@@ -705,6 +705,33 @@ private:
         const bool distant =
             (divides(a) || divides(b)) && !any_node(a, factorial) && !any_node(b, factorial);
         int agreed = 0;
+        // gcd(x, 83) is 1 but at the multiples of 83.
+        std::vector<integer> moduli;
+        if (distant) {
+            for (node_ptr side : {a, b}) {
+                any_node(side, [&](node_ptr m) {
+                    const bool whole = is(m, node_kind::number) && is_integer(m->value)
+                                       && numerator(m->value) > 1 && moduli.size() < 8;
+                    if (whole) {
+                        moduli.push_back(integer(numerator(m->value)));
+                    }
+                    return false;
+                });
+            }
+        }
+        for (std::size_t i = 0; i < moduli.size() * 6; ++i) {
+            bindings point;
+            for (const std::string& name : symbols) {
+                const integer times(uniform_below(bits, 5) + 1);
+                const integer off(static_cast<long long>(i % 3) - 1);
+                point[name] = rational(moduli[i / 6] * times + off);
+            }
+            const auto fa = fold(a, point, fuel_);
+            const auto fb = fa ? fold(b, point, fuel_) : std::nullopt;
+            if (fb && *fa != *fb) {
+                return proved(false);
+            }
+        }
         for (int i = 0; i < 60 && agreed < 12; ++i) {
             const std::uint64_t range = distant  ? ranges[static_cast<std::size_t>(i % 3)]
                                         : i < 20 ? 12
