@@ -45,9 +45,9 @@ function(passk_add_adapter name description)
   set_property(GLOBAL APPEND PROPERTY PASSK_ADAPTERS ${name})
 endfunction()
 
-passk_add_adapter(json "readers of result files (Boost.JSON, zlib)"
-  FIND "Boost 1.81 COMPONENTS json" "ZLIB"
-  LINK Boost::json ZLIB::ZLIB)
+passk_add_adapter(json "readers of result files (Boost.JSON, libarchive)"
+  FIND "Boost 1.81 COMPONENTS json" "LibArchive 3.6"
+  LINK Boost::json LibArchive::LibArchive)
 
 if(UNIX)
   passk_add_adapter(checkpoint "readers of model folders (POSIX, Boost.JSON)"
@@ -64,7 +64,7 @@ if(UNIX)
 endif()
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
-  passk_add_adapter(program "sandboxed judging of programs (Linux, Boost.JSON, zlib)"
+  passk_add_adapter(program "sandboxed judging of programs (Linux, Boost.JSON, libarchive, zlib)"
     USES json
     FIND "Boost 1.81 COMPONENTS json" "ZLIB" "Threads"
     LINK Boost::json ZLIB::ZLIB Threads::Threads)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Readers of problems and of result files of evaluation tools, and the journal of samples. Needs
-// Boost.JSON (link Boost::json) and zlib.
+// Boost.JSON (link Boost::json) and libarchive.
 #ifndef PASSK_ADAPTER_JSON_HPP
 #define PASSK_ADAPTER_JSON_HPP
 
