@@ -140,7 +140,8 @@ public:
     void count_unscored() noexcept { ++unscored_; }
     void count_partial(const std::string& example) {
         if (partial_++ == 0) {
-            partial_example_ = example + " in " + report_.files.back().file;
+            partial_example_ = example;
+            partial_file_ = report_.files.back().file;
         }
     }
     void count_invalid() noexcept { ++invalid_; }
@@ -152,8 +153,10 @@ public:
     [[nodiscard]] std::optional<error> enter_into(outcome_table& table) {
         if (partial_ > 0 && decided_ == 0) {
             return error{errc::malformed,
-                         "no sample is 0 or 1 (" + partial_example_
-                             + "): a score needs --threshold, from which on it is correct"};
+                         located(partial_file_, 0,
+                                 "no sample is 0 or 1 (" + partial_example_
+                                     + "): a score needs --threshold, from which on it is "
+                                       "correct")};
         }
         drop_copies();
         struct entry {
@@ -494,6 +497,7 @@ private:
     std::uint64_t invalid_ = 0;
     std::uint64_t partial_ = 0;
     std::string partial_example_{};
+    std::string partial_file_{};
     read_report report_{};
 };
 
