@@ -47,6 +47,16 @@ std::string quoted(const std::string& word) {
     return text + "'";
 }
 
+// A library's message without the name of the function that wrote it, "passk::f: " or
+// "passk::adapter::json::f: ".
+std::string without_function(const std::string& message) {
+    const std::size_t end = message.find(": ");
+    return message.starts_with("passk::") && end != std::string::npos
+                   && message.find(' ') == end + 1
+               ? message.substr(end + 2)
+               : message;
+}
+
 int complain(const std::string& message, passk_tool::exit_code code) {
     std::cerr << "passk: " << message << '\n';
     return code;
@@ -81,6 +91,7 @@ int main(int argc, char** argv) {
     passk_tool::add_curve(app, chosen);
     passk_tool::add_compare(app, chosen);
     passk_tool::add_forecast(app, chosen);
+    passk_tool::add_convert(app, chosen);
     passk_tool::add_probe(app, chosen);
     passk_tool::add_sample(app, chosen);
     passk_tool::add_score(app, chosen);
@@ -107,7 +118,7 @@ int main(int argc, char** argv) {
     } catch (const passk_tool::failure& end) {
         return complain(end.what(), end.code());
     } catch (const passk::domain_error& refusal) {
-        return complain(refusal.what(), passk_tool::wrong_usage);
+        return complain(without_function(refusal.what()), passk_tool::wrong_usage);
     } catch (const std::bad_alloc&) {
         return complain("out of memory", passk_tool::data_say_no);
     } catch (const std::exception& unexpected) {

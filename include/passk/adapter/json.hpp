@@ -6,6 +6,7 @@
 
 // IWYU pragma: begin_exports
 #include <passk/adapter/json/file_format.hpp>
+#include <passk/adapter/json/nearest_name.hpp>
 #include <passk/adapter/json/read_families.hpp>
 #include <passk/adapter/json/read_image.hpp>
 #include <passk/adapter/json/read_journal.hpp>

@@ -8,7 +8,7 @@
 #include <passk/adapter/json/model_names.hpp>
 #include <passk/adapter/json/read_options.hpp>
 #include <passk/adapter/json/read_report.hpp>
-#include <passk/adapter/json/recognise.hpp>
+#include <passk/adapter/json/impl/recognise.ipp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 

@@ -7,6 +7,7 @@
 #include <passk/adapter/json/file_format.hpp>
 #include <passk/adapter/json/inverse_pass_at_k.hpp>
 #include <passk/adapter/json/json_records.hpp>
+#include <passk/adapter/json/nearest_name.hpp>
 #include <passk/adapter/json/outcome_collector.hpp>
 #include <passk/adapter/json/read_counts.hpp>
 #include <passk/adapter/json/read_options.hpp>
@@ -30,33 +31,6 @@
 
 namespace passk::adapter::json::detail {
 
-// " (did you mean 'x'?)" if one of the names is close to the one that was asked for.
-[[nodiscard]] inline std::string suggestion(std::string_view asked,
-                                            std::span<const std::string> there) {
-    std::string best;
-    std::size_t best_distance = 1 + (asked.size() > 3 ? asked.size() / 3 : 1);
-    for (const std::string& name : there) {
-        // Levenshtein's distance, row by row.
-        std::vector<std::size_t> row(name.size() + 1);
-        for (std::size_t j = 0; j < row.size(); ++j) {
-            row[j] = j;
-        }
-        for (std::size_t i = 1; i <= asked.size(); ++i) {
-            std::size_t corner = row[0]++;
-            for (std::size_t j = 1; j < row.size(); ++j) {
-                const std::size_t replaced = corner + (asked[i - 1] == name[j - 1] ? 0 : 1);
-                corner = row[j];
-                row[j] = (std::min)({row[j] + 1, row[j - 1] + 1, replaced});
-            }
-        }
-        if (row.back() < best_distance) {
-            best_distance = row.back();
-            best = name;
-        }
-    }
-    return best.empty() ? std::string() : "; did you mean '" + best + "'?";
-}
-
 // Which of several measures decides: the one asked for, the only one, or the first of the
 // preferred; otherwise the user must say.
 [[nodiscard]] inline std::string choose_measure(const std::vector<std::string>& there,
@@ -72,7 +46,7 @@ namespace passk::adapter::json::detail {
         list += name;
     }
     if (!asked.empty()) {
-        refuse("there is no " + std::string(kind) + " '" + asked + '\'' + suggestion(asked, there),
+        refuse("there is no " + std::string(kind) + " '" + asked + '\'' + did_you_mean(asked, there),
                excerpt(list));
     }
     if (there.size() == 1) {

@@ -227,7 +227,7 @@ private:
             refuse(key_.empty() ? "the score of '" + scorer_
                                       + "' has several values; choose one with --metric"
                                 : "the score of '" + scorer_ + "' has no value '" + key_ + '\''
-                                      + suggestion(key_, keys),
+                                      + did_you_mean(key_, keys),
                    excerpt(list, 200));
         }
         return found;

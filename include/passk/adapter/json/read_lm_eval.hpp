@@ -91,7 +91,7 @@ public:
     void finish(const record_filter&) {
         if (file_.out.current_file().problems == 0 && waiting_.empty() && !other_filters_.empty()) {
             refuse("no line has the filter '" + filter_ + '\''
-                       + suggestion(filter_, other_filters_),
+                       + did_you_mean(filter_, other_filters_),
                    other_filters_[0]);
         }
         // One value for several responses: is it their mean?
