@@ -62,8 +62,8 @@ void write_counts(std::ostream& out, const passk::outcome_table& table) {
 void write_verdicts(std::ostream& out, const passk::outcome_table& table) {
     for_each_outcome(table, [&](const std::string& problem, const std::string& model,
                                 const passk::verdict_counts& counts) {
-        const std::string begin = "{\"model\":" + json_text(model) + ",\"problem\":"
-                                  + json_text(problem) + ",\"sample\":";
+        const std::string begin = "{\"model\":" + json_text(model)
+                                  + ",\"problem\":" + json_text(problem) + ",\"sample\":";
         std::uint64_t sample = 0;
         const auto some = [&](std::uint64_t count, std::string_view verdict) {
             for (std::uint64_t i = 0; i < count; ++i) {

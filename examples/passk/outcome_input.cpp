@@ -50,8 +50,8 @@ void tell_left(const json::read_report& report) {
     }
 }
 
-// The table without problems of which a model has no trial, such as those whose every sample failed:
-// pass@k is not defined for them. A note tells of each model's.
+// The table without problems of which a model has no trial, such as those whose every sample
+// failed: pass@k is not defined for them. A note tells of each model's.
 passk::outcome_table without_empty(passk::outcome_table table, const outcome_input& input) {
     passk::outcome_table kept;
     bool any = false;

@@ -15,6 +15,7 @@
 #include <passk/adapter/json/read_problems.hpp>
 #include <passk/adapter/json/read_recorded_draws.hpp>
 #include <passk/adapter/json/read_report.hpp>
+#include <passk/adapter/json/read_samples.hpp>
 #include <passk/adapter/json/recognise.hpp>
 #include <passk/adapter/json/sample_journal.hpp>
 #include <passk/adapter/json/scored_samples.hpp>

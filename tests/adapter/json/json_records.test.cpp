@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/adapter/json/json_records.hpp>
 
+#include <doctest/doctest.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <doctest/doctest.h>
 
 #include <boost/json/serialize.hpp>
 
@@ -96,8 +96,7 @@ TEST_CASE("what is not JSON is refused with its line") {
     CHECK(last("{\"a\":fals}") == "t:1: not valid JSON: 'fals' is no value");
     CHECK(last("{\"b\":fals}") == "t:1: not valid JSON: 'fals' is no value");
     CHECK(last("{\"b\":{\"c\":[1,]}}") == "t:1: not valid JSON: syntax error near ']}}'");
-    CHECK(last("{\"a\":\"\xFF\"}")
-          == "t:1: a text has bytes that are not UTF-8 (?)");
+    CHECK(last("{\"a\":\"\xFF\"}") == "t:1: a text has bytes that are not UTF-8 (?)");
     CHECK(last("") == "t:1: the file is empty");
     CHECK(last(" \n\n") == "t:1: the file is empty");
     CHECK(last(std::string(300, '[')) == "t:1: the JSON value is nested too deeply");
@@ -109,9 +108,8 @@ TEST_CASE("NaN and Infinity are numbers, and skipped where nobody reads them") {
     CHECK(records(layout, R"({"x": NaN, "y": [-Infinity, {"z": Infinity}], "a": 1})")
           == strings{"1 0: {\"a\":1}"});
     double read = 0;
-    record_filter filter(layout, [&](const json_record& row) {
-        read = row.kept.as_object().at("a").as_double();
-    });
+    record_filter filter(
+        layout, [&](const json_record& row) { read = row.kept.as_object().at("a").as_double(); });
     json::byte_source source = json::byte_source::from_memory("t", "{\"a\": -Infinity}");
     CHECK(!read_json(source, filter));
     CHECK(read == -std::numeric_limits<double>::infinity());

@@ -106,7 +106,8 @@ TEST_CASE("inspect_ai logs") {
 TEST_CASE("inspect_ai: scorers and faults") {
     const std::string two = inspect_log(
         R"({"id": 1, "epoch": 1, "scores": {"a": {"value": "C"}, "b": {"value": "I"}}})");
-    CHECK(complaint("log.json", two) == "log.json:4: there are several scorers; choose one with --metric (a, b)");
+    CHECK(complaint("log.json", two)
+          == "log.json:4: there are several scorers; choose one with --metric (a, b)");
     CHECK(counts(read("log.json", two, {.metric = "b"}), "gsm8k/1", "openai/gpt-4o").incorrect
           == 1);
     CHECK(complaint("log.json", inspect_log(R"({"id": 1, "epoch": 1,

@@ -78,6 +78,11 @@ TEST_CASE("Qwen2.5-Math: faults") {
              "correct (7)");
 }
 
+std::string nemo_line(const std::string& problem, const std::string& rest) {
+    return "{\"problem\": \"" + problem + "\", \"expected_answer\": \"1\", " + rest
+           + ", \"num_generated_tokens\": 65}\n";
+}
+
 TEST_CASE("NeMo-Skills: a file a sample, joined by problem whatever the order") {
     const passk_tests::temporary_files files;
     const std::string right = "\"predicted_answer\": \"1\", \"symbolic_correct\": true";

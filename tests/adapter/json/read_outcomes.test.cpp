@@ -65,14 +65,14 @@ TEST_CASE("damaged gzip") {
 TEST_CASE("files that cannot be read") {
     const temporary_files files;
     const std::string absent = files.path("absent.csv");
-    CHECK(
-        failure({absent})
-        == passk::error{passk::errc::io, absent + ": cannot be read: No such file or directory"});
+    CHECK(failure({absent})
+          == passk::error{passk::errc::io, absent + ": cannot be read: No such file or directory"});
     const std::string folder = files.path("");
     CHECK(failure({folder})
           == passk::error{passk::errc::unsupported,
-                          folder + ": no file in this directory ends like a result file (.json, "
-                                   ".jsonl, .csv, .eval, perhaps compressed)"});
+                          folder
+                              + ": no file in this directory ends like a result file (.json, "
+                                ".jsonl, .csv, .eval, perhaps compressed)"});
     CHECK(failure({folder + "*.jsonl"}).context == folder + "*.jsonl: no file is called like this");
 
     const std::string closed = files.write("closed.jsonl", good);
@@ -110,8 +110,7 @@ TEST_CASE("empty and unknown files") {
           == "no known kind of result file: if these are outcomes, read them with --problem-field "
              "name --verdict-field data.passed "
                  + files.path("file") + "; its fields are name, data.ok, data.passed, text" + known);
-    CHECK(message("PK\x03\x04, x")
-          == "damaged or cut short: Truncated ZIP file header");
+    CHECK(message("PK\x03\x04, x") == "damaged or cut short: Truncated ZIP file header");
     CHECK(message("PAR1").starts_with(
         "no known kind of result file: a Parquet file; as JSON lines it can be read: python3 -c"));
     CHECK(message("\xFF\xFEp,\0n")
@@ -169,7 +168,7 @@ TEST_CASE("a name for the run stands before the name in the content") {
 TEST_CASE("progress is told, and may end the reading") {
     const temporary_files files;
     std::string lines = "problem,n,c\n";
-    for (int i = 0; i < 30000; ++i) {
+    for (int i = 0; i < 120000; ++i) {
         lines += std::to_string(i) + ",4,3\n";
     }
     const std::string file = files.write("c.csv", lines);

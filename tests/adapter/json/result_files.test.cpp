@@ -25,7 +25,9 @@ using passk_tests::temporary_files;
 namespace json = passk::adapter::json;
 
 std::string file(const std::string& name) {
-    return (std::filesystem::path(passk_tests::source_directory()) / "tests/adapter/json/files" / name).string();
+    return (std::filesystem::path(passk_tests::source_directory()) / "tests/adapter/json/files"
+            / name)
+        .string();
 }
 
 struct known_counts {
@@ -62,7 +64,8 @@ std::vector<known_counts> known(const std::string& name) {
 }
 
 // Compares all counts of the only model with those of a case of counts.csv.
-void check(const std::string& name, const json::read_outcomes_result& got, const std::string& model) {
+void check(const std::string& name, const json::read_outcomes_result& got,
+           const std::string& model) {
     CAPTURE(name);
     REQUIRE(got.table.models().size() == 1);
     CHECK(got.table.models()[0] == model);
@@ -90,12 +93,15 @@ bool has_note(const json::read_report& report, const std::string& part) {
 const std::string mock = "mockllm/model";
 
 TEST_CASE("inspect: a retried run counts each sample once") {
-    const std::string first = file("inspect/2026-12-01T12-52-12-00-00_rt_J6xCpHrwqpkBKCVKegk69X.json");
-    const std::string retry = file("inspect/2026-12-01T12-52-17-00-00_rt_J6xCpHrwqpkBKCVKegk69X.json");
+    const std::string first =
+        file("inspect/2026-12-01T12-52-12-00-00_rt_J6xCpHrwqpkBKCVKegk69X.json");
+    const std::string retry =
+        file("inspect/2026-12-01T12-52-17-00-00_rt_J6xCpHrwqpkBKCVKegk69X.json");
     const auto got = must(json::read_outcomes({first, retry}));
     check("retry", got, mock);
     CHECK(has_note(got.report, "2 files joined as model 'mockllm/model'"));
-    CHECK(has_note(got.report, "42 samples stand in several files of their run and count once; 6 that failed"));
+    CHECK(has_note(got.report,
+                   "42 samples stand in several files of their run and count once; 6 that failed"));
     // In the other order, and with an older run that gave the same samples.
     check("retry", must(json::read_outcomes({retry, first})), mock);
     const auto all = must(json::read_outcomes({file("inspect/*_rt_*.json")}));
@@ -143,13 +149,16 @@ TEST_CASE("inspect: unscored samples, scores of several values, .eval archives")
         c += one.successes();
     }
     CHECK(c == 13);
-    CHECK(counts(must(json::read_outcomes({file("inspect/one.eval")})), "t9/1", mock).incorrect == 1);
+    CHECK(counts(must(json::read_outcomes({file("inspect/one.eval")})), "t9/1", mock).incorrect
+          == 1);
 }
 
 TEST_CASE("lm-eval: pass@8 is not pass@1, and repeats are told") {
-    const auto refused = json::read_outcomes({file("lm_eval/strong/samples_add_8_2026-12-01T13-20-16.503007.jsonl")});
+    const auto refused = json::read_outcomes(
+        {file("lm_eval/strong/samples_add_8_2026-12-01T13-20-16.503007.jsonl")});
     REQUIRE(!refused);
-    CHECK(refused.error().context.find("of n = 8, c = 7 and c = 8 have the same") != std::string::npos);
+    CHECK(refused.error().context.find("of n = 8, c = 7 and c = 8 have the same")
+          != std::string::npos);
     const auto got = must(json::read_outcomes({file("lm_eval/strong/samples_mygen*")}));
     check("lm_eval", got, "strong");
     CHECK(has_note(got.report, "4 responses to each document but one 'acc': n = 1"));
@@ -162,17 +171,23 @@ TEST_CASE("lm-eval: pass@8 is not pass@1, and repeats are told") {
     const auto from = [&](const std::string& metric, const std::string& asked) {
         return counts(passk_tests::read("s.jsonl", line(metric), {.metric = asked}), "0", "s");
     };
-    CHECK(from(R"("pass@1"], "pass@1": 0.375)", "") == passk::verdict_counts{.correct = 3, .incorrect = 5});
-    CHECK(from(R"("pass@2", "pass@4"], "pass@2": 0.6428571428571428, "pass@4": 0.9285714285714286)", "").correct == 3);
+    CHECK(from(R"("pass@1"], "pass@1": 0.375)", "")
+          == passk::verdict_counts{.correct = 3, .incorrect = 5});
+    CHECK(from(R"("pass@2", "pass@4"], "pass@2": 0.6428571428571428, "pass@4": 0.9285714285714286)",
+               "")
+              .correct
+          == 3);
     CHECK(from(R"("pass@1", "pass@8"], "pass@1": 0.125, "pass@8": 1.0)", "pass@1").correct == 1);
-    CHECK(from(R"("exact_match"], "exact_match": 0.25)", "") == passk::verdict_counts{.correct = 2, .incorrect = 6});
+    CHECK(from(R"("exact_match"], "exact_match": 0.25)", "")
+          == passk::verdict_counts{.correct = 2, .incorrect = 6});
 }
 
 TEST_CASE("folders: Harbor, SWE-bench, verifiers") {
     const auto harbor = must(json::read_outcomes({file("harbor")}));
     check("harbor", harbor, "terminus-2/gpt-x");
     CHECK(harbor.report.left.size() == 1);  // the job's own result.json
-    const auto reports = must(json::read_outcomes({file("swebench/gpt-x.run1.json"), file("swebench/gpt-x.run2.json")}));
+    const auto reports = must(
+        json::read_outcomes({file("swebench/gpt-x.run1.json"), file("swebench/gpt-x.run2.json")}));
     check("swebench", reports, "gpt-x");
     CHECK(counts(reports, "django__django-1007", "gpt-x") == passk::verdict_counts{.missing = 2});
     // With the reports of instances beside them, each run still counts once.
@@ -182,7 +197,8 @@ TEST_CASE("folders: Harbor, SWE-bench, verifiers") {
 }
 
 TEST_CASE("lighteval as JSON lines; Parquet is refused with the way to export it") {
-    check("lighteval", must(json::read_outcomes({file("lighteval/details_strong.jsonl")})), "details_strong");
+    check("lighteval", must(json::read_outcomes({file("lighteval/details_strong.jsonl")})),
+          "details_strong");
     const auto refused = json::read_outcomes({file("lighteval/details_strong.parquet")});
     REQUIRE(!refused);
     CHECK(refused.error().context.find("pandas.read_parquet(") != std::string::npos);
@@ -210,8 +226,9 @@ TEST_CASE("a file of another kind shows the options that read it") {
 std::string samples(const std::string& letters, const std::string& more = "") {
     std::string lines;
     for (std::size_t i = 0; i < letters.size(); ++i) {
-        lines += R"({"task_id": "HumanEval/)" + std::to_string(i % 2) + R"(", "completion": "    return )"
-                 + std::to_string(i) + more + R"(", "passed": )" + (letters[i] == 'C' ? "true" : "false") + "}\n";
+        lines += R"({"task_id": "HumanEval/)" + std::to_string(i % 2)
+                 + R"(", "completion": "    return )" + std::to_string(i) + more
+                 + R"(", "passed": )" + (letters[i] == 'C' ? "true" : "false") + "}\n";
     }
     return lines;
 }
@@ -250,22 +267,30 @@ TEST_CASE("the same samples twice count once, and a note tells") {
 
 TEST_CASE("models go by many names, and no two of them are pooled") {
     const temporary_files files;
-    for (const std::string column : {"model", "model_name", "model_id", "llm", "agent", "Model", "Model Name", "LLM"}) {
+    for (const std::string column :
+         {"model", "model_name", "model_id", "llm", "agent", "Model", "Model Name", "LLM"}) {
         CAPTURE(column);
-        const std::string table = files.write("t.csv", "task_id," + column + ",passed\np,a,1\np,b,0\nq,a,1\nq,b,1\n");
+        const std::string table =
+            files.write("t.csv", "task_id," + column + ",passed\np,a,1\np,b,0\nq,a,1\nq,b,1\n");
         const auto got = must(json::read_outcomes({table}));
         CHECK(got.table.models().size() == 2);
         CHECK(counts(got, "p", "a") == passk::verdict_counts{.correct = 1});
     }
-    const auto both = must(json::read_outcomes({files.write("b.csv", "problem,agent,model,passed\np,x,a,1\np,y,a,0\n")}));
+    const auto both = must(json::read_outcomes(
+        {files.write("b.csv", "problem,agent,model,passed\np,x,a,1\np,y,a,0\n")}));
     CHECK(counts(both, "p", "y/a") == passk::verdict_counts{.incorrect = 1});
-    const auto lines = must(json::read_outcomes({files.write(
-        "h.jsonl", "{\"task_id\":\"p\",\"model\":\"a\",\"passed\":true}\n{\"task_id\":\"p\",\"model\":\"b\",\"passed\":false}\n")}));
+    const auto lines = must(json::read_outcomes(
+        {files.write("h.jsonl",
+                     "{\"task_id\":\"p\",\"model\":\"a\",\"passed\":true}\n{\"task_id\":\"p\","
+                     "\"model\":\"b\",\"passed\":false}\n")}));
     CHECK(lines.table.models().size() == 2);
     const auto unknown = must(json::read_outcomes({files.write(
         "u.csv", "problem,variant,passed\np,base,1\np,tuned,0\nq,base,0\nq,tuned,1\n")}));
-    CHECK(has_note(unknown.report, "the column 'variant' is not used (base, tuned); if it names the model: --model-field variant"));
-    const auto named = must(json::read_outcomes({files.path("u.csv")}, {.fields = {.model = "variant"}}));
+    CHECK(has_note(unknown.report,
+                   "the column 'variant' is not used (base, tuned); if it names the model: "
+                   "--model-field variant"));
+    const auto named =
+        must(json::read_outcomes({files.path("u.csv")}, {.fields = {.model = "variant"}}));
     CHECK(named.table.models().size() == 2);
 }
 
@@ -279,7 +304,8 @@ TEST_CASE("common spellings of CSV columns") {
     CHECK(one("instance_id,trials,successes\np,4,3\n") == expected);
     CHECK(one("Problem;N;C\np;4;3\n") == expected);
     CHECK(one("problem,n,pass@1\np,4,0.75\n") == expected);
-    CHECK(one("problem,n,pass@2\np,4,1\n") == expected);
+    CHECK(one("problem,n,pass@2\np,4,0.5\n")
+          == passk::verdict_counts{.correct = 1, .incorrect = 3});
     CHECK(one("instance_id,pass\np,True\np,pass\np,1.0\np,FAIL\n") == expected);
     CHECK(one("id,seed,sample,score\np,1,0,1\np,1,1,1\np,2,0,1\np,2,1,0\n") == expected);
     const auto refused = json::read_outcomes({files.write("m.csv", "problem,n,pass@4\np,8,1\n")});
@@ -289,9 +315,11 @@ TEST_CASE("common spellings of CSV columns") {
 
 TEST_CASE("partial credit is undecided until a threshold says otherwise") {
     const temporary_files files;
-    const std::string path = files.write("m.csv", "problem,score\np,1\np,0.25\np,0\np,nan\np,0.75\n");
+    const std::string path =
+        files.write("m.csv", "problem,score\np,1\np,0.25\np,0\np,nan\np,0.75\n");
     const auto got = must(json::read_outcomes({path}));
-    CHECK(counts(got, "p", "m") == passk::verdict_counts{.correct = 1, .incorrect = 1, .undecided = 3});
+    CHECK(counts(got, "p", "m")
+          == passk::verdict_counts{.correct = 1, .incorrect = 1, .undecided = 3});
     CHECK(has_note(got.report, "2 samples have partial credit (score = 0.25)"));
     CHECK(counts(must(json::read_outcomes({path}, {.threshold = 0.5})), "p", "m")
           == passk::verdict_counts{.correct = 2, .incorrect = 2, .undecided = 1});
@@ -299,8 +327,10 @@ TEST_CASE("partial credit is undecided until a threshold says otherwise") {
     CHECK(!json::read_outcomes({ten}));
     CHECK(counts(must(json::read_outcomes({ten}, {.threshold = 6})), "p", "ten")
           == passk::verdict_counts{.correct = 1, .incorrect = 1});
-    const auto python = must(json::read_outcomes({files.write(
-        "n.jsonl", "{\"task_id\":\"p\",\"passed\":true,\"loss\":NaN}\n{\"task_id\":\"p\",\"passed\":NaN,\"x\":[Infinity]}\n")}));
+    const auto python = must(
+        json::read_outcomes({files.write("n.jsonl",
+                                         "{\"task_id\":\"p\",\"passed\":true,\"loss\":NaN}\n{"
+                                         "\"task_id\":\"p\",\"passed\":NaN,\"x\":[Infinity]}\n")}));
     CHECK(counts(python, "p", "n") == passk::verdict_counts{.correct = 1, .undecided = 1});
 }
 
@@ -308,46 +338,58 @@ TEST_CASE("NeMo code results: seeds are samples, and the plus tests decide") {
     const temporary_files files;
     const auto line = [](const std::string& id, bool base, bool plus, int tokens) {
         const auto word = [](bool truth) { return std::string(truth ? "true" : "false"); };
-        return "{\"task_id\": \"" + id + "\", \"generation\": \"g" + std::to_string(tokens) + "\", \"is_correct\": " + word(base)
-               + ", \"is_correct-plus\": " + word(plus) + "}\n";
+        return "{\"task_id\": \"" + id + "\", \"generation\": \"g" + std::to_string(tokens)
+               + "\", \"is_correct\": " + word(base) + ", \"is_correct-plus\": " + word(plus)
+               + "}\n";
     };
     std::vector<std::string> paths;
     for (int seed = 0; seed < 4; ++seed) {
-        paths.push_back(files.write("exp/eval-results/human-eval/output-rs" + std::to_string(seed) + ".jsonl",
-                                    line("a", true, seed % 2 == 0, 1) + line("b", seed == 0, seed == 0, 2)));
+        paths.push_back(
+            files.write("exp/eval-results/human-eval/output-rs" + std::to_string(seed) + ".jsonl",
+                        line("a", true, seed % 2 == 0, 1) + line("b", seed == 0, seed == 0, 2)));
     }
     const auto got = must(json::read_outcomes(paths));
     CHECK(counts(got, "a", "exp") == passk::verdict_counts{.correct = 2, .incorrect = 2});
     CHECK(counts(got, "b", "exp") == passk::verdict_counts{.correct = 1, .incorrect = 3});
     CHECK(has_note(got.report, "counted by 'is_correct-plus'; there is also 'is_correct'"));
     CHECK(has_note(got.report, "4 files joined as model 'exp'"));
-    CHECK(counts(must(json::read_outcomes(paths, {.tests = json::evalplus_tests::base})), "a", "exp").correct == 4);
+    CHECK(
+        counts(must(json::read_outcomes(paths, {.tests = json::evalplus_tests::base})), "a", "exp")
+            .correct
+        == 4);
 }
 
-TEST_CASE("MathArena, MultiPL-E, LiveCodeBench's other scenarios, BigCodeBench, old evalscope, Terminal-Bench") {
+TEST_CASE(
+    "MathArena, MultiPL-E, LiveCodeBench's other scenarios, BigCodeBench, old evalscope, "
+    "Terminal-Bench") {
     const temporary_files files;
     const auto arena = [](int idx, const std::string& correct) {
         return "{\"idx\": " + std::to_string(idx) + ", \"problem\": \"P" + std::to_string(idx)
-               + "\", \"gold_answer\": \"1\", \"answers\": [\"1\"], \"correct\": " + correct + ", \"pass_at_1\": 0.5}";
+               + "\", \"gold_answer\": \"1\", \"answers\": [\"1\"], \"correct\": " + correct
+               + ", \"pass_at_1\": 0.5}";
     };
     static_cast<void>(files.write("arena/aime/o3/1.json", arena(1, "[true, false, true, true]")));
-    static_cast<void>(files.write_packed("arena/aime/o3/2.json.zst", arena(2, "[false, false, false, true]"), "zstd"));
+    static_cast<void>(files.write_packed("arena/aime/o3/2.json.zst",
+                                         arena(2, "[false, false, false, true]"), "zstd"));
     const auto got = must(json::read_outcomes({files.path("arena")}));
     CHECK(counts(got, "1", "o3") == passk::verdict_counts{.correct = 3, .incorrect = 1});
     CHECK(counts(got, "2", "o3") == passk::verdict_counts{.correct = 1, .incorrect = 3});
 
-    static_cast<void>(files.write("mp/code-py/HumanEval_0.results.json",
+    static_cast<void>(files.write(
+        "mp/code-py/HumanEval_0.results.json",
         R"({"name": "HumanEval_0", "language": "py", "results": [{"status": "OK", "exit_code": 0},
             {"status": "Exception", "exit_code": 1}, {"status": "Timeout", "exit_code": -1}]})"));
     CHECK(counts(must(json::read_outcomes({files.path("mp")})), "HumanEval_0", "code-py")
           == passk::verdict_counts{.correct = 1, .incorrect = 1, .undecided = 1});
 
-    const auto output = passk_tests::read("x/e.json",
+    const auto output = passk_tests::read(
+        "x/e.json",
         R"([{"question_id": 7, "test_id": 0, "pred_list": ["a"], "graded_list": [true, false]},
             {"question_id": 7, "test_id": 1, "pred_list": ["a"], "graded_list": [false, false]}])");
     CHECK(counts(output, "7/0", "x").correct == 1);
     CHECK(counts(output, "7/1", "x").correct == 0);
-    const auto execution = passk_tests::read("x/e.json", R"([{"id": "sample_0", "question_id": 7, "graded_list": [true]},
+    const auto execution = passk_tests::read(
+        "x/e.json", R"([{"id": "sample_0", "question_id": 7, "graded_list": [true]},
             {"id": "sample_1", "question_id": 7, "graded_list": [false]}])");
     CHECK(counts(execution, "sample_1", "x").incorrect == 1);
 
@@ -355,16 +397,19 @@ TEST_CASE("MathArena, MultiPL-E, LiveCodeBench's other scenarios, BigCodeBench, 
         {"task_id": "BigCodeBench/0", "solution": "s", "status": "pass", "details": {}},
         {"task_id": "BigCodeBench/0", "solution": "s", "status": "timeout", "details": {}},
         {"task_id": "BigCodeBench/0", "solution": "s", "status": "fail", "details": {}}]}})");
-    CHECK(counts(big, "BigCodeBench/0", "big") == passk::verdict_counts{.correct = 1, .incorrect = 1, .undecided = 1});
+    CHECK(counts(big, "BigCodeBench/0", "big")
+          == passk::verdict_counts{.correct = 1, .incorrect = 1, .undecided = 1});
 
-    const auto old = passk_tests::read("reviews/qwen/gsm8k.jsonl",
+    const auto old = passk_tests::read(
+        "reviews/qwen/gsm8k.jsonl",
         R"({"index": 0, "choices": [{"review": {"gold": "1", "pred": "1", "result": 1.0}}]}
 {"index": 1, "choices": [{"review": {"gold": "1", "pred": "2", "result": {"AverageAccuracy": 0.0}}}]}
 )");
     CHECK(counts(old, "gsm8k/0", "qwen").correct == 1);
     CHECK(counts(old, "gsm8k/1", "qwen").incorrect == 1);
 
-    const auto terminal = passk_tests::read("runs/claude/results.json",
+    const auto terminal = passk_tests::read(
+        "runs/claude/results.json",
         R"({"id": "r", "results": [{"id": "u1", "trial_name": "t.1", "task_id": "t", "is_resolved": true},
             {"id": "u2", "trial_name": "t.2", "task_id": "t", "is_resolved": null}], "n_resolved": 1})");
     CHECK(counts(terminal, "t", "claude") == passk::verdict_counts{.correct = 1, .undecided = 1});
@@ -376,12 +421,20 @@ TEST_CASE("archives and every compression") {
     for (const char* filter : {"gzip", "zstd", "xz", "bzip2", "lz4"}) {
         CAPTURE(filter);
         const std::string path = files.write_packed(std::string("base.") + filter, lines, filter);
-        CHECK(must(json::read_outcomes({path}, {.model = "m"})).table.outcomes_of("m").tallies.at(0).trials() == 2);
+        CHECK(must(json::read_outcomes({path}, {.model = "m"}))
+                  .table.outcomes_of("m")
+                  .tallies.at(0)
+                  .trials()
+              == 2);
     }
     for (const std::string format : {"zip", "ustar"}) {
         CAPTURE(format);
-        const std::string path = files.write_archive(format == "zip" ? "all.zip" : "all.tgz", format.c_str(),
-            {{"a/one.jsonl", samples("CI")}, {"a/notes.json", "{\"x\": 1}"}, {"../two.jsonl", samples("CC", "7")}, {"readme.txt", "t"}});
+        const std::string path =
+            files.write_archive(format == "zip" ? "all.zip" : "all.tgz", format.c_str(),
+                                {{"a/one.jsonl", samples("CI")},
+                                 {"a/notes.json", "{\"x\": 1}"},
+                                 {"../two.jsonl", samples("CC", "7")},
+                                 {"readme.txt", "t"}});
         const auto got = must(json::read_outcomes({path}));
         CHECK(got.table.models().size() == 2);
         CHECK(counts(got, "HumanEval/1", "two") == passk::verdict_counts{.correct = 1});
@@ -392,7 +445,8 @@ TEST_CASE("archives and every compression") {
 
 TEST_CASE("an archive that unpacks to a thousand times its size is refused") {
     const temporary_files files;
-    const std::string line = "{\"task_id\":\"p\",\"passed\":true}" + std::string(1'000'000, ' ') + '\n';
+    const std::string line =
+        "{\"task_id\":\"p\",\"passed\":true}" + std::string(1'000'000, ' ') + '\n';
     std::string bomb;
     for (int i = 0; i < 600; ++i) {
         bomb += line;
@@ -400,7 +454,8 @@ TEST_CASE("an archive that unpacks to a thousand times its size is refused") {
     const std::string path = files.write_packed("bomb.jsonl.zst", bomb, "zstd");
     const auto refused = json::read_outcomes({path});
     REQUIRE(!refused);
-    CHECK(refused.error().context.starts_with(path + ": unpacks to more than a thousand times its size"));
+    CHECK(refused.error().context.starts_with(
+        path + ": unpacks to more than a thousand times its size"));
 }
 
 TEST_CASE("an .eval archive cut anywhere is refused or read in part, never crashes") {

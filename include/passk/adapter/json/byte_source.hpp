@@ -146,9 +146,9 @@ private:
         at_end_ = false;
         auto file = std::make_unique<detail::raw_file>(path_, rewindable_);
         if (!file->is_open()) {
-            return error{errc::io, located(name_, 0,
-                                           "cannot be opened: "
-                                               + std::generic_category().message(errno))};
+            return error{
+                errc::io,
+                located(name_, 0, "cannot be opened: " + std::generic_category().message(errno))};
         }
         const std::string_view head = file->next();
         file->put_back();
@@ -174,15 +174,15 @@ private:
         errno = 0;
         const std::string_view bytes = file_->next();
         if (bytes.empty() && file_->failed()) {
-            return error{errc::io, located(name_, 0,
-                                           "cannot be read: "
-                                               + std::generic_category().message(errno))};
+            return error{
+                errc::io,
+                located(name_, 0, "cannot be read: " + std::generic_category().message(errno))};
         }
         return bytes;
     }
 
     [[nodiscard]] std::uint64_t position() const {
-        return in_memory_              ? read_
+        return in_memory_             ? read_
                : entry_of_ != nullptr ? entry_of_->packed_bytes()
                : packed_ != nullptr   ? packed_->packed_bytes()
                                       : file_->read_bytes();

@@ -285,12 +285,12 @@ template <class... Keys>
     const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
         return std::find(words.begin(), words.end(), lower) != words.end();
     };
-    if (is_one_of({"true", "correct", "pass", "passed", "success", "succeeded", "resolved", "solved",
-                   "yes", "right"})) {
+    if (is_one_of({"true", "correct", "pass", "passed", "success", "succeeded", "resolved",
+                   "solved", "yes", "right"})) {
         return verdict::correct;
     }
-    if (is_one_of({"false", "incorrect", "fail", "failed", "failure", "unresolved", "unsolved", "no",
-                   "wrong"})) {
+    if (is_one_of({"false", "incorrect", "fail", "failed", "failure", "unresolved", "unsolved",
+                   "no", "wrong"})) {
         return verdict::incorrect;
     }
     if (is_one_of({"undecided", "timeout", "timed out", "error", "nan", "none", "null", "unknown",
@@ -317,28 +317,28 @@ template <class... Keys>
 // The names that fields and columns go by, the surest first. In CSV they are compared in lower
 // case, with '_' for blanks and '-'.
 inline constexpr std::array<std::string_view, 12> model_names{
-    "model", "system",    "model_name", "model_id", "modelname", "model_name_or_path", "model_key",
-    "llm",   "llm_name", "Model",      "modelName", "system_name"};
+    "model",     "system", "model_name", "model_id", "modelname", "model_name_or_path",
+    "model_key", "llm",    "llm_name",   "Model",    "modelName", "system_name"};
 inline constexpr std::array<std::string_view, 3> agent_names{"agent", "agent_name", "Agent"};
 inline constexpr std::array<std::string_view, 9> problem_names{
-    "problem",     "example_id",   "problem_id", "task_id",   "instance_id",
-    "question_id", "problem_name", "task_name", "problem_idx"};
+    "problem",     "example_id",   "problem_id", "task_id",    "instance_id",
+    "question_id", "problem_name", "task_name",  "problem_idx"};
 // Names of problems where none of the surer ones stands.
 inline constexpr std::array<std::string_view, 11> faint_problem_names{
     "task", "id", "name", "question", "prompt", "input", "doc_id", "index", "idx", "item", "uid"};
 inline constexpr std::array<std::string_view, 2> benchmark_names{"benchmark_id", "benchmark"};
 inline constexpr std::array<std::string_view, 13> trials_names{
-    "n",     "count",      "num_samples", "n_samples",   "num_trials", "n_trials",     "trials",
-    "total", "samples", "num_attempts", "n_attempts", "attempts", "num_generations"};
+    "n",     "count",   "num_samples",  "n_samples",  "num_trials", "n_trials",       "trials",
+    "total", "samples", "num_attempts", "n_attempts", "attempts",   "num_generations"};
 inline constexpr std::array<std::string_view, 15> successes_names{
-    "c",        "correct",   "num_correct", "n_correct", "correct_count", "count_correct", "successes",
-    "num_successes", "n_passed", "num_passed",  "passed",   "passes",    "solved",        "resolved",
-    "num_solved"};
+    "c",         "correct",       "num_correct", "n_correct",  "correct_count", "count_correct",
+    "successes", "num_successes", "n_passed",    "num_passed", "passed",        "passes",
+    "solved",    "resolved",      "num_solved"};
 inline constexpr std::array<std::string_view, 11> sample_names{
     "sample",  "trial",   "sample_id", "sample_idx",    "sample_index", "trial_id",
     "attempt", "rollout", "epoch",     "completion_id", "replicate"};
 inline constexpr std::array<std::string_view, 12> verdict_names{
-    "verdict", "correct", "is_correct", "passed",   "pass", "resolved",
+    "verdict", "correct", "is_correct",  "passed",    "pass",   "resolved",
     "solved",  "success", "is_resolved", "is_passed", "reward", "score"};
 
 }  // namespace passk::adapter::json::detail

@@ -41,10 +41,10 @@ enum class file_format : std::uint8_t {
 
 /// How each format is called on a command line, in the order of file_format.
 inline constexpr std::array<std::string_view, 24> file_format_names{
-    "csv",           "counts",         "verdicts",    "human-eval", "evalplus",  "evalperf",
-    "livecodebench", "qwen-math",      "nemo",        "verl",       "tau-bench", "tau2-bench",
-    "lm-eval",       "inspect",        "opencompass", "evalscope",  "lighteval", "matharena",
-    "multipl-e",     "swe-bench",      "harbor",      "terminal-bench", "verifiers", "fields"};
+    "csv",           "counts",    "verdicts",    "human-eval",     "evalplus",  "evalperf",
+    "livecodebench", "qwen-math", "nemo",        "verl",           "tau-bench", "tau2-bench",
+    "lm-eval",       "inspect",   "opencompass", "evalscope",      "lighteval", "matharena",
+    "multipl-e",     "swe-bench", "harbor",      "terminal-bench", "verifiers", "fields"};
 
 /// The name of a format, one of file_format_names.
 [[nodiscard]] constexpr std::string_view name_of(file_format format) noexcept {

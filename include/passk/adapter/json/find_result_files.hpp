@@ -5,10 +5,10 @@
 
 #include <passk/adapter/json/byte_source.hpp>
 #include <passk/adapter/json/file_format.hpp>
+#include <passk/adapter/json/impl/recognise.ipp>
 #include <passk/adapter/json/model_names.hpp>
 #include <passk/adapter/json/read_options.hpp>
 #include <passk/adapter/json/read_report.hpp>
-#include <passk/adapter/json/impl/recognise.ipp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 
@@ -29,10 +29,10 @@ namespace passk::adapter::json::detail {
 // A file whose format is known, ready to be read from its start.
 struct found_file {
     located_file at{};
-    std::string model{};                   // that the caller gave
-    std::string archive{};                 // the file is in it
-    std::uint64_t entry = 0;               // its number there, from 1; 0: no archive
-    std::optional<byte_source> source{};   // none: opened when its turn comes
+    std::string model{};                  // that the caller gave
+    std::string archive{};                // the file is in it
+    std::uint64_t entry = 0;              // its number there, from 1; 0: no archive
+    std::optional<byte_source> source{};  // none: opened when its turn comes
 };
 
 struct found_files {
@@ -165,8 +165,7 @@ inline void leave_superfluous(found_files& found, std::size_t first) {
         return;
     }
     const std::string beside = "stands beside files of the format "
-                               + std::string(name_of(tool->at.format))
-                               + "; name it to read it";
+                               + std::string(name_of(tool->at.format)) + "; name it to read it";
     std::vector<found_file> kept;
     for (auto file = begin; file != found.files.end(); ++file) {
         if (is_general(file->at.format)) {
@@ -230,9 +229,9 @@ inline void leave_superfluous(found_files& found, std::size_t first) {
             if (may_be_results(archive->entry())) {
                 byte_source entry = byte_source::from_archive(inside, *archive);
                 entry.remember();
-                const result<file_format> format =
-                    options.format ? result<file_format>(*options.format)
-                                   : recognise(entry, options.fields);
+                const result<file_format> format = options.format
+                                                       ? result<file_format>(*options.format)
+                                                       : recognise(entry, options.fields);
                 if (format) {
                     found.files.push_back({.at = {.path = inside, .format = format.value()},
                                            .model = model,
@@ -285,8 +284,8 @@ inline void leave_superfluous(found_files& found, std::size_t first) {
                                                             const std::string& model,
                                                             const read_options& options) {
     std::error_code absent;
-    const bool is_pattern = path.find_first_of("*?") != std::string::npos
-                            && !std::filesystem::exists(path, absent);
+    const bool is_pattern =
+        path.find_first_of("*?") != std::string::npos && !std::filesystem::exists(path, absent);
     if (is_pattern) {
         const std::vector<std::string> paths = expand_pattern(path);
         if (paths.empty()) {

@@ -26,8 +26,9 @@ struct known_pass_at_k {
 // The k in a metric's name: pass@8, pass_at_8, pass@k:k=8&n=16, acc_pass@8. Nothing if the metric
 // is no pass@k.
 [[nodiscard]] inline std::optional<std::uint64_t> attempts_in_name(std::string_view name) {
-    for (const std::string_view mark : {std::string_view("pass@k:k="), std::string_view("pass@k_k="),
-                                        std::string_view("pass@"), std::string_view("pass_at_")}) {
+    for (const std::string_view mark :
+         {std::string_view("pass@k:k="), std::string_view("pass@k_k="), std::string_view("pass@"),
+          std::string_view("pass_at_")}) {
         const std::size_t at = name.rfind(mark);
         if (at == std::string_view::npos) {
             continue;

@@ -200,14 +200,16 @@ private:
         }
         std::string near;
         if (at_ != end_) {
-            near = " near '" + excerpt(std::string_view(at_, (std::min)(size_left(), std::size_t{20})), 20)
+            near = " near '"
+                   + excerpt(std::string_view(at_, (std::min)(size_left(), std::size_t{20})), 20)
                    + '\'';
         }
         return fail("not valid JSON: " + std::string(what) + near);
     }
     bool fail_end() {
-        return fail(lines_only_ && !at_end_of_file_ ? "the line ends in the middle of a JSON value"
-                                                    : "the file ends in the middle of a JSON value");
+        return fail(lines_only_ && !at_end_of_file_
+                        ? "the line ends in the middle of a JSON value"
+                        : "the file ends in the middle of a JSON value");
     }
 
     // Whether there is a byte at at_, read from the source if need be.
@@ -260,9 +262,7 @@ private:
         switch (*at_) {
             case '{': return target_.wants_container() ? object(depth) : skip_container(depth);
             case '[': return target_.wants_container() ? array(depth) : skip_container(depth);
-            case '"':
-                ++at_;
-                return target_.wants_scalar() ? string() : skip_string();
+            case '"': ++at_; return target_.wants_scalar() ? string() : skip_string();
             default: return scalar();
         }
     }
@@ -384,7 +384,7 @@ private:
                 }
             }
             const char first = *at_;
-            const bool read = first == '"'                 ? (++at_, skip_string())
+            const bool read = first == '"'                   ? (++at_, skip_string())
                               : first == '{' || first == '[' ? skip_container(depth + 1)
                                                              : skip_scalar();
             if (!read || !skip_blanks_inside()) {
@@ -545,10 +545,11 @@ private:
                 return fail_end();
             }
             const char c = *at_;
-            const std::uint32_t digit = c >= '0' && c <= '9'   ? static_cast<std::uint32_t>(c - '0')
-                                        : c >= 'a' && c <= 'f' ? static_cast<std::uint32_t>(c - 'a') + 10
-                                        : c >= 'A' && c <= 'F' ? static_cast<std::uint32_t>(c - 'A') + 10
-                                                               : 16;
+            const std::uint32_t digit =
+                c >= '0' && c <= '9'   ? static_cast<std::uint32_t>(c - '0')
+                : c >= 'a' && c <= 'f' ? static_cast<std::uint32_t>(c - 'a') + 10
+                : c >= 'A' && c <= 'F' ? static_cast<std::uint32_t>(c - 'A') + 10
+                                       : 16;
             if (digit > 15) {
                 return fail_syntax("an unknown escape");
             }
@@ -581,15 +582,18 @@ private:
 
     bool key() {
         text_.clear();
-        return decode([&](std::string_view part) { text_ += part.substr(0, max_key - (std::min)(text_.size(), max_key)); },
-                      [&](std::string_view last) {
-                          if (text_.empty()) {
-                              target_.key(last);
-                          } else {
-                              text_ += last;
-                              target_.key(text_);
-                          }
-                      });
+        return decode(
+            [&](std::string_view part) {
+                text_ += part.substr(0, max_key - (std::min)(text_.size(), max_key));
+            },
+            [&](std::string_view last) {
+                if (text_.empty()) {
+                    target_.key(last);
+                } else {
+                    text_ += last;
+                    target_.key(text_);
+                }
+            });
     }
     static constexpr std::size_t max_key = std::size_t{1} << 20U;
 
@@ -605,7 +609,8 @@ private:
             const char* const from = at_;
             while (at_ != end_
                    && ((*at_ >= '0' && *at_ <= '9') || (*at_ >= 'a' && *at_ <= 'z')
-                       || (*at_ >= 'A' && *at_ <= 'Z') || *at_ == '-' || *at_ == '+' || *at_ == '.')) {
+                       || (*at_ >= 'A' && *at_ <= 'Z') || *at_ == '-' || *at_ == '+'
+                       || *at_ == '.')) {
                 ++at_;
             }
             text_.append(from, at_);
@@ -664,9 +669,8 @@ private:
     }
     bool fail_word() {
         return at_end_of_file_ && !text_.empty() ? fail_end()
-               : text_.empty()
-                   ? fail_syntax()
-                   : fail("not valid JSON: '" + excerpt(text_, 20) + "' is no value");
+               : text_.empty()                   ? fail_syntax()
+                               : fail("not valid JSON: '" + excerpt(text_, 20) + "' is no value");
     }
 
     bool scalar() {
@@ -705,7 +709,8 @@ private:
         } else if (is_whole) {
             std::uint64_t whole = 0;
             if (std::from_chars(from, end, whole).ec == std::errc()) {
-                if (whole <= static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)())) {
+                if (whole
+                    <= static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)())) {
                     target_.whole(static_cast<std::int64_t>(whole));
                 } else {
                     target_.whole(whole);

@@ -44,8 +44,8 @@ struct located_file {
 [[nodiscard]] inline std::string bare_stem(const std::string& path) {
     std::string stem = std::filesystem::path(path).filename().string();
     for (const std::string_view ending :
-         {".gz", ".zst", ".xz", ".bz2", ".lz4", ".zip", ".tgz", ".tar", ".jsonl", ".ndjson", ".json",
-          ".csv", ".tsv", ".eval", ".results"}) {
+         {".gz", ".zst", ".xz", ".bz2", ".lz4", ".zip", ".tgz", ".tar", ".jsonl", ".ndjson",
+          ".json", ".csv", ".tsv", ".eval", ".results"}) {
         if (stem.size() > ending.size() && stem.ends_with(ending)) {
             stem.resize(stem.size() - ending.size());
         }

@@ -69,8 +69,8 @@ struct observation {
     std::string_view model;
     verdict_counts counts{};
     repetition rule = repetition::allowed;
-    std::uint64_t question = 0;  // hash of what the problem asks; 0: unknown
-    std::uint64_t content = 0;   // hash of the samples' content; 0: unknown
+    std::uint64_t question = 0;             // hash of what the problem asks; 0: unknown
+    std::uint64_t content = 0;              // hash of the samples' content; 0: unknown
     std::optional<std::uint64_t> number{};  // tells the sample from the others of its run
     std::string_view shown_number{};
 };
@@ -254,8 +254,8 @@ private:
         std::size_t run = 0;
         verdict_counts counts{};
         repetition rule = repetition::allowed;
-        std::size_t file = 0;             // the latest that had it, from 1
-        std::uint64_t rows_in_file = 0;   // records of that file
+        std::size_t file = 0;               // the latest that had it, from 1
+        std::uint64_t rows_in_file = 0;     // records of that file
         std::uint64_t unknown_content = 0;  // drawn samples whose content is not known
         std::vector<std::uint64_t> contents{};
         sample_set numbers{};
@@ -398,7 +398,7 @@ private:
     // of both are there too, with the same content.
     void drop_copies() {
         struct relation {
-            bool within = true;   // the first's samples are all in the second
+            bool within = true;    // the first's samples are all in the second
             bool contains = true;  // and the other way round
         };
         std::map<std::pair<std::uint64_t, std::size_t>, relation> pairs;  // model and run, run
@@ -515,10 +515,10 @@ public:
 
     // The model's name, given what the content says.
     [[nodiscard]] std::string model(std::string_view in_content = {}) {
-        const std::string_view from = !rename_model.empty()  ? "option"
-                                      : !in_content.empty()  ? "content"
+        const std::string_view from = !rename_model.empty()   ? "option"
+                                      : !in_content.empty()   ? "content"
                                       : options.model.empty() ? "path"
-                                                             : "option";
+                                                              : "option";
         if (out.current_file().model_from.empty()) {
             out.current_file().model_from = from;
         }

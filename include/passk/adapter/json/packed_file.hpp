@@ -89,8 +89,9 @@ private:
 // Whether bytes at the beginning of a file are those of a compressed file or an archive.
 [[nodiscard]] inline bool is_packed(std::string_view head) {
     using namespace std::string_view_literals;
-    for (const std::string_view magic : {"\x1F\x8B"sv, "\x28\xB5\x2F\xFD"sv, "\xFD\x37zXZ\0"sv,
-                                         "BZh"sv, "PK\x03\x04"sv, "PK\x05\x06"sv, "\x04\x22\x4D\x18"sv}) {
+    for (const std::string_view magic :
+         {"\x1F\x8B"sv, "\x28\xB5\x2F\xFD"sv, "\xFD\x37zXZ\0"sv, "BZh"sv, "PK\x03\x04"sv,
+          "PK\x05\x06"sv, "\x04\x22\x4D\x18"sv}) {
         if (head.starts_with(magic)) {
             return true;
         }
@@ -113,8 +114,8 @@ public:
         if (file_->seekable()) {
             archive_read_set_seek_callback(archive_.get(), seek_file);
         }
-        opened_ = archive_read_open2(archive_.get(), file_.get(), nullptr, read_file, nullptr,
-                                     nullptr);
+        opened_ =
+            archive_read_open2(archive_.get(), file_.get(), nullptr, read_file, nullptr, nullptr);
     }
     packed_file(std::string name, std::string_view bytes)
         : name_(std::move(name)), memory_size_(bytes.size()), archive_(archive_read_new()) {

@@ -291,9 +291,9 @@ private:
 };
 
 // Harbor, a file a trial: {"id", "task_name", "trial_name", "source", "agent_info": {"name",
-// "model_info": {"name"}}, "verifier_result": {"rewards": {"reward": value}}, "exception_info"}. The
-// reward is read_options::metric, else "reward", else the only one. A trial that broke off with an
-// exception, or has no reward, is undecided. Tasks are known as <source>/<task_name>, models as
+// "model_info": {"name"}}, "verifier_result": {"rewards": {"reward": value}}, "exception_info"}.
+// The reward is read_options::metric, else "reward", else the only one. A trial that broke off with
+// an exception, or has no reward, is undecided. Tasks are known as <source>/<task_name>, models as
 // <agent>/<model>.
 class harbor_reader {
 public:
@@ -362,16 +362,15 @@ public:
     static constexpr file_format format = file_format::terminal_bench;
 
     [[nodiscard]] static record_layout layout(const read_options&, bool = false) {
-        return {.records = {"results.*"},
-                .fields = {"id", "task_id", "trial_name", "is_resolved"}};
+        return {.records = {"results.*"}, .fields = {"id", "task_id", "trial_name", "is_resolved"}};
     }
     [[nodiscard]] static bool matches(const json_record& row) {
         return find(row.kept, "task_id") != nullptr && find(row.kept, "is_resolved") != nullptr;
     }
 
     explicit terminal_bench_reader(file_context& file)
-        : file_(file), beside_(text_beside(file.path, "run_metadata.json",
-                                           {"model_name", "agent_name"})) {}
+        : file_(file),
+          beside_(text_beside(file.path, "run_metadata.json", {"model_name", "agent_name"})) {}
 
     void record(const json_record& row) {
         const boost::json::value* const id = find_any(row.kept, "id", "trial_name");
@@ -379,10 +378,10 @@ public:
         file_.out.start_run("terminal-bench");
         const std::string problem = name_of(need(row.kept, "task_id"), "task_id");
         const std::string model = file_.model(joined_model(beside_[0], beside_[1]));
-        observation seen{.problem = problem,
-                         .model = model,
-                         .counts = counts_of(file_.judge(need(row.kept, "is_resolved"),
-                                                         "is_resolved"))};
+        observation seen{
+            .problem = problem,
+            .model = model,
+            .counts = counts_of(file_.judge(need(row.kept, "is_resolved"), "is_resolved"))};
         if (id != nullptr) {
             seen.number = hash_of(shown_id);
             seen.shown_number = shown_id;
@@ -406,13 +405,27 @@ public:
     static constexpr file_format format = file_format::verifiers;
 
     [[nodiscard]] static record_layout layout(const read_options& options, bool = false) {
-        record_layout layout{
-            .records = {"traces.*", ""},
-            .fields = {"example_id", "reward", "rollout", "error", "generation_ms", "id",
-                       "task.key", "task.type", "task.data.idx", "agent.config.model", "rewards",
-                       "errors", "traces.*.id", "traces.*.task.key", "traces.*.task.type",
-                       "traces.*.task.data.idx", "traces.*.agent.config.model",
-                       "traces.*.rewards", "traces.*.errors", "prompt"}};
+        record_layout layout{.records = {"traces.*", ""},
+                             .fields = {"example_id",
+                                        "reward",
+                                        "rollout",
+                                        "error",
+                                        "generation_ms",
+                                        "id",
+                                        "task.key",
+                                        "task.type",
+                                        "task.data.idx",
+                                        "agent.config.model",
+                                        "rewards",
+                                        "errors",
+                                        "traces.*.id",
+                                        "traces.*.task.key",
+                                        "traces.*.task.type",
+                                        "traces.*.task.data.idx",
+                                        "traces.*.agent.config.model",
+                                        "traces.*.rewards",
+                                        "traces.*.errors",
+                                        "prompt"}};
         layout.records = {""};
         if (!options.metric.empty()) {
             layout.fields.push_back(options.metric);
@@ -455,8 +468,7 @@ public:
         }
         const boost::json::value* const prompt = find_any(row.kept, "prompt");
         file_.out.add(problem, file_.model(beside_[0]), counts_of(judged), repetition::allowed,
-                      row.hash,
-                      prompt == nullptr ? 0 : hash_of(boost::json::serialize(*prompt)));
+                      row.hash, prompt == nullptr ? 0 : hash_of(boost::json::serialize(*prompt)));
     }
     void finish(const record_filter&) {}
 

@@ -53,8 +53,8 @@ public:
             judged = verdict::undecided;
         }
         file_.out.add(name_of(need(row.kept, "task_id"), "task_id"),
-                      file_.model(model_of(row.kept, file_.options)), counts_of(judged), repetition::allowed,
-                      row.hash);
+                      file_.model(model_of(row.kept, file_.options)), counts_of(judged),
+                      repetition::allowed, row.hash);
     }
     void finish(const record_filter&) {}
 
@@ -63,9 +63,10 @@ private:
 };
 
 // EvalPlus: {"eval": {"<task>": [{"base_status", "plus_status"}, ...]}}, BigCodeBench: {"eval":
-// {"<task>": [{"status"}, ...]}}, and the form of EvalPlus's first versions, {"eval": {"<task>": {"base": [["<status>", ...], ...], "plus": ...}}}. With
-// the plus tests a sample is correct if it passes both, as in the tool's own figures; one that
-// fails neither but timed out in one is undecided.
+// {"<task>": [{"status"}, ...]}}, and the form of EvalPlus's first versions, {"eval": {"<task>":
+// {"base": [["<status>", ...], ...], "plus": ...}}}. With the plus tests a sample is correct if it
+// passes both, as in the tool's own figures; one that fails neither but timed out in one is
+// undecided.
 class evalplus_reader {
 public:
     static constexpr file_format format = file_format::evalplus;
@@ -90,9 +91,9 @@ public:
         if (const boost::json::array* const samples = row.kept.if_array()) {
             for (const boost::json::value& sample : *samples) {
                 const boost::json::value* const status = find(sample, "status");
-                counts.add(status != nullptr ? of_status(*status)
-                                             : judged(&need(sample, "base_status"),
-                                                      find(sample, "plus_status")));
+                counts.add(status != nullptr
+                               ? of_status(*status)
+                               : judged(&need(sample, "base_status"), find(sample, "plus_status")));
             }
         } else {
             const boost::json::array& base = statuses(need(row.kept, "base"), "base");
@@ -244,7 +245,8 @@ public:
         if (question == nullptr && id == nullptr) {
             refuse("the record has no question_id", shown(row.kept));
         }
-        std::string problem = question == nullptr ? std::string() : name_of(*question, "question_id");
+        std::string problem =
+            question == nullptr ? std::string() : name_of(*question, "question_id");
         if (test != nullptr) {
             problem += '/' + name_of(*test, "test_id");
         } else if (id != nullptr) {  // unique, where question_id is not

@@ -16,7 +16,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -86,7 +85,12 @@ namespace passk::adapter::json::detail {
 template <class... Lists>
 [[nodiscard]] std::vector<std::string_view> all_names(const Lists&... lists) {
     std::vector<std::string_view> names;
-    (names.insert(names.end(), std::begin(lists), std::end(lists)), ...);
+    const auto append = [&](const auto& list) {
+        for (const std::string_view name : list) {
+            names.push_back(name);
+        }
+    };
+    (append(lists), ...);
     return names;
 }
 
@@ -99,8 +103,8 @@ public:
 
     [[nodiscard]] static record_layout layout(const read_options& options, bool = false) {
         return {.records = {""},
-                .fields = all_names(problem_names, faint_problem_names, benchmark_names, model_names,
-                                    agent_names, trials_names, successes_names,
+                .fields = all_names(problem_names, faint_problem_names, benchmark_names,
+                                    model_names, agent_names, trials_names, successes_names,
                                     std::initializer_list<std::string_view>{"undecided", "missing"},
                                     model_field(options))};
     }
@@ -135,8 +139,8 @@ private:
     file_context& file_;
 };
 
-// Verdicts: {"problem", "verdict"} a sample a line, or a list of them a problem a line, by the names
-// of fields.hpp. A verdict is true, false, 0, 1, a word, or null for undecided. "task" or
+// Verdicts: {"problem", "verdict"} a sample a line, or a list of them a problem a line, by the
+// names of fields.hpp. A verdict is true, false, 0, 1, a word, or null for undecided. "task" or
 // "benchmark_id" goes before the problem's name; "sample" numbers the samples.
 class verdicts_reader {
 public:
@@ -144,8 +148,8 @@ public:
 
     [[nodiscard]] static record_layout layout(const read_options& options, bool = false) {
         return {.records = {""},
-                .fields = all_names(problem_names, faint_problem_names, benchmark_names, model_names,
-                                    agent_names, sample_names, verdict_names,
+                .fields = all_names(problem_names, faint_problem_names, benchmark_names,
+                                    model_names, agent_names, sample_names, verdict_names,
                                     std::initializer_list<std::string_view>{"seed", "run"},
                                     model_field(options))};
     }

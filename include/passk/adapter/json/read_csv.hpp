@@ -109,7 +109,7 @@ private:
     [[nodiscard]] static std::string plain_name(std::string_view name) {
         std::string out;
         for (const char c : name) {
-            out += c >= 'A' && c <= 'Z'       ? static_cast<char>(c - 'A' + 'a')
+            out += c >= 'A' && c <= 'Z'   ? static_cast<char>(c - 'A' + 'a')
                    : c == ' ' || c == '-' ? '_'
                                           : c;
         }
@@ -217,9 +217,10 @@ private:
         } else {
             form_ = form::wide;
             if (header.size() < 2 || at_.model || at_.agent || !at_.numbers.empty()) {
-                refuse("there are no columns 'n' and 'c', and none 'correct' (--verdict-field NAME "
-                       "if it is called otherwise)",
-                       joined(header));
+                refuse(
+                    "there are no columns 'n' and 'c', and none 'correct' (--verdict-field NAME "
+                    "if it is called otherwise)",
+                    joined(header));
             }
         }
     }
@@ -245,8 +246,7 @@ private:
                     list += (list.empty() ? "" : ", ") + value;
                 }
                 file_.out.note(1, "the column '" + excerpt(column.name) + "' is not used ("
-                                      + excerpt(list)
-                                      + "); if it names the model: --model-field "
+                                      + excerpt(list) + "); if it names the model: --model-field "
                                       + excerpt(column.name));
             }
         }
@@ -260,9 +260,9 @@ private:
         const auto text = [&](std::optional<std::size_t> column) {
             return column ? std::string_view(row[*column]) : std::string_view();
         };
-        const std::string model =
-            form_ == form::wide ? std::string()
-                                : file_.model(joined_model(text(at_.model), text(at_.agent)));
+        const std::string model = form_ == form::wide
+                                      ? std::string()
+                                      : file_.model(joined_model(text(at_.model), text(at_.agent)));
         std::uint64_t content = 0;
         if (file_.hashing) {
             content_hash hash;
@@ -279,8 +279,7 @@ private:
                     return column && !row[*column].empty() ? count_in(row[*column], name) : 0;
                 };
                 const std::uint64_t n = count_in(row[*at_.n], "n");
-                const std::uint64_t c =
-                    at_.c ? count_in(row[*at_.c], "c") : successes_in(row, n);
+                const std::uint64_t c = at_.c ? count_in(row[*at_.c], "c") : successes_in(row, n);
                 file_.out.add(problem, model,
                               checked_counts(n, c, optional_count(at_.undecided, "undecided"),
                                              optional_count(at_.missing, "missing")),

@@ -46,8 +46,9 @@ namespace passk::adapter::json::detail {
         list += name;
     }
     if (!asked.empty()) {
-        refuse("there is no " + std::string(kind) + " '" + asked + '\'' + did_you_mean(asked, there),
-               excerpt(list));
+        refuse(
+            "there is no " + std::string(kind) + " '" + asked + '\'' + did_you_mean(asked, there),
+            excerpt(list));
     }
     if (there.size() == 1) {
         return there[0];
@@ -74,9 +75,9 @@ inline void note_others(file_context& file, const std::vector<std::string>& name
         }
     }
     if (!others.empty() && file.options.metric.empty()) {
-        file.out.note(0, "counted by '" + chosen + "'; there is also " + excerpt(others)
-                             + " (--metric)",
-                      false);
+        file.out.note(
+            0, "counted by '" + chosen + "'; there is also " + excerpt(others) + " (--metric)",
+            false);
     }
 }
 
@@ -108,10 +109,10 @@ public:
                                  : row.keys.empty() ? std::to_string(place_)
                                                     : as_name(row.keys[0]);
         ++place_;
-        file_.out.add(file_.problem(name), file_.model(),
-                      judged == nullptr ? counts_of(verdict::undecided)
-                                        : file_.judge_all(*judged, "correct"),
-                      repetition::allowed, row.hash);
+        file_.out.add(
+            file_.problem(name), file_.model(),
+            judged == nullptr ? counts_of(verdict::undecided) : file_.judge_all(*judged, "correct"),
+            repetition::allowed, row.hash);
     }
     void finish(const record_filter&) {}
 
@@ -145,16 +146,15 @@ public:
 
     void record(const json_record& row) {
         if (const boost::json::value* const result = old_result(row.kept)) {
-            const std::string problem =
-                file_.problem(name_of(need(row.kept, "index"), "index"));
+            const std::string problem = file_.problem(name_of(need(row.kept, "index"), "index"));
             for (const boost::json::value& choice : need(row.kept, "choices").as_array()) {
                 const boost::json::value* const review = find_any(choice, "review");
                 const boost::json::value* const one =
                     review == nullptr ? nullptr : find_any(*review, "result");
                 file_.out.add(problem, file_.model(),
-                              counts_of(one == nullptr         ? unscored()
-                                        : one->is_object()     ? of_metrics(*one, {})
-                                                               : file_.judge(*one, "result")),
+                              counts_of(one == nullptr     ? unscored()
+                                        : one->is_object() ? of_metrics(*one, {})
+                                                           : file_.judge(*one, "result")),
                               repetition::allowed, row.hash);
             }
             static_cast<void>(result);
@@ -169,20 +169,20 @@ public:
             score == nullptr ? nullptr : find_any(*score, "value");
         const boost::json::value* const main =
             score == nullptr ? nullptr : find_any(*score, "main_score_name");
-        file_.out.add(problem, file_.model(),
-                      counts_of(value == nullptr
-                                    ? unscored()
-                                    : of_metrics(*value, main == nullptr ? std::string()
-                                                                         : std::string(text_of(*main)))),
-                      repetition::allowed, row.hash);
+        file_.out.add(
+            problem, file_.model(),
+            counts_of(value == nullptr
+                          ? unscored()
+                          : of_metrics(*value, main == nullptr ? std::string()
+                                                               : std::string(text_of(*main)))),
+            repetition::allowed, row.hash);
     }
     void finish(const record_filter&) {}
 
 private:
     [[nodiscard]] static const boost::json::value* old_result(const boost::json::value& record) {
         const boost::json::value* const choices = find(record, "choices");
-        const boost::json::array* const list =
-            choices == nullptr ? nullptr : choices->if_array();
+        const boost::json::array* const list = choices == nullptr ? nullptr : choices->if_array();
         const boost::json::value* const review =
             list == nullptr || list->empty() ? nullptr : find(list->front(), "review");
         return review == nullptr ? nullptr : find(*review, "result");
@@ -204,13 +204,12 @@ private:
                 names.emplace_back(member.key().data(), member.key().size());
             }
             // A row may lack the main metric: it has no verdict then.
-            const bool absent = file_.options.metric.empty() && !main.empty()
-                                && find(value, main) == nullptr;
+            const bool absent =
+                file_.options.metric.empty() && !main.empty() && find(value, main) == nullptr;
             metric_ = absent ? main
-                             : choose_measure(names,
-                                              file_.options.metric.empty() ? main
-                                                                           : file_.options.metric,
-                                              {"acc", "AverageAccuracy"}, "metric");
+                             : choose_measure(
+                                 names, file_.options.metric.empty() ? main : file_.options.metric,
+                                 {"acc", "AverageAccuracy"}, "metric");
         }
         const boost::json::value* const judged = find(value, metric_);
         return judged == nullptr ? unscored() : file_.judge(*judged, metric_);
@@ -263,7 +262,7 @@ private:
     [[nodiscard]] static const boost::json::value* metrics(const boost::json::value& record) {
         const boost::json::value* const found = find_any(record, "metric", "metrics", "__metric__");
         return found != nullptr && found->is_object() && !found->get_object().empty() ? found
-                                                                                     : nullptr;
+                                                                                      : nullptr;
     }
 
     // The n in pass@k:k=1&n=4, avg@n:n=4 or maj@n:n=4.
@@ -303,7 +302,8 @@ private:
             return checked_counts(n, c, 0, 0);
         }
         if (metric_.empty()) {
-            metric_ = choose_measure(names, asked, {"em", "acc", "extractive_match", "qem"}, "metric");
+            metric_ =
+                choose_measure(names, asked, {"em", "acc", "extractive_match", "qem"}, "metric");
             note_others(file_, names, metric_);
         }
         return counts_of(file_.judge(need(values, metric_), metric_));

@@ -29,7 +29,8 @@
 
 namespace passk::adapter::json::detail {
 
-// inspect_ai logs: {"status", "eval": {"task", "task_id", "model", "config": {"epochs"}}, "samples":
+// inspect_ai logs: {"status", "eval": {"task", "task_id", "model", "config": {"epochs"}},
+// "samples":
 // [{"id", "epoch", "uuid", "input", "scores": {"<scorer>": {"value"}}, "error", "invalidation"},
 // ...]} in a .json file; the same in parts in a .eval archive.
 //
@@ -44,8 +45,8 @@ public:
 
     [[nodiscard]] static record_layout layout(const read_options&, bool several_files = false) {
         record_layout all{.records = {"samples.*", "eval"},
-                          .fields = {"id", "epoch", "scores.*.value", "error",
-                                     "invalidation", "model", "task", "task_id", "config.epochs"},
+                          .fields = {"id", "epoch", "scores.*.value", "error", "invalidation",
+                                     "model", "task", "task_id", "config.epochs"},
                           .headers = {"status"}};
         if (several_files) {
             for (const std::string_view field :
@@ -115,9 +116,7 @@ public:
         epochs_ = epochs == nullptr ? 0 : count_of(*epochs, "eval.config.epochs");
     }
 
-    void finish(const record_filter& file) {
-        finish(text_of(file.header(0)));
-    }
+    void finish(const record_filter& file) { finish(text_of(file.header(0))); }
     void finish(std::string_view status) {
         if (!status.empty() && status != "success") {
             file_.out.note(0, "the log's status is '" + excerpt(status) + '\'');
@@ -199,8 +198,7 @@ private:
             } else if (names.size() == 1) {
                 // A key alone, where there is one scorer.
                 const boost::json::value* const value = find(by_scorer.begin()->value(), "value");
-                if (value != nullptr && value->is_object()
-                    && value->get_object().contains(asked)) {
+                if (value != nullptr && value->is_object() && value->get_object().contains(asked)) {
                     key_ = asked;
                     asked = names[0];
                 }

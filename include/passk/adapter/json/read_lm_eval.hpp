@@ -90,9 +90,9 @@ public:
 
     void finish(const record_filter&) {
         if (file_.out.current_file().problems == 0 && waiting_.empty() && !other_filters_.empty()) {
-            refuse("no line has the filter '" + filter_ + '\''
-                       + did_you_mean(filter_, other_filters_),
-                   other_filters_[0]);
+            refuse(
+                "no line has the filter '" + filter_ + '\'' + did_you_mean(filter_, other_filters_),
+                other_filters_[0]);
         }
         // One value for several responses: is it their mean?
         const auto is_multiple = [](const document& one) {
@@ -110,16 +110,17 @@ public:
                 add(one, checked_counts(one.responses, static_cast<std::uint64_t>(c), 0, 0));
                 file_.count_decided();
             } else {
-                add(one, counts_of(file_.judge_score(one.value, metrics_[0],
-                                                     std::to_string(one.value))));
+                add(one, counts_of(
+                             file_.judge_score(one.value, metrics_[0], std::to_string(one.value))));
             }
         }
         if (!waiting_.empty()) {
             const std::string n = std::to_string(waiting_[0].responses);
-            file_.out.note(0, means ? "'" + metrics_[0] + "' is the mean over the " + n
-                                          + " responses to each document"
-                                    : "there are " + n + " responses to each document but one '"
-                                          + metrics_[0] + "': n = 1 (passk verify judges them all)",
+            file_.out.note(0,
+                           means ? "'" + metrics_[0] + "' is the mean over the " + n
+                                       + " responses to each document"
+                                 : "there are " + n + " responses to each document but one '"
+                                       + metrics_[0] + "': n = 1 (passk verify judges them all)",
                            !means);
         }
     }
@@ -175,8 +176,8 @@ private:
             by_pass_at_k_ = true;
             return;
         }
-        metrics_ = {choose_measure(names, asked, {"exact_match", "acc", "pass@1", "pass_at_1"},
-                                   "metric")};
+        metrics_ = {
+            choose_measure(names, asked, {"exact_match", "acc", "pass@1", "pass_at_1"}, "metric")};
         by_pass_at_k_ = asked_pass || attempts_in_name(metrics_[0]).has_value();
         note_others(file_, names, metrics_[0]);
     }

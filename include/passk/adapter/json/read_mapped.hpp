@@ -100,9 +100,9 @@ public:
         const boost::json::value* const sample = at_path(row.kept, paths_.in_record.sample);
         const boost::json::value* const model = at_path(row.kept, paths_.in_record.model);
         outcome one{.problem = name_of(*problem, paths_.in_record.problem),
-                    .model = model == nullptr          ? std::string()
-                             : model->is_string()      ? std::string(text_of(*model))
-                                                       : boost::json::serialize(*model),
+                    .model = model == nullptr     ? std::string()
+                             : model->is_string() ? std::string(text_of(*model))
+                                                  : boost::json::serialize(*model),
                     .counts = file_.judge_all(*judged, paths_.in_record.verdict),
                     .content = row.hash};
         if (sample != nullptr) {
@@ -124,11 +124,12 @@ public:
         }
         if (halves_ > 0) {
             file_.out.note(0, std::to_string(halves_) + " records have only one of '"
-                                  + paths_.in_record.problem + "' and '"
-                                  + paths_.in_record.verdict + "': they are left out");
+                                  + paths_.in_record.problem + "' and '" + paths_.in_record.verdict
+                                  + "': they are left out");
         } else if (passed_over_ > 0) {
-            file_.out.note(0, std::to_string(passed_over_) + " records have no '"
-                                  + paths_.in_record.verdict + "': they are left out",
+            file_.out.note(0,
+                           std::to_string(passed_over_) + " records have no '"
+                               + paths_.in_record.verdict + "': they are left out",
                            false);
         }
     }
@@ -212,7 +213,9 @@ public:
     void key(std::string_view text) { steps_.back() = excerpt(text, 60); }
     void string_part(std::string_view) noexcept {}
     void string(std::string_view) { see(kind::text); }
-    void whole(std::int64_t number) { see(number == 0 || number == 1 ? kind::score : kind::number); }
+    void whole(std::int64_t number) {
+        see(number == 0 || number == 1 ? kind::score : kind::number);
+    }
     void whole(std::uint64_t) { see(kind::number); }
     void real(double number) { see(number >= 0 && number <= 1 ? kind::score : kind::number); }
     void truth(bool) { see(kind::truth); }
@@ -233,12 +236,14 @@ public:
             list += (list.empty() ? "" : ", ") + one.path;
         }
         const field* const verdict = best(verdict_words, true, nullptr);
-        const field* const problem = verdict == nullptr ? nullptr : best(problem_words, false, verdict);
+        const field* const problem =
+            verdict == nullptr ? nullptr : best(problem_words, false, verdict);
         std::string text;
         if (problem != nullptr && verdict != nullptr) {
             const auto quoted = [](const std::string& path) {
-                return path.find_first_of("* &;|<>()$`\"'") == std::string::npos ? path
-                                                                               : '\'' + path + '\'';
+                return path.find_first_of("* &;|<>()$`\"'") == std::string::npos
+                           ? path
+                           : '\'' + path + '\'';
             };
             text = "if these are outcomes, read them with --problem-field " + quoted(problem->path)
                    + " --verdict-field " + quoted(verdict->path)
@@ -261,9 +266,9 @@ private:
         "correct", "is_correct", "passed", "success", "resolved", "solved", "verdict",
         "pass",    "score",      "reward", "acc",     "result",   "status"};
     static constexpr std::string_view problem_words[] = {
-        "problem",    "problem_id", "task_id", "sample_id", "question_id", "instance_id", "example_id",
-        "question",   "id",         "name",    "prompt",    "input",       "task",        "idx",
-        "index"};
+        "problem",     "problem_id", "task_id",  "sample_id", "question_id",
+        "instance_id", "example_id", "question", "id",        "name",
+        "prompt",      "input",      "task",     "idx",       "index"};
 
     void see(kind is) {
         ++seen_;
@@ -300,7 +305,8 @@ private:
                                   || word == "status" || word == "result";
                 if (last != word || !fits
                     || (beside != nullptr && list_of(one.path) != list_of(beside->path)
-                        && beside->path.compare(0, list_of(one.path).size(), list_of(one.path)) != 0)) {
+                        && beside->path.compare(0, list_of(one.path).size(), list_of(one.path))
+                               != 0)) {
                     continue;
                 }
                 // The least nested one.

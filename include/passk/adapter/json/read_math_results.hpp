@@ -71,12 +71,12 @@ public:
     static constexpr file_format format = file_format::nemo_skills;
 
     [[nodiscard]] static record_layout layout(const read_options& options, bool = false) {
-        record_layout layout{.records = {""},
-                             .fields = {"problem", "task_id", "question_id", "instance_id", "id",
-                                        "expected_answer", "predicted_answer", "generation",
-                                        "num_generated_tokens", "symbolic_correct", "is_correct",
-                                        "is_correct-plus", "judgement", "graded_list", "passed",
-                                        "status", "swe-bench-metrics.resolved"}};
+        record_layout layout{
+            .records = {""},
+            .fields = {"problem", "task_id", "question_id", "instance_id", "id", "expected_answer",
+                       "predicted_answer", "generation", "num_generated_tokens", "symbolic_correct",
+                       "is_correct", "is_correct-plus", "judgement", "graded_list", "passed",
+                       "status", "swe-bench-metrics.resolved"}};
         if (!options.metric.empty()) {
             layout.fields.push_back(options.metric);
         }
@@ -150,8 +150,8 @@ private:
         }
         std::string chosen;
         for (const std::string_view name : deciders) {
-            const bool base_only = name == "is_correct-plus"
-                                   && file_.options.tests == evalplus_tests::base;
+            const bool base_only =
+                name == "is_correct-plus" && file_.options.tests == evalplus_tests::base;
             if (value_of(record, name) == nullptr || base_only) {
                 continue;
             }
@@ -197,8 +197,10 @@ public:
     static constexpr file_format format = file_format::verl;
 
     [[nodiscard]] static record_layout layout(const read_options& options, bool = false) {
-        record_layout layout{.records = {""}, .fields = all_names(model_field(options), std::array<std::string_view, 5>{
-                                 "input", "score", "acc", "step", "model"})};
+        record_layout layout{.records = {""},
+                             .fields = all_names(model_field(options),
+                                                 std::array<std::string_view, 5>{
+                                                     "input", "score", "acc", "step", "model"})};
         if (!options.metric.empty()) {
             layout.fields.push_back(options.metric);
         }
@@ -219,12 +221,12 @@ public:
         }
         const boost::json::value& score = need(row.kept, field_);
         const std::optional<double> number = number_of(score);
-        const verdict judged =
-            number && *number == -1.0 && !file_.options.threshold ? verdict::incorrect
-                                                                  : file_.judge(score, field_);
+        const verdict judged = number && *number == -1.0 && !file_.options.threshold
+                                   ? verdict::incorrect
+                                   : file_.judge(score, field_);
         file_.out.add(name_of(need(row.kept, "input"), "input"),
-                      file_.model(model_of(row.kept, file_.options)), counts_of(judged), repetition::allowed,
-                      row.hash);
+                      file_.model(model_of(row.kept, file_.options)), counts_of(judged),
+                      repetition::allowed, row.hash);
     }
     void finish(const record_filter&) {}
 

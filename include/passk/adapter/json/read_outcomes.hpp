@@ -52,11 +52,11 @@ struct outcome_file {
 /// 400 bytes and the problem's name for each problem and model, and 8 bytes for each sample
 /// where there are several files.
 [[nodiscard]] PASSK_INLINE result<read_report> read_into(outcome_table& table,
-                                                   std::span<const outcome_file> files,
-                                                   const read_options& options = {});
+                                                         std::span<const outcome_file> files,
+                                                         const read_options& options = {});
 [[nodiscard]] PASSK_INLINE result<read_report> read_into(outcome_table& table,
-                                                   const std::vector<std::string>& paths,
-                                                   const read_options& options = {});
+                                                         const std::vector<std::string>& paths,
+                                                         const read_options& options = {});
 
 /// Outcomes and how they were read.
 struct read_outcomes_result {

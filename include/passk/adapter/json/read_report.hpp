@@ -29,7 +29,7 @@ struct file_report {
     std::string file{};
     file_format format{};
     std::vector<std::string> models{};
-    std::string model_from{};  ///< where the model's name is from: "content", "path", "option"
+    std::string model_from{};    ///< where the model's name is from: "content", "path", "option"
     std::uint64_t problems = 0;  ///< pairs of a problem and a model that the file had something on
     std::uint64_t samples = 0;   ///< completions, decided or not
 };

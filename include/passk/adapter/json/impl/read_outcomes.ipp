@@ -7,6 +7,7 @@
 #include <passk/adapter/json/byte_source.hpp>
 #include <passk/adapter/json/file_format.hpp>
 #include <passk/adapter/json/find_result_files.hpp>
+#include <passk/adapter/json/impl/recognise.ipp>
 #include <passk/adapter/json/json_records.hpp>
 #include <passk/adapter/json/model_names.hpp>
 #include <passk/adapter/json/outcome_collector.hpp>
@@ -15,7 +16,6 @@
 #include <passk/adapter/json/read_mapped.hpp>
 #include <passk/adapter/json/read_options.hpp>
 #include <passk/adapter/json/read_report.hpp>
-#include <passk/adapter/json/impl/recognise.ipp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 #include <passk/outcome/outcome_table.hpp>
@@ -70,15 +70,15 @@ template <class Reader>
         json_readers::for_each([&]<class Reader>() {
             if (Reader::format == format) {
                 Reader reader(file);
-                failure = read_records(source, file, reader,
-                                       Reader::layout(file.options, file.hashing));
+                failure =
+                    read_records(source, file, reader, Reader::layout(file.options, file.hashing));
             }
         });
     }
     if (!failure && file.out.current_file().problems == 0) {
-        return error{errc::malformed, located(source.name(), 0,
-                                              "no record of the format "
-                                                  + std::string(name_of(format)))};
+        return error{
+            errc::malformed,
+            located(source.name(), 0, "no record of the format " + std::string(name_of(format)))};
     }
     return failure;
 }
@@ -135,8 +135,8 @@ template <class Reader>
 }  // namespace detail
 
 PASSK_INLINE result<read_report> read_into(outcome_table& table,
-                                                   std::span<const outcome_file> files,
-                                                   const read_options& options) {
+                                           std::span<const outcome_file> files,
+                                           const read_options& options) {
     passk::detail::expects(!files.empty(), "passk::adapter::json::read_into: there is no file");
     detail::found_files found;
     for (const outcome_file& file : files) {
@@ -149,8 +149,8 @@ PASSK_INLINE result<read_report> read_into(outcome_table& table,
 }
 
 PASSK_INLINE result<read_report> read_into(outcome_table& table,
-                                                   const std::vector<std::string>& paths,
-                                                   const read_options& options) {
+                                           const std::vector<std::string>& paths,
+                                           const read_options& options) {
     std::vector<outcome_file> files;
     files.reserve(paths.size());
     for (const std::string& path : paths) {
@@ -159,8 +159,8 @@ PASSK_INLINE result<read_report> read_into(outcome_table& table,
     return read_into(table, files, options);
 }
 
-PASSK_INLINE result<read_outcomes_result> read_outcomes(
-    const std::vector<std::string>& paths, const read_options& options) {
+PASSK_INLINE result<read_outcomes_result> read_outcomes(const std::vector<std::string>& paths,
+                                                        const read_options& options) {
     read_outcomes_result out;
     result<read_report> report = read_into(out.table, paths, options);
     if (!report) {
@@ -170,8 +170,9 @@ PASSK_INLINE result<read_outcomes_result> read_outcomes(
     return out;
 }
 
-PASSK_INLINE result<read_outcomes_result> read_outcomes_from_memory(
-    const std::string& name, std::string_view bytes, const read_options& options) {
+PASSK_INLINE result<read_outcomes_result> read_outcomes_from_memory(const std::string& name,
+                                                                    std::string_view bytes,
+                                                                    const read_options& options) {
     byte_source source = byte_source::from_memory(name, bytes);
     detail::found_file file{.at = {.path = name, .format = file_format::counts}};
     if (options.format) {
