@@ -46,10 +46,10 @@ function(passk_add_adapter name description)
   set_property(GLOBAL APPEND PROPERTY PASSK_ENABLED_ADAPTERS ${name})
 endfunction()
 
-passk_add_adapter(json "readers of result files (Boost.JSON, zlib)"
+passk_add_adapter(json "readers of result files (Boost.JSON, libarchive)"
   ROOMS infer perplexity verify
-  FIND "Boost 1.81 COMPONENTS json" "ZLIB"
-  LINK Boost::json ZLIB::ZLIB)
+  FIND "Boost 1.81 COMPONENTS json" "LibArchive 3.6"
+  LINK Boost::json LibArchive::LibArchive)
 
 if(UNIX)
   passk_add_adapter(checkpoint "readers of model folders (POSIX, Boost.JSON)"
@@ -69,7 +69,7 @@ if(UNIX)
 endif()
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
-  passk_add_adapter(program "sandboxed judging of programs (Linux, Boost.JSON, zlib)"
+  passk_add_adapter(program "sandboxed judging of programs (Linux, Boost.JSON, libarchive, zlib)"
     ROOMS outcome
     USES json
     FIND "Boost 1.81 COMPONENTS json" "ZLIB" "Threads"

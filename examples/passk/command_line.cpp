@@ -48,6 +48,16 @@ std::string quoted(const std::string& word) {
     return text + "'";
 }
 
+// A library's message without the name of the function that wrote it, "passk::f: " or
+// "passk::adapter::json::f: ".
+std::string without_function(const std::string& message) {
+    const std::size_t end = message.find(": ");
+    return message.starts_with("passk::") && end != std::string::npos
+                   && message.find(' ') == end + 1
+               ? message.substr(end + 2)
+               : message;
+}
+
 int complain(const std::string& message, passk_tool::exit_code code) {
     std::cerr << "passk: " << message << '\n';
     return code;
@@ -103,7 +113,7 @@ int passk_tool::run(int argc, char** argv, std::initializer_list<add_subcommand>
     } catch (const passk_tool::failure& end) {
         return complain(end.what(), end.code());
     } catch (const passk::domain_error& refusal) {
-        return complain(refusal.what(), passk_tool::wrong_usage);
+        return complain(without_function(refusal.what()), passk_tool::wrong_usage);
     } catch (const std::bad_alloc&) {
         return complain("out of memory", passk_tool::data_say_no);
     } catch (const std::exception& unexpected) {

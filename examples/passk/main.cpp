@@ -5,6 +5,6 @@
 int main(int argc, char** argv) {
     using namespace passk_tool;
     return run(argc, argv,
-               {add_curve, add_compare, add_forecast, add_probe, add_sample, add_score,
+               {add_curve, add_compare, add_forecast, add_convert, add_probe, add_sample, add_score,
                 add_perplexity, add_verify});
 }

@@ -33,6 +33,7 @@ int run(int argc, char** argv, std::initializer_list<add_subcommand> subcommands
 void add_curve(CLI::App& app, action& chosen);
 void add_compare(CLI::App& app, action& chosen);
 void add_forecast(CLI::App& app, action& chosen);
+void add_convert(CLI::App& app, action& chosen);
 void add_probe(CLI::App& app, action& chosen);
 void add_sample(CLI::App& app, action& chosen);
 void add_score(CLI::App& app, action& chosen);

@@ -90,20 +90,32 @@ void write_report(const report_files& files, const passk::report_page& page);
 /// The files of outcomes that a subcommand reads, and how.
 struct outcome_input {
     std::vector<std::string> files{};
-    std::string file_format{};  ///< empty: recognised by content
-    std::string metric{};       ///< empty: the format's usual one
-    std::string filter{};       ///< empty: the first in the file
+    std::string file_format{};    ///< empty: recognised by content
+    std::string metric{};         ///< empty: the format's usual one
+    std::string filter{};         ///< empty: the first in the file
+    std::string problem_field{};  ///< of a file of another kind: where the problem's name stands
+    std::string verdict_field{};
+    std::string model_field{};
+    std::string sample_field{};
+    std::optional<double> threshold{};  ///< from which on a score is correct
     bool evalplus_base = false;
     passk::undecided_rule undecided = passk::undecided_rule::not_correct;
     bool strict = false;
 };
 
-/// Adds FILE..., --input-format, --metric, --filter, --evalplus, --undecided and --strict.
+/// Adds FILE..., --input-format, --metric, --filter, --threshold, --problem-field and the like,
+/// --evalplus, --undecided and --strict.
 void add_outcome_input(CLI::App& command, outcome_input& input);
 
 /// Reads all files into one table; shows progress on a terminal.
 /// @throws failure with data_say_no if a file cannot be read
 [[nodiscard]] passk::outcome_table read_table(const outcome_input& input);
+
+/// Makes sure that the table has a model of that name.
+/// @param option  the option that named it, for the message
+/// @throws failure with wrong_usage, which tells the models that there are, and the nearest name
+void require_model(const passk::outcome_table& table, const std::string& model,
+                   const std::string& option);
 
 /// Says on stderr that n differs between problems, or that completions are undecided or missing.
 /// @throws failure with data_say_no if strict
