@@ -161,27 +161,36 @@ TEST_CASE("a program that draws random numbers runs the same way each time") {
     }
 }
 
-TEST_CASE("a program that fills its memory is a memory limit, also on a slow machine") {
+TEST_CASE("memory in use counts, address space that nobody touches does not") {
     if (!can_isolate()) {
         return;
     }
     program_task task;
     task.tests = stdio_tests{.tests = {{"", "1\n"}}};
-    task.bounds.cpu_time = std::chrono::milliseconds(400);
-    task.bounds.memory = 512ULL << 20U;
+    task.bounds.memory = 128ULL << 20U;
     program_judge judge({});
-    // 128 MiB first, which is more than an eighth, then idle steps until its time is over.
-    const auto fill = [&](const char* size, const char* steps) {
-        return judge
-            .judge(task, "import time\nx = [bytearray(1 << 20) for _ in range(128)]\n"
-                         "def spin(s):\n    e = time.process_time() + s\n    while "
-                         "time.process_time() < e: pass\n"
-                         "spin(" + std::string(steps) + ")\n"
-                         "y = bytearray(" + std::string(size) + " << 20)\nspin(9)\n")
-            .outcome;
-    };
-    CHECK(fill("600", "0.6") == program_outcome::memory_limit);
-    CHECK(fill("1", "0.6") == program_outcome::time_limit);
+    CHECK(judge.judge(task, "x = bytes(500 << 20)\nprint(1)\n").outcome
+          == program_outcome::accepted);
+    CHECK(
+        judge.judge(task, "import time\nx = b'1' * (500 << 20)\ntime.sleep(1)\nprint(1)\n").outcome
+        == program_outcome::memory_limit);
+    // The memory of all processes together.
+    CHECK(
+        judge
+            .judge(task,
+                   "import os, time\nfor i in range(4):\n    if os.fork() == 0:\n        x = b'1' "
+                   "* (60 << 20)\n        time.sleep(2)\n        os._exit(0)\n"
+                   "time.sleep(1)\nprint(1)\n")
+            .outcome
+        == program_outcome::memory_limit);
+    // What children share with their parent counts once.
+    CHECK(judge
+              .judge(task,
+                     "import os, time\nx = b'1' * (60 << 20)\nfor i in range(4):\n    if os.fork() "
+                     "== 0:\n        time.sleep(0.5)\n        os._exit(0)\n"
+                     "time.sleep(0.5)\nprint(1)\n")
+              .outcome
+          == program_outcome::accepted);
 }
 
 TEST_CASE("a verdict comes with its evidence") {
@@ -250,6 +259,12 @@ TEST_CASE("tests that need more than data cross no process boundary: unsupported
                             .function = "",
                             .check = ""};
     CHECK(judge.judge(task, "def apply(f, x):\n    return f(x)\n").outcome
+          == program_outcome::accepted);
+    task.tests = code_tests{.prelude = "import io\n",
+                            .code = "assert apply(io.StringIO('1')) == '1'\n",
+                            .function = "",
+                            .check = ""};
+    CHECK(judge.judge(task, "def apply(f):\n    return f.read()\n").outcome
           == program_outcome::unsupported);
 }
 
@@ -350,6 +365,17 @@ TEST_CASE("a custom checker decides, and its failure is the judge's") {
     CHECK(judge.judge(task, "print(sum(map(int, input().split())))\n").outcome
           == program_outcome::accepted);
     CHECK(judge.judge(task, "print('sum:', 7)\n").outcome == program_outcome::presentation_error);
+    // A checker that takes the right answer and is lost on this one: the output is wrong.
+    CHECK(judge.judge(task, "print('x')\n").outcome == program_outcome::wrong_answer);
+    tests.checker = [](std::string_view, std::string_view, std::string_view) {
+        return checker_opinion{program_outcome::judge_error, "the checker is always lost"};
+    };
+    CHECK(judge.judge(task, "print('x')\n").outcome == program_outcome::judge_error);
+    tests.checker = [](std::string_view, std::string_view output, std::string_view expected) {
+        return output == expected
+                   ? checker_opinion{program_outcome::accepted, {}}
+                   : checker_opinion{program_outcome::judge_error, "ask a person", {}, true};
+    };
     CHECK(judge.judge(task, "print('x')\n").outcome == program_outcome::judge_error);
 }
 
@@ -363,7 +389,9 @@ TEST_CASE("a checker that is a program: exit codes as testlib has them") {
     // Exits with the number that the program printed; shows that it was given three files.
     tests.checker = checker_program(
         "#!/bin/sh\nread a b < $1; read out < $2; read answer < $3\n"
-        "echo \"$a $b, $out, $answer\" >&2\ncase $out in kill) kill -9 $$;; esac\nexit $out\n");
+        "echo \"$a $b, $out, $answer\" >&2\n[ $out = $answer ] && exit 0\n"
+        "case $out in kill) kill -9 $$;; points*) echo points 0.25 >&2; exit 7;; esac\nexit "
+        "$out\n");
     const auto outcome_of = [&](const char* printed) {
         return judge.judge(task, "print('" + std::string(printed) + "')\n").outcome;
     };
@@ -373,8 +401,11 @@ TEST_CASE("a checker that is a program: exit codes as testlib has them") {
     CHECK(outcome_of("3") == program_outcome::judge_error);
     CHECK(outcome_of("4") == program_outcome::wrong_answer);
     CHECK(outcome_of("8") == program_outcome::wrong_answer);
-    CHECK(outcome_of("77") == program_outcome::judge_error);
-    CHECK(outcome_of("kill") == program_outcome::judge_error);
+    CHECK(outcome_of("66") == program_outcome::wrong_answer);  // 16 of 100 points
+    CHECK(outcome_of("150") == program_outcome::accepted);
+    // What breaks a checker that takes the right answer is wrong.
+    CHECK(outcome_of("177") == program_outcome::wrong_answer);
+    CHECK(outcome_of("kill") == program_outcome::wrong_answer);
     CHECK(judge.judge(task, "print(1)\n").detail == "3 4, 1, 7\n");
     tests.checker = checker_program("no program");
     CHECK(outcome_of("0") == program_outcome::judge_error);

@@ -142,7 +142,8 @@ TEST_CASE("APPS: standard input and functions") {
     const auto& calls = std::get<call_tests>(tasks.value()[1].task.tests);
     CHECK(calls.function == "f");
     CHECK(calls.tests[0].arguments.size() == 2);
-    CHECK(calls.tests[0].expected == 3);
+    CHECK(calls.tests[0].expected == boost::json::array{3});
+    CHECK(calls.tests[0].or_else == std::vector<boost::json::value>{3});
 }
 
 TEST_CASE("errors name the line") {
