@@ -435,8 +435,17 @@ exit_code run_program(const program_options& options) {
     read.insert(read.end(), {options.problems, options.journal});
     line_output out(options.out, read);
     extract_programs(options, all);
+    std::map<std::string, std::uint64_t> reasons;  // of what is undecided
+    for (const submitted& one : all) {
+        if (one.task == nullptr) {
+            std::cerr << "passk: note: " << one.unreadable << "; it is undecided\n";
+            ++reasons[one.unreadable];
+        }
+    }
     // Before anything is judged: can this machine do it?
-    or_fail(program::sandbox::make(settings.level));
+    if (reasons.size() < all.size()) {
+        or_fail(program::sandbox::make(settings.level));
+    }
     program::program_judge reference(settings);
     or_fail(program::expect_reference_outputs(tasks, reference));
 
@@ -477,14 +486,11 @@ exit_code run_program(const program_options& options) {
                                      : "with --journal FILE the same command would go on"));
     }
     std::map<std::string, std::uint64_t> counts;
-    std::map<std::string, std::uint64_t> reasons;  // of what is undecided
     std::size_t decided = 0;
     for (std::size_t i = 0, next = 0; i < all.size(); ++i) {
         boost::json::object line;
         if (all[i].task == nullptr) {
             ++counts["unreadable"];
-            ++reasons[all[i].unreadable];
-            std::cerr << "passk: note: " << all[i].unreadable << "; it is undecided\n";
             line = {{"problem", all[i].id},
                     {"verdict", "undecided"},
                     {"outcome", "unreadable"},

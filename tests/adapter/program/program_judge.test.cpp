@@ -565,3 +565,156 @@ TEST_CASE("what the machine lacks is said, with what to do") {
           != std::string::npos);
     CHECK(detail::user_namespace_remedy(ENOSPC).find("max_user_namespaces") != std::string::npos);
 }
+
+TEST_CASE("no worker is held longer than three times the time on the clock") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_judge judge({});
+    const auto seconds_of = [&](const program_task& task, const char* program) {
+        const auto start = std::chrono::steady_clock::now();
+        const program_verdict verdict = judge.judge(task, program);
+        CHECK(to_verdict(verdict.outcome) == passk::verdict::incorrect);
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
+    program_task io = sum_task();
+    program_task code;
+    code.tests =
+        code_tests{.prelude = "", .code = "assert sum(f()) == 1\n", .function = "f", .check = ""};
+    for (program_task* task : {&io, &code}) {
+        task->bounds.cpu_time = std::chrono::milliseconds(200);
+        task->bounds.wall_time = std::chrono::milliseconds(1500);
+    }
+    const char* const programs[] = {
+        "import time\nx = b'1' * (200 << 20)\ntime.sleep(1000)\n",
+        "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass\n",
+        "import os\nwhile True:\n    os.sched_yield()\n",
+        "import time\nwhile True:\n    time.sleep(0.001)\n"};
+    for (const char* const program : programs) {
+        CAPTURE(program);
+        CHECK(seconds_of(io, program) < 3 * 1.5 + 1);
+    }
+    const char* const functions[] = {
+        "def f():\n    return range(10 ** 15)\n",
+        "import fractions\ndef f():\n    return [fractions.Fraction('1e300000000')]\n",
+        "import itertools\ndef f():\n    return itertools.count()\n",
+        "import decimal\ndef f():\n    return [decimal.Decimal('1e999999')] * 1000000\n"};
+    for (const char* const function : functions) {
+        CAPTURE(function);
+        CHECK(seconds_of(code, function) < 3 * 1.5 + 1);
+    }
+}
+
+TEST_CASE("what only the program breaks is its own fault") {
+    if (!can_isolate() || ::access("/usr/bin/g++", X_OK) != 0) {
+        MESSAGE("skipped: no namespaces or no /usr/bin/g++");
+        return;
+    }
+    program_judge judge({.retries = 0});
+    program_task task = sum_task();
+    task.language = command_language::cpp();
+    // A program whose own interpreter is not there, and one that is no program.
+    CHECK(judge
+              .judge(task,
+                     "__attribute__((section(\".interp\"), used)) const char i[] = \"/none\";\n"
+                     "int main() {}\n")
+              .outcome
+          != program_outcome::judge_error);
+    task.language->compile = {"/bin/sh", "-c", "echo text"};
+    CHECK(judge.judge(task, "x").outcome == program_outcome::runtime_error);
+    // As large as everything that was reserved for it.
+    CHECK(judge.judge(task, std::string(std::size_t{80} << 20U, 'x')).outcome
+          == program_outcome::runtime_error);
+    // A compiler that is not there is nobody's fault.
+    task.language->compile = {"/bin/sh", "-c", "no-such-compiler /src/main.cpp"};
+    CHECK(judge.judge(task, "x").outcome == program_outcome::unsupported);
+    task.language = command_language::cpp();
+    task.language->tools = {"/usr/bin/no-such-compiler"};
+    const program_verdict missing = judge.judge(task, "x");
+    CHECK(missing.outcome == program_outcome::unsupported);
+    CHECK(missing.detail.find("/usr/bin/no-such-compiler") != std::string::npos);
+}
+
+TEST_CASE("the problem's own solution is judged where a program fails") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_task broken;
+    broken.id = "broken";
+    broken.tests =
+        code_tests{.prelude = "", .code = "assert f(1) == 3\n", .function = "f", .check = ""};
+    broken.reference = "def f(x):\n    return x\n";
+    program_task sound = broken;
+    sound.id = "sound";
+    sound.reference = "def f(x):\n    return 3\n";
+    const program_submission submissions[] = {{&broken, "def f(x):\n    return 2\n"},
+                                              {&broken, "def f(x):\n    return 3\n"},
+                                              {&sound, "def f(x):\n    return 2\n"},
+                                              {&sound, "def f(x):\n    return 3\n"}};
+    const auto verdicts = judge_programs(submissions, {}, {.workers = 1});
+    REQUIRE(verdicts);
+    CHECK(verdicts.value()[0].outcome == program_outcome::unsupported);
+    CHECK(verdicts.value()[0].detail.find("own solution") != std::string::npos);
+    CHECK(verdicts.value()[1].outcome == program_outcome::accepted);
+    CHECK(verdicts.value()[2].outcome == program_outcome::wrong_answer);
+    CHECK(verdicts.value()[3].outcome == program_outcome::accepted);
+}
+
+TEST_CASE("all tests on request, with a score") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_judge judge({.all_tests = true});
+    program_task task = sum_task();
+    std::get<stdio_tests>(task.tests).tests.push_back({"1 1\n", "2\n"});
+    const program_verdict io =
+        judge.judge(task, "a, b = map(int, input().split())\nprint(abs(a) + b)\n");
+    CHECK(io.outcome == program_outcome::wrong_answer);
+    CHECK(io.test == 1);
+    REQUIRE(io.tests.size() == 3);
+    CHECK(io.tests[0].outcome == program_outcome::accepted);
+    CHECK(io.tests[1].outcome == program_outcome::wrong_answer);
+    CHECK(io.tests[2].outcome == program_outcome::accepted);
+    CHECK(io.score == doctest::Approx(2.0 / 3));
+    CHECK(io.tests_passed == 2);
+
+    task.tests = call_tests{.function = "f",
+                            .tests = {{{1}, 1, {}}, {{2}, 3, {}}, {{3}, 3, {4}}, {{4}, 5, {4}}}};
+    const program_verdict calls = judge.judge(task, "def f(x):\n    return x\n");
+    CHECK(calls.outcome == program_outcome::wrong_answer);
+    CHECK(calls.test == 1);
+    CHECK(calls.tests.size() == 4);
+    CHECK(calls.score == doctest::Approx(0.75));
+}
+
+TEST_CASE("a control group that a killed judge left is removed by the next one") {
+    const auto own = detail::control_group::make();
+    if (!own) {
+        MESSAGE("skipped: ", own.error().context);
+        return;
+    }
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        auto left = detail::control_group::make();
+        ::kill(::getpid(), SIGKILL);
+    }
+    ::waitpid(pid, nullptr, 0);
+    const auto groups_of = [pid] {
+        std::size_t count = 0;
+        std::error_code failure;
+        for (auto at = std::filesystem::recursive_directory_iterator(
+                 "/sys/fs/cgroup", std::filesystem::directory_options::skip_permission_denied,
+                 failure);
+             !failure && at != std::filesystem::recursive_directory_iterator();
+             at.increment(failure)) {
+            count +=
+                at->path().filename().string().starts_with("passk-" + std::to_string(pid) + "-")
+                    ? 1U
+                    : 0U;
+        }
+        return count;
+    };
+    CHECK(groups_of() > 0);
+    CHECK(detail::control_group::make());
+    CHECK(groups_of() == 0);
+}

@@ -4,6 +4,7 @@
 
 #include <passk/adapter/program/checker_program.hpp>
 #include <passk/adapter/program/detail/call_channel.hpp>
+#include <passk/adapter/program/languages.hpp>
 #include <passk/adapter/program/program_task.hpp>
 #include <passk/adapter/program/program_verdict.hpp>
 #include <passk/adapter/program/python_value.hpp>
@@ -536,7 +537,14 @@ private:
                              output_fd >= 0 ? output_fd : out.write.get(), err.write.get(),
                              text.value().get()};
         fds.insert(fds.end(), more.begin(), more.end());
-        auto begun = zygote->begin(mode, bounds, fds);
+        // The words of what a program looks at itself with, or at its file.
+        constexpr std::string_view words[] = {"__file__",  "inspect",   "argv", "__code__",
+                                              "linecache", "traceback", "/src", "co_filename"};
+        const bool reads_itself =
+            std::any_of(std::begin(words), std::end(words), [source](std::string_view word) {
+                return source.find(word) != std::string_view::npos;
+            });
+        auto begun = zygote->begin(mode, bounds, fds, reads_itself);
         if (!begun) {
             return begun.error();
         }

@@ -190,10 +190,12 @@ public:
     python_zygote& operator=(python_zygote&&) = delete;
     ~python_zygote() = default;
 
-    /// Forks the child of a job. The descriptors are those of the mode, in its order; the process
-    /// that is returned has no output attached. Afterwards finish() must be called.
+    /// Forks the child of a job, with a file of its source if it `reads_itself`. The descriptors
+    /// are those of the mode, in its order; the process that is returned has no output attached.
+    /// Afterwards finish() must be called.
     [[nodiscard]] result<detail::watched> begin(mode what, const limits& bounds,
-                                                std::span<const int> fds) {
+                                                std::span<const int> fds,
+                                                bool reads_itself = true) {
         if (group_) {
             if (!group_->limit(bounds.memory + own_memory, bounds.processes + 2)) {
                 return detail::system_failure("setting the limits of the control group", errno);
@@ -208,6 +210,7 @@ public:
         const boost::json::object job{{"mode", names[static_cast<std::size_t>(what)]},
                                       {"tmp", detail::tmp_options(bounds)},
                                       {"oom", group_.has_value()},
+                                      {"file", reads_itself},
                                       {"limits", std::move(rlimits)}};
         if (!detail::send_with_fds(control_.get(), boost::json::serialize(job), fds)) {
             return broken("the Python sandbox has ended");

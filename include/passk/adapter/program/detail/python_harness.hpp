@@ -775,7 +775,7 @@ def exit_code(error):
     sys.excepthook(type(error), error, error.__traceback__)
     return 1
 
-def leave(code, known_modules):
+def leave(code, known_modules, collects):
     """Ends as an interpreter does, in its order, without taking apart what the judge loaded."""
     def attempt(function, *arguments):
         try:
@@ -796,7 +796,8 @@ def leave(code, known_modules):
                 if name.startswith('_') == underscored and name != '__builtins__':
                     scope[name] = None
     del scope, names
-    gc.collect()
+    if collects:
+        gc.collect()
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None and not stream.closed:
@@ -815,7 +816,8 @@ def run_program(text):
         code = exit_code(error)
         error.__traceback__ = None
         del error
-    leave(code, known_modules)
+    # Only these words make it matter whether cycles are collected at the end.
+    leave(code, known_modules, any(word in text for word in (b'__del__', b'yield', b'open', b'weakref', b'finalize')))
 
 def serve_calls(text, fd):
     try:
@@ -957,21 +959,29 @@ def serve_tests(fd):
 
 # ---- Process 1 -----------------------------------------------------------------------------
 
-tmp_mounted, tmp_rules = False, -1
+tmp_state, tmp_rules = None, -1
+
+def state_of_tmp(options):
+    status = os.stat('/tmp')
+    return options, status.st_mode, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
 
 def fresh_tmp(options):
-    """A new /tmp for each job, and the rules that name it: not even the times of the last are left."""
-    global tmp_mounted, tmp_rules
-    if tmp_mounted:
+    """An empty /tmp with the times of now: the old one if nobody touched it, else a new one and the
+    rules that name it."""
+    global tmp_state, tmp_rules
+    if tmp_state is not None and tmp_state != state_of_tmp(options):
         if libc.umount2(b'/tmp', 2):
             raise failed('umount /tmp')
-        tmp_mounted = False
-    if libc.mount(b'tmp', b'/tmp', b'tmpfs', 6, options.encode()):
-        raise failed('mount /tmp')
-    tmp_mounted = True
-    if tmp_rules >= 0:
-        os.close(tmp_rules)
-    tmp_rules = landlock_rules()
+        tmp_state = None
+    if tmp_state is not None:
+        os.utime('/tmp')
+    else:
+        if libc.mount(b'tmp', b'/tmp', b'tmpfs', 6, options.encode()):
+            raise failed('mount /tmp')
+        if tmp_rules >= 0:
+            os.close(tmp_rules)
+        tmp_rules = landlock_rules()
+    tmp_state = state_of_tmp(options)
 
 def make_source_folder():
     """/src, which only this process can write to, by the descriptor that is returned."""
@@ -984,13 +994,15 @@ def make_source_folder():
     os.close(folder)
     return kept
 
-def write_source(fd):
-    """A file of the program's text, for a program that reads itself."""
-    try:
+source_written = False
+
+def write_source(fd, wanted):
+    """A file of the program's text, for a program that may read itself."""
+    global source_written
+    if source_written:
         os.unlink('solution.py', dir_fd=sources)
-    except FileNotFoundError:
-        pass
-    if os.fstat(fd).st_size > 16 << 20:
+    source_written = wanted and os.fstat(fd).st_size <= 16 << 20
+    if not source_written:
         return
     to = os.open('solution.py', os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o444, dir_fd=sources)
     at = 0
@@ -1094,7 +1106,7 @@ while True:
         job = json.loads(message)
         if not TESTS_ONLY:
             fresh_tmp(job['tmp'])
-            write_source(fds[3])
+            write_source(fds[3], job['file'])
             first_process_number()
         # The library's fork, not Python's: this process has one thread, so there is no lock to
         # make anew and no thread to forget, and those steps cost more than the fork. `random` stays
