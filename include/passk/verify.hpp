@@ -16,6 +16,7 @@
 #include <passk/verify/exact_match.hpp>         // IWYU pragma: export
 #include <passk/verify/extract_answer.hpp>      // IWYU pragma: export
 #include <passk/verify/hendrycks_rule.hpp>      // IWYU pragma: export
+#include <passk/verify/identical_completions.hpp>  // IWYU pragma: export
 #include <passk/verify/judge_samples.hpp>       // IWYU pragma: export
 #include <passk/verify/judgement.hpp>           // IWYU pragma: export
 #include <passk/verify/limit_of_rlvr_rule.hpp>  // IWYU pragma: export
