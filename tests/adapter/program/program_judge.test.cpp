@@ -9,6 +9,7 @@
 #include <passk/verify/verifier.hpp>
 
 #include "recorded_data.hpp"
+#include "skip.hpp"
 
 #include <doctest/doctest.h>
 
@@ -28,7 +29,7 @@ static_assert(passk::verifier<program_verifier>);
 bool can_isolate() {
     const auto made = sandbox::make(isolation::namespaces);
     if (!made) {
-        MESSAGE("skipped: ", made.error().context);
+        passk_tests::skip(made.error().context);
     }
     return made.has_value();
 }
@@ -309,7 +310,7 @@ TEST_CASE("a compiled language, and a command that is not there") {
     program_task task = sum_task();
     task.language = command_language::cpp();
     if (::access("/usr/bin/g++", X_OK) != 0) {
-        MESSAGE("skipped: no /usr/bin/g++");
+        passk_tests::skip("no /usr/bin/g++");
     } else {
         const program_verdict right =
             judge.judge(task,
@@ -604,7 +605,7 @@ TEST_CASE("no worker is held longer than three times the time on the clock") {
 
 TEST_CASE("what only the program breaks is its own fault") {
     if (!can_isolate() || ::access("/usr/bin/g++", X_OK) != 0) {
-        MESSAGE("skipped: no namespaces or no /usr/bin/g++");
+        passk_tests::skip("no namespaces or no /usr/bin/g++");
         return;
     }
     program_judge judge({.retries = 0});
@@ -687,7 +688,7 @@ TEST_CASE("all tests on request, with a score") {
 TEST_CASE("a control group that a killed judge left is removed by the next one") {
     const auto own = detail::control_group::make();
     if (!own) {
-        MESSAGE("skipped: ", own.error().context);
+        passk_tests::skip(own.error().context);
         return;
     }
     const pid_t pid = ::fork();
