@@ -27,7 +27,6 @@
 #include <passk/verify/numeric_verifier.hpp>    // IWYU pragma: export
 #include <passk/verify/published_verifier.hpp>  // IWYU pragma: export
 #include <passk/verify/read_choice.hpp>         // IWYU pragma: export
-#include <passk/verify/read_number.hpp>         // IWYU pragma: export
 #include <passk/verify/sample_range.hpp>        // IWYU pragma: export
 #include <passk/verify/verifier.hpp>            // IWYU pragma: export
 #include <passk/verify/verifier_for.hpp>        // IWYU pragma: export
