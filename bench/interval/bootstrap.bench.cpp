@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/interval/bootstrap.hpp>
+#include <passk/interval/confidence_intervals.hpp>
 
-#include <passk/compare/difference_curve.hpp>
 #include <passk/compare/permutation_test.hpp>
 #include <passk/core/attempts.hpp>
-#include <passk/interval/mean_interval.hpp>
+#include <passk/core/executor.hpp>
+#include <passk/interval/method.hpp>
+#include <passk/interval/statistic.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -38,10 +39,8 @@ const passk::paired_outcomes& outcomes() {
     return made;
 }
 
-passk::bootstrap_options options(const benchmark::State& state) {
-    return {.resamples = static_cast<std::uint64_t>(state.range(0)),
-            .seed = 1,
-            .threads = static_cast<unsigned>(state.range(1))};
+passk::threads threads(const benchmark::State& state) {
+    return passk::threads(static_cast<unsigned>(state.range(1)));
 }
 
 void per_resample(benchmark::State& state) {
@@ -50,37 +49,34 @@ void per_resample(benchmark::State& state) {
         benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
-void curve(benchmark::State& state, std::vector<std::uint64_t> ks) {
+template <class Method>
+void intervals(benchmark::State& state, const auto& statistic) {
+    const Method method{static_cast<std::uint64_t>(state.range(0)), 1};
     for (auto _ : state) {
-        benchmark::DoNotOptimize(passk::bootstrap_pass_at_k_curve(
-            outcomes().base(), ks, passk::estimand::sampled_problems, options(state)));
+        benchmark::DoNotOptimize(passk::confidence_intervals(statistic, passk::sampled_problems{},
+                                                             method, passk::confidence_level(0.95),
+                                                             threads(state)));
     }
     per_resample(state);
 }
 
-void curve_by(benchmark::State& state, std::vector<std::uint64_t> ks,
-              passk::interval_method method) {
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(passk::pass_at_k_curve_intervals(
-            outcomes().base(), ks, passk::estimand::sampled_problems, method, options(state)));
-    }
-    per_resample(state);
+void percentile(benchmark::State& state, const std::vector<std::uint64_t>& ks) {
+    intervals<passk::percentile_bootstrap>(state, passk::curve_of(outcomes().base(), ks));
 }
 
-void paired(benchmark::State& state, std::vector<std::uint64_t> ks) {
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(passk::difference_curve(
-            outcomes(), ks, passk::estimand::sampled_problems, options(state)));
-    }
-    per_resample(state);
+void bca(benchmark::State& state, const std::vector<std::uint64_t>& ks) {
+    intervals<passk::bca_bootstrap>(state, passk::curve_of(outcomes().base(), ks));
+}
+
+void paired(benchmark::State& state, const std::vector<std::uint64_t>& ks) {
+    intervals<passk::percentile_bootstrap>(state, passk::difference_of(outcomes(), ks));
 }
 
 void sign_flip(benchmark::State& state) {
     for (auto _ : state) {
         benchmark::DoNotOptimize(passk::paired_permutation_test(
-            outcomes(), 16,
-            {.permutations = static_cast<std::uint64_t>(state.range(0)),
-             .threads = static_cast<unsigned>(state.range(1))}));
+            outcomes(), 16U, {.permutations = static_cast<std::uint64_t>(state.range(0))}, {},
+            threads(state)));
     }
     per_resample(state);
 }
@@ -93,22 +89,20 @@ void sized(benchmark::internal::Benchmark* bench) {
         ->MeasureProcessCPUTime();
 }
 
-BENCHMARK_CAPTURE(curve, one_k, std::vector<std::uint64_t>{16})
-    ->Name("bootstrap_pass_at_k_curve/one_k")
+BENCHMARK_CAPTURE(percentile, one_k, std::vector<std::uint64_t>{16})
+    ->Name("percentile_bootstrap/one_k")
     ->Apply(sized);
-BENCHMARK_CAPTURE(curve, eleven_k, passk::doubling_attempts(trials))
-    ->Name("bootstrap_pass_at_k_curve/eleven_k")
+BENCHMARK_CAPTURE(percentile, eleven_k, passk::doubling_attempts(trials))
+    ->Name("percentile_bootstrap/eleven_k")
     ->Apply(sized);
-BENCHMARK_CAPTURE(curve_by, bca_one_k, std::vector<std::uint64_t>{16},
-                  passk::interval_method::bca_bootstrap)
-    ->Name("pass_at_k_curve_intervals/bca_one_k")
+BENCHMARK_CAPTURE(bca, one_k, std::vector<std::uint64_t>{16})
+    ->Name("bca_bootstrap/one_k")
     ->Apply(sized);
-BENCHMARK_CAPTURE(curve_by, bca_eleven_k, passk::doubling_attempts(trials),
-                  passk::interval_method::bca_bootstrap)
-    ->Name("pass_at_k_curve_intervals/bca_eleven_k")
+BENCHMARK_CAPTURE(bca, eleven_k, passk::doubling_attempts(trials))
+    ->Name("bca_bootstrap/eleven_k")
     ->Apply(sized);
 BENCHMARK_CAPTURE(paired, eleven_k, passk::doubling_attempts(trials))
-    ->Name("difference_curve/eleven_k")
+    ->Name("difference/eleven_k")
     ->Apply(sized);
 BENCHMARK(sign_flip)->Name("paired_permutation_test/one_k")->Apply(sized);
 

@@ -103,16 +103,16 @@ def ours(program):
 csv = "/dev/stdin"
 clock = {}  # by workload and threads
 peers = [
-    ("bootstrap_pass_at_k_curve/one_k", "SciPy, percentile",
+    ("percentile_bootstrap/one_k", "SciPy, percentile",
      lambda: scipy.stats.bootstrap((one,), np.mean, n_resamples=RESAMPLES, batch=1000,
                                    method="percentile", rng=rng) and None),
-    ("pass_at_k_curve_intervals/bca_one_k", "SciPy, BCa",
+    ("bca_bootstrap/one_k", "SciPy, BCa",
      lambda: scipy.stats.bootstrap((one,), np.mean, n_resamples=RESAMPLES, batch=1000,
                                    method="BCa", rng=rng) and None),
-    ("bootstrap_pass_at_k_curve/eleven_k", "SciPy, percentile",
+    ("percentile_bootstrap/eleven_k", "SciPy, percentile",
      lambda: scipy_bootstrap(curve, "percentile")),
-    ("bootstrap_pass_at_k_curve/eleven_k", "NumPy, bincount and matrix product", numpy_product),
-    ("difference_curve/eleven_k", "SciPy, percentile",
+    ("percentile_bootstrap/eleven_k", "NumPy, bincount and matrix product", numpy_product),
+    ("difference/eleven_k", "SciPy, percentile",
      lambda: scipy_bootstrap(difference, "percentile")),
     ("paired_permutation_test/one_k", "SciPy, permutation_test",
      lambda: scipy.stats.permutation_test(
@@ -131,7 +131,7 @@ def main():
         folder = tempfile.TemporaryDirectory()
         csv = os.path.join(folder.name, "curve.csv")
         np.savetxt(csv, curve, delimiter=",")
-        peers.append(("bootstrap_pass_at_k_curve/eleven_k", "R boot",
+        peers.append(("percentile_bootstrap/eleven_k", "R boot",
                       in_r("function(d, i) colMeans(d[i, ])")))
     times = {peer[:2]: [] for peer in peers}
     for _ in range(rounds):

@@ -21,7 +21,6 @@
 #include <passk/estimate/pass_hat_k.hpp>           // IWYU pragma: export
 #include <passk/estimate/posterior_pass_at_k.hpp>  // IWYU pragma: export
 #include <passk/estimate/sample_allocation.hpp>    // IWYU pragma: export
-#include <passk/estimate/success_share.hpp>        // IWYU pragma: export
 #include <passk/estimate/variance.hpp>             // IWYU pragma: export
 
 #endif  // PASSK_ESTIMATE_HPP

@@ -4,6 +4,7 @@
 
 #include <passk/outcome/outcome_table.hpp>    // IWYU pragma: export
 #include <passk/outcome/problem_tallies.hpp>  // IWYU pragma: export
+#include <passk/outcome/success_share.hpp>    // IWYU pragma: export
 #include <passk/outcome/tally.hpp>            // IWYU pragma: export
 #include <passk/outcome/verdict.hpp>          // IWYU pragma: export
 #include <passk/outcome/verdict_counts.hpp>   // IWYU pragma: export

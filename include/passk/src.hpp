@@ -7,5 +7,7 @@
 #include <passk/compare/src.hpp>   // IWYU pragma: keep
 #include <passk/interval/src.hpp>  // IWYU pragma: keep
 #include <passk/report/src.hpp>    // IWYU pragma: keep
+#include <passk/sample/src.hpp>    // IWYU pragma: keep
+#include <passk/verify/src.hpp>    // IWYU pragma: keep
 
 #endif  // PASSK_SRC_HPP

@@ -9,6 +9,7 @@
 #include <passk/verify/answer_scan.hpp>         // IWYU pragma: export
 #include <passk/verify/any_of.hpp>              // IWYU pragma: export
 #include <passk/verify/any_verifier.hpp>        // IWYU pragma: export
+#include <passk/verify/as_verifier.hpp>         // IWYU pragma: export
 #include <passk/verify/choice_verifier.hpp>     // IWYU pragma: export
 #include <passk/verify/count_correct.hpp>       // IWYU pragma: export
 #include <passk/verify/count_verdicts.hpp>      // IWYU pragma: export
@@ -20,13 +21,15 @@
 #include <passk/verify/limit_of_rlvr_rule.hpp>  // IWYU pragma: export
 #include <passk/verify/math_equivalent.hpp>     // IWYU pragma: export
 #include <passk/verify/math_verifier.hpp>       // IWYU pragma: export
+#include <passk/verify/model_turn.hpp>          // IWYU pragma: export
 #include <passk/verify/minerva_rule.hpp>        // IWYU pragma: export
 #include <passk/verify/numeric_verifier.hpp>    // IWYU pragma: export
-#include <passk/verify/pattern_match.hpp>       // IWYU pragma: export
 #include <passk/verify/published_verifier.hpp>  // IWYU pragma: export
 #include <passk/verify/read_choice.hpp>         // IWYU pragma: export
+#include <passk/verify/read_number.hpp>         // IWYU pragma: export
 #include <passk/verify/sample_range.hpp>        // IWYU pragma: export
 #include <passk/verify/verifier.hpp>            // IWYU pragma: export
+#include <passk/verify/verifier_for.hpp>        // IWYU pragma: export
 #include <passk/verify/weighted_vote.hpp>       // IWYU pragma: export
 
 #endif  // PASSK_VERIFY_HPP

@@ -2,12 +2,12 @@
 // bootstrap [few]   The resamples that a GPU draws have the bits of those of the CPU.
 #include "gpu_test.hpp"
 
-#include <passk/adapter/cuda/bootstrap.hpp>
+#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/adapter/cuda/cuda_device.cuh>
 #include <passk/core/random_bits.hpp>
-#include <passk/interval/bootstrap.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
-#include <passk/interval/estimand.hpp>
+#include <passk/interval/resampling/resampled_sums.hpp>
+#include <passk/interval/statistic.hpp>
 #include <passk/outcome/tally.hpp>
 
 #include <cstddef>
@@ -34,12 +34,13 @@ std::vector<passk::tally> random_tallies(std::size_t problems, std::uint64_t tri
 std::size_t differences(cuda::cuda_device<>& gpu, std::size_t problems, std::uint64_t trials,
                         std::uint64_t resamples) {
     const std::vector<std::uint64_t> ks{1, 2, trials / 2, trials};
-    const passk::detail::mean_resampler resampler(
-        passk::detail::curve_kinds(random_tallies(problems, trials), ks));
-    const passk::bootstrap_options options{.resamples = resamples, .seed = 5, .threads = 0};
-    const std::vector<double> expected = passk::detail::resampled_sums(resampler, options);
+    const passk::resampling::mean_resampler resampler(
+        passk::curve_of(random_tallies(problems, trials), ks).sample({}).kinds);
+    const passk::resample_draw draw{resamples, 5};
+    const std::vector<double> expected =
+        passk::resampling::resampled_sums(resampler, draw, passk::threads());
     const auto found =
-        cuda::detail::device_resampler<cuda::cuda_device<>>(gpu, resampler).sums(options);
+        cuda::detail::device_resampler<cuda::cuda_device<>>(gpu, resampler).sums(draw);
     if (!found) {
         std::puts(found.error().context.c_str());
         return expected.size();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <passk/exact.hpp>
 #include <passk/passk.hpp>
 
 int main() {

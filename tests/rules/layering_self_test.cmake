@@ -40,5 +40,5 @@ expect(allowed estimate/variance.hpp "#include <passk/estimate/detail/pass_fract
 expect(refused interval/bootstrap.hpp "#include <passk/estimate/detail/pass_fraction.hpp>")
 expect(allowed adapter/json/readers.hpp "#include <passk/adapter/json/detail/fields.hpp>")
 expect(refused adapter/json/readers.hpp "#include <passk/adapter/program/detail/jail.hpp>")
-expect(refused adapter/mpi/gather.hpp "#include <passk/interval/detail/mean_resampler.hpp>")
+expect(refused adapter/mpi/bootstrap.hpp "#include <passk/interval/detail/mean_resampler.hpp>")
 expect(refused attic/old.hpp "#include <vector>")

@@ -2,11 +2,12 @@
 // resamples_per_second [PROBLEMS] [TRIALS] [RESAMPLES]
 // Draws resamples of a pass-at-k curve on all cores of the CPU and on the first GPU, alternately,
 // five times each. Prints the medians and their ratio; exits with 1 if a bit differs.
-#include <passk/adapter/cuda/bootstrap.hpp>
+#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/adapter/cuda/cuda_device.cuh>
 #include <passk/core/random_bits.hpp>
-#include <passk/interval/bootstrap.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
+#include <passk/interval/resampling/resampled_sums.hpp>
+#include <passk/interval/statistic.hpp>
 #include <passk/outcome/tally.hpp>
 
 #include <algorithm>
@@ -54,22 +55,23 @@ int main(int argc, char** argv) {
     for (std::uint64_t k = 1; k <= trials; k *= 2) {
         ks.push_back(k);
     }
-    const passk::detail::mean_resampler resampler(passk::detail::curve_kinds(tallies, ks));
+    const passk::resampling::mean_resampler resampler(
+        passk::curve_of(tallies, ks).sample({}).kinds);
     if (resampler.plan() == nullptr) {
         std::puts("at most 65536 problems");
         return 2;
     }
-    const passk::bootstrap_options options{.resamples = resamples, .seed = 1, .threads = 0};
+    const passk::resample_draw draw{resamples, 1};
     std::array<double, 5> on_cpu{};
     std::array<double, 5> on_gpu{};
     for (std::size_t repeat = 0; repeat < on_cpu.size(); ++repeat) {
         std::vector<double> expected;
         on_cpu[repeat] =
-            seconds([&] { expected = passk::detail::resampled_sums(resampler, options); });
+            seconds([&] { expected = passk::resampling::resampled_sums(resampler, draw, passk::threads()); });
         std::vector<double> found;
         on_gpu[repeat] = seconds([&] {
             auto sums =
-                cuda::detail::device_resampler<cuda::cuda_device<>>(gpu, resampler).sums(options);
+                cuda::detail::device_resampler<cuda::cuda_device<>>(gpu, resampler).sums(draw);
             if (!sums) {
                 std::puts(sums.error().context.c_str());
                 std::exit(1);

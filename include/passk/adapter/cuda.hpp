@@ -5,7 +5,7 @@
 #define PASSK_ADAPTER_CUDA_HPP
 
 // IWYU pragma: begin_exports
-#include <passk/adapter/cuda/bootstrap.hpp>
+#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/adapter/cuda/cpu_device.hpp>
 #include <passk/adapter/cuda/cpu_executors.hpp>
 #include <passk/adapter/cuda/local_backend.hpp>

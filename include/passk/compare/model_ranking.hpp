@@ -4,6 +4,7 @@
 
 #include <passk/compare/multiplicity.hpp>
 #include <passk/compare/permutation_test.hpp>
+#include <passk/compare/step_down_max_t.hpp>
 #include <passk/core/attempts.hpp>
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
@@ -13,7 +14,6 @@
 #include <passk/interval/confidence_intervals.hpp>
 #include <passk/interval/mean_sample.hpp>
 #include <passk/statistics/normal.hpp>
-#include <passk/statistics/student_t.hpp>
 #include <passk/statistics/quantile.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
@@ -48,10 +48,10 @@ struct model_difference {
     std::size_t second{};  ///< a later one
     double estimate{};     ///< first - second, means over the common problems
     result<interval> difference =
-        error{};                      ///< first - second, by the t method, for this pair alone
+        error{};                      ///< first - second, recommended, for this pair alone
     result<interval> band = error{};  ///< the same, holding for all pairs at this k at once
     permutation_test test{};
-    double adjusted_p{};  ///< Holm's, over all pairs and k
+    double adjusted_p{};  ///< by step-down max-T, over all pairs and k
     double bh_p{};        ///< Benjamini and Hochberg's, over the same
 };
 
@@ -127,6 +127,29 @@ namespace detail {
     return differences;
 }
 
+// P values of all pairs at all k, k by k.
+[[nodiscard]] inline std::vector<max_t_p_values> step_down_over_ks(
+    const common_outcomes& outcomes, const attempts& ks, const permutation_options& options,
+    std::span<const std::size_t> clusters, const any_executor& on) {
+    const std::size_t models = outcomes.models.size();
+    const std::size_t columns = models * ks.size();
+    std::vector<double> values(outcomes.problems.size() * columns);
+    std::vector<column_pair> pairs;
+    for (std::size_t j = 0; j < ks.size(); ++j) {
+        const std::vector<double> rows = pass_at_k_rows(outcomes, ks[j]);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            values[i / models * columns + j * models + i % models] = rows[i];
+        }
+        for (std::size_t first = 0; first < models; ++first) {
+            for (std::size_t second = first + 1; second < models; ++second) {
+                pairs.push_back({j * models + first, j * models + second});
+            }
+        }
+    }
+    return step_down_max_t(values, columns, pairs,
+                           {.resamples = options.permutations, .seed = options.seed}, clusters, on);
+}
+
 // For each resample the largest |deviation| / error over all pairs whose t interval is there.
 [[nodiscard]] inline std::vector<double> largest_deviations(
     std::span<const double> rows, std::span<const model_standing> standings,
@@ -157,16 +180,14 @@ namespace detail {
 /// Ranks several models by mean pass-at-k on their common problems, for each k, and says of every
 /// pair how far apart the two are and of every rank how sure it is.
 ///
-/// A band holds all paired differences of a k at once: each plus or minus one multiple of its
-/// standard error, the multiple being the quantile of the largest resampled |deviation| / error
-/// over all pairs, with Student's factor (see max_t_band). A model's rank is then at least 1
-/// + the models that are above it beyond the band, and at most the number of models less those
-/// below it. Intervals of ranks so made hold for all models at once with the stated level, ties and
-/// near-ties included, where resampled ranks do not. Two models that no problem tells apart have no
-/// band and do not limit each other.
+/// A band holds all paired differences of a k at once: Gaffke's intervals at the pointwise level of
+/// the largest resampled |deviation| / error over all pairs (see max_t_band). A model's rank is then
+/// at least 1 + the models that are above it beyond the band, and at most the number of models less
+/// those below it. Intervals of ranks so made hold for all models at once with the stated level, ties
+/// and near-ties included, where resampled ranks do not.
 ///
-/// P values are those of paired sign-flip tests, adjusted by Holm's method and by Benjamini and
-/// Hochberg's over all pairs and all k: the whole family that was looked at.
+/// P values are those of paired sign-flip tests, adjusted by step-down max-T and by Benjamini and
+/// Hochberg's method over all pairs and all k: the whole family that was looked at.
 ///
 /// @param outcomes  outcome_table::common
 /// @param ks        numbers of attempts
@@ -199,8 +220,6 @@ namespace detail {
             outcomes.of(m).expects_attempts(std::string(function) + ": " + outcomes.models[m], k);
         }
     }
-    const auto units =
-        static_cast<double>(cluster_members(outcomes.problems.size(), clusters).size());
     std::vector<model_ranking> rankings;
     std::vector<double> ps;
     for (const std::uint64_t k : ks) {
@@ -213,35 +232,31 @@ namespace detail {
             ranking.standings.push_back({.estimate = mean_pass_at_k(outcomes.of(m), k)});
         }
         const std::vector<double> rows = detail::pass_at_k_rows(outcomes, k);
-        const double t = t_upper_quantile(units - 1.0, level.tail());
         std::vector<double> errors;
         for (std::size_t first = 0; first < models; ++first) {
             for (std::size_t second = first + 1; second < models; ++second) {
                 const std::vector<double> differences =
                     detail::column_difference(rows, models, first, second);
                 model_difference pair{.first = first, .second = second};
-                pair.difference =
-                    confidence_intervals(means_of(differences), target, student_t{}, level)
-                        .front()
-                        .bounds;
-                pair.estimate = pair.difference ? pair.difference.value().estimate
-                                                : ranking.standings[first].estimate
-                                                      - ranking.standings[second].estimate;
+                const share_differences_of statistic(differences);
+                const estimate_with_interval found =
+                    confidence_intervals(statistic, target, recommended{}, level).front();
+                pair.difference = found.bounds;
+                pair.estimate = found.estimate;
                 pair.test = sign_flip_test(differences, permutations, clusters, on);
                 ps.push_back(pair.test.p);
-                errors.push_back(pair.difference ? pair.difference.value().length() / (2.0 * t)
-                                                 : 0.0);
-                pair.band = pair.difference;  // a refusal holds for both
+                errors.push_back(spread_of(statistic.sample(clusters), 0).standard_error());
                 ranking.differences.push_back(std::move(pair));
             }
         }
-        // As in a max_t_band, Student's factor allows for errors that are estimated.
-        const double students = t / -normal_quantile(level.tail());
-        const double reach = students
-                             * quantile(detail::largest_deviations(
-                                                    rows, ranking.standings, ranking.differences,
-                                                    errors, method, clusters, on),
-                                                level.value());
+        // As in a max_t_band: Gaffke's intervals at the pointwise level of the largest deviation.
+        const double multiple = (std::max)(
+            quantile(detail::largest_deviations(rows, ranking.standings,
+                                                        ranking.differences, errors, method,
+                                                        clusters, on),
+                             level.value()),
+            -normal_quantile(level.tail()));
+        const confidence_level pointwise(1.0 - 2.0 * normal_cdf(-multiple));
         for (model_standing& at : ranking.standings) {
             at.highest = 1;
             at.lowest = models;
@@ -253,12 +268,17 @@ namespace detail {
         }
         for (std::size_t p = 0; p < ranking.differences.size(); ++p) {
             model_difference& pair = ranking.differences[p];
+            const std::vector<double> differences =
+                detail::column_difference(rows, models, pair.first, pair.second);
+            pair.band = confidence_intervals(share_differences_of(differences), target,
+                                             recommended{}, pointwise)
+                            .front()
+                            .bounds;
             if (!pair.band) {
                 continue;
             }
             interval band = pair.band.value();
-            band.lower = band.estimate - reach * errors[p];
-            band.upper = band.estimate + reach * errors[p];
+            band.level = level;
             band.method = interval_method::max_t_band;
             band.resamples = method.resamples;
             band.seed = method.seed;
@@ -272,12 +292,13 @@ namespace detail {
         }
         rankings.push_back(std::move(ranking));
     }
-    const std::vector<double> adjusted = holm(ps);
+    const std::vector<max_t_p_values> adjusted =
+        detail::step_down_over_ks(outcomes, ks, permutations, clusters, on);
     const std::vector<double> bh = benjamini_hochberg(ps);
     std::size_t next = 0;
     for (model_ranking& ranking : rankings) {
         for (model_difference& pair : ranking.differences) {
-            pair.adjusted_p = adjusted[next];
+            pair.adjusted_p = adjusted[next].adjusted;
             pair.bh_p = bh[next++];
         }
     }

@@ -40,14 +40,13 @@ public:
 
     /// The values in braces, which may be none.
     attempts(std::initializer_list<attempt_count> ks)
-        : ks_(shared_span<std::uint64_t>(std::vector<std::uint64_t>(ks.begin(), ks.end()))) {}
+        : ks_(std::vector<std::uint64_t>(ks.begin(), ks.end())) {}
 
     /// The elements of a range of integers.
     /// @throws domain_error that gives the first negative element
     template <class Range>
         requires(!std::same_as<std::remove_cvref_t<Range>, attempts> && range_of_integers<Range>)
-    constexpr attempts(Range&& ks)
-        : ks_(shared_span<std::uint64_t>::from(std::forward<Range>(ks), projection_of<Range>())) {}
+    constexpr attempts(Range&& ks) : ks_(checked(std::forward<Range>(ks))) {}
 
     [[nodiscard]] constexpr const std::uint64_t* data() const noexcept { return ks_.data(); }
     [[nodiscard]] constexpr std::size_t size() const noexcept { return ks_.size(); }
@@ -58,18 +57,13 @@ public:
     [[nodiscard]] constexpr std::uint64_t operator[](std::size_t i) const { return ks_[i]; }
 
 private:
-    struct checked {
-        template <class T>
-        constexpr std::uint64_t operator()(T k) const {
-            return checked_attempts(k);
-        }
-    };
     template <class Range>
-    static constexpr auto projection_of() {
-        if constexpr (std::same_as<std::remove_cvref_t<element_of<Range>>, std::uint64_t>) {
-            return no_projection();
+    static constexpr shared_span<std::uint64_t> checked(Range&& ks) {
+        using integer = std::remove_cvref_t<element_of<Range>>;
+        if constexpr (std::same_as<integer, std::uint64_t>) {
+            return std::forward<Range>(ks);
         } else {
-            return checked();
+            return {ks, [](integer k) { return checked_attempts(k); }};
         }
     }
 

@@ -11,6 +11,11 @@
 
 namespace passk {
 
+// The rule of the library: what the caller can check before a call is a precondition, and its
+// violation throws domain_error (k > n, k + l > n, an empty benchmark, a level outside (0, 1)).
+// What only the world or the data decide is returned as result<T> (a file that cannot be read, a
+// server that does not answer, a fit that these counts do not determine).
+
 /// What went wrong outside the program: the reason carried by a failed result.
 enum class errc : std::uint8_t {
     io,           ///< a file, pipe or socket failed

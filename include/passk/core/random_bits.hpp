@@ -3,6 +3,7 @@
 #define PASSK_CORE_RANDOM_BITS_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/uint128.hpp>
 
 #include <array>
 #include <cstdint>
@@ -99,12 +100,11 @@ template <class Bits>
     static_assert((Bits::min)() == 0
                   && (Bits::max)() == (std::numeric_limits<std::uint64_t>::max)());
     detail::expects(bound >= 1, "passk::uniform_below: there must be at least one value to draw");
-    __extension__ using wide = unsigned __int128;
-    wide product = wide{bits()} * bound;
+    uint128 product = uint128{bits()} * bound;
     if (static_cast<std::uint64_t>(product) < bound) {
         const std::uint64_t threshold = (0 - bound) % bound;
         while (static_cast<std::uint64_t>(product) < threshold) {
-            product = wide{bits()} * bound;
+            product = uint128{bits()} * bound;
         }
     }
     return static_cast<std::uint64_t>(product >> 64U);

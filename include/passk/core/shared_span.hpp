@@ -2,11 +2,13 @@
 #ifndef PASSK_CORE_SHARED_SPAN_HPP
 #define PASSK_CORE_SHARED_SPAN_HPP
 
+#include <passk/core/project.hpp>
+
 #include <atomic>
 #include <concepts>
 #include <cstddef>
+#include <initializer_list>
 #include <iterator>
-#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -57,30 +59,6 @@ struct no_projection {
     }
 };
 
-namespace detail {
-
-// std::invoke of one argument; <functional> would double the cost of the header.
-template <class Projection, class Element>
-constexpr decltype(auto) project(Projection& projection, Element&& element) {
-    if constexpr (std::is_member_object_pointer_v<Projection>) {
-        if constexpr (requires { std::forward<Element>(element).*projection; }) {
-            return (std::forward<Element>(element).*projection);
-        } else {
-            return ((*std::forward<Element>(element)).*projection);
-        }
-    } else if constexpr (std::is_member_function_pointer_v<Projection>) {
-        if constexpr (requires { (std::forward<Element>(element).*projection)(); }) {
-            return (std::forward<Element>(element).*projection)();
-        } else {
-            return ((*std::forward<Element>(element)).*projection)();
-        }
-    } else {
-        return projection(std::forward<Element>(element));
-    }
-}
-
-}  // namespace detail
-
 /// A readable_range of which each element, through a projection (a pointer to a data member or to
 /// a member function, or any callable), converts to Value.
 template <class Range, class Value, class Projection = no_projection>
@@ -88,9 +66,15 @@ concept range_convertible_to =
     readable_range<Range> && std::invocable<Projection&, element_of<Range>> && std::convertible_to<
         std::invoke_result_t<Projection&, element_of<Range>>, Value>;
 
-/// A read-only sequence in one piece of memory. It either looks at elements that someone else
-/// keeps, which must outlive it, or shares the ownership of elements that it gathered. Copies take
-/// constant time and refer to the same elements.
+/// A read-only sequence in one piece of memory: what a function takes that reads any range of T. It
+/// converts from a range of T, from a range of the caller's structs with a projection to T, and
+/// from a list in braces:
+///
+///     best_of_n(completions, 8);
+///     best_of_n({rows, &row::completion}, 8);
+///
+/// It views an lvalue or a borrowed range of T in one piece of memory, which must outlive it, and
+/// keeps the elements of any other range itself. Copies take constant time and share the elements.
 template <class T>
 class shared_span {
 public:
@@ -99,44 +83,41 @@ public:
 
     constexpr shared_span() noexcept = default;
 
-    /// A view of `elements`, which must outlive it and its copies.
-    constexpr shared_span(std::span<const T> elements) noexcept
-        : data_(elements.data()), size_(elements.size()) {}
-
-    /// Takes over `elements`.
-    constexpr explicit shared_span(std::vector<T>&& elements)
-        : owned_(new block{std::move(elements)}) {
-        data_ = owned_->elements.data();
-        size_ = owned_->elements.size();
-    }
-
-    /// The elements of a range, each through a projection. An lvalue or a borrowed range of T in
-    /// one piece of memory is viewed. A temporary std::vector<T> is taken over. The elements of any
-    /// other range are copied.
-    template <class Range, class Projection = no_projection>
-        requires range_convertible_to<Range, T, Projection>
-    [[nodiscard]] static constexpr shared_span from(Range&& range, Projection projection = {}) {
-        if constexpr (std::same_as<Projection, no_projection> && is_contiguous<Range>) {
+    /// The elements of a range.
+    template <class Range>
+        requires(!std::same_as<std::remove_cvref_t<Range>,
+                               shared_span> && range_convertible_to<Range, T>)
+    constexpr shared_span(Range&& range) {
+        if constexpr (is_contiguous<Range>) {
             // In a constant expression a dangling view is a compile error, so none is missed.
             if (std::is_lvalue_reference_v<
                     Range> || is_borrowed<Range> || std::is_constant_evaluated()) {
-                return shared_span(std::span<const T>(
-                    std::ranges::data(range), static_cast<std::size_t>(std::ranges::size(range))));
+                data_ = std::ranges::data(range);
+                size_ = static_cast<std::size_t>(std::ranges::size(range));
+                return;
             }
         }
-        if constexpr (std::same_as<Range,
-                                   std::vector<T>> && std::same_as<Projection, no_projection>) {
-            return shared_span(std::move(range));
+        if constexpr (std::same_as<Range, std::vector<T>>) {
+            keep(std::move(range));
         } else {
-            std::vector<T> elements;
-            if constexpr (requires { std::ranges::size(range); }) {
-                elements.reserve(static_cast<std::size_t>(std::ranges::size(range)));
-            }
-            const auto last = detail::range_access::end_of(range);
-            for (auto it = detail::range_access::begin_of(range); it != last; ++it) {
-                elements.push_back(static_cast<T>(detail::project(projection, *it)));
-            }
-            return shared_span(std::move(elements));
+            keep(gathered(range, no_projection()));
+        }
+    }
+
+    /// The projections of a range's elements.
+    template <class Range, class Projection>
+        requires range_convertible_to<Range, T, Projection>
+    constexpr shared_span(Range&& range, Projection projection) {
+        keep(gathered(range, std::move(projection)));
+    }
+
+    /// The elements in braces.
+    constexpr shared_span(std::initializer_list<T> elements) {
+        if (std::is_constant_evaluated()) {
+            data_ = elements.begin();
+            size_ = elements.size();
+        } else {
+            keep(std::vector<T>(elements));
         }
     }
 
@@ -171,6 +152,25 @@ public:
     [[nodiscard]] constexpr const T& operator[](std::size_t i) const { return data_[i]; }
 
 private:
+    template <class Range, class Projection>
+    static constexpr std::vector<T> gathered(Range&& range, Projection projection) {
+        std::vector<T> elements;
+        if constexpr (requires { std::ranges::size(range); }) {
+            elements.reserve(static_cast<std::size_t>(std::ranges::size(range)));
+        }
+        const auto last = detail::range_access::end_of(range);
+        for (auto it = detail::range_access::begin_of(range); it != last; ++it) {
+            elements.push_back(static_cast<T>(passk::project(projection, *it)));
+        }
+        return elements;
+    }
+
+    constexpr void keep(std::vector<T>&& elements) {
+        owned_ = new block(std::move(elements));
+        data_ = owned_->elements.data();
+        size_ = owned_->elements.size();
+    }
+
     struct block {
         explicit block(std::vector<T>&& kept) : elements(std::move(kept)) {}
         std::vector<T> elements;

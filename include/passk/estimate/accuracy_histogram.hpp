@@ -29,7 +29,7 @@ inline constexpr std::array<std::string_view, accuracy_bins> accuracy_bin_labels
     if (counts.failures() == 0) {
         return accuracy_bins - 1;
     }
-    const detail::uint128 scaled = detail::uint128{10} * counts.successes();
+    const uint128 scaled = uint128{10} * counts.successes();
     return static_cast<std::size_t>((scaled + counts.trials() - 1) / counts.trials());
 }
 
@@ -40,7 +40,7 @@ inline constexpr std::array<std::string_view, accuracy_bins> accuracy_bin_labels
 /// @par Source
 /// Yue et al. 2025, arXiv:2504.13837, figures 5 and 13.
 [[nodiscard]] constexpr std::array<std::uint64_t, accuracy_bins> accuracy_histogram(
-    problem_tallies problems) {
+    const problem_tallies& problems) {
     problems.expects_attempts("passk::accuracy_histogram", 1);
     std::array<std::uint64_t, accuracy_bins> counts{};
     for (const tally& one : problems) {

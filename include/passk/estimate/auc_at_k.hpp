@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_AUC_AT_K_HPP
 #define PASSK_ESTIMATE_AUC_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/detail/pass_fraction.hpp>
 #include <passk/estimate/detail/unit_fraction.hpp>
@@ -32,7 +33,7 @@ namespace passk {
 /// of n + 1 trials, c + 1 successes and K + 1 attempts.
 /// @par Source
 /// Hu et al. 2026, arXiv:2601.08763.
-[[nodiscard]] constexpr double auc_at_k(tally counts, std::uint64_t largest) {
+[[nodiscard]] constexpr double auc_at_k(tally counts, attempt_count largest) {
     detail::expects_attempts("passk::auc_at_k", largest, counts.trials());
     const std::uint64_t n = counts.trials();
     const std::uint64_t c = counts.successes();
@@ -40,7 +41,7 @@ namespace passk {
         return pass_at_k(counts, largest);
     }
     const detail::wide_probability hockey_stick = detail::pass_fraction(n + 1, c + 1, largest + 1);
-    const detail::uint128 share =
+    const uint128 share =
         hockey_stick.one ? detail::divide_fraction(1, c + 1) : hockey_stick.fraction / (c + 1);
     detail::fraction_sum failures;
     failures.add(share, n + 1);
@@ -53,7 +54,8 @@ namespace passk {
 /// Mean of auc_at_k over the problems of a benchmark: the area under mean_pass_at_k.
 /// @pre     at least one problem; 1 <= largest <= n for every problem
 /// @throws  domain_error that names K, n and the problem otherwise.
-[[nodiscard]] constexpr double mean_auc_at_k(problem_tallies problems, std::uint64_t largest) {
+[[nodiscard]] constexpr double mean_auc_at_k(const problem_tallies& problems,
+                                             attempt_count largest) {
     problems.expects_attempts("passk::mean_auc_at_k", largest);
     double sum = 0.0;
     for (const tally& counts : problems) {

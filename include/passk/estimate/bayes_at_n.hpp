@@ -3,6 +3,7 @@
 #define PASSK_ESTIMATE_BAYES_AT_N_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/estimate/posterior_pass_at_k.hpp>
 
 #include <cmath>
@@ -27,7 +28,7 @@ namespace passk {
 /// @par Source
 /// Hariri et al. 2025, arXiv:2510.04265, algorithm 1.
 [[nodiscard]] inline posterior_summary bayes_at_n(
-    std::span<const std::vector<std::uint64_t>> categories, std::span<const double> worth) {
+    const shared_span<std::vector<std::uint64_t>>& categories, std::span<const double> worth) {
     detail::expects(!categories.empty(), "passk::bayes_at_n: there is no problem");
     detail::expects(!worth.empty(), "passk::bayes_at_n: there is no category");
     for (const double one : worth) {

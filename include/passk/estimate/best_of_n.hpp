@@ -2,13 +2,14 @@
 #ifndef PASSK_ESTIMATE_BEST_OF_N_HPP
 #define PASSK_ESTIMATE_BEST_OF_N_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace passk {
@@ -36,8 +37,8 @@ struct scored_completion {
 /// a sort of the completions.
 /// @par Source
 /// Bagirov et al. 2025, arXiv:2510.23393, appendix C.1; with ties, the groups of equal reward.
-[[nodiscard]] inline double best_of_n(std::span<const scored_completion> completions,
-                                      std::uint64_t attempts) {
+[[nodiscard]] inline double best_of_n(const shared_span<scored_completion>& completions,
+                                      attempt_count attempts) {
     const std::size_t n = completions.size();
     detail::expects_attempts("passk::best_of_n", attempts, n);
     for (const scored_completion& one : completions) {
@@ -76,7 +77,7 @@ struct scored_completion {
 /// completion worth its reward.
 /// @pre     1 <= attempts <= rewards.size(); rewards finite
 /// @throws  domain_error if the precondition does not hold.
-[[nodiscard]] inline double max_at_k(std::span<const double> rewards, std::uint64_t attempts) {
+[[nodiscard]] inline double max_at_k(const shared_span<double>& rewards, attempt_count attempts) {
     detail::expects_attempts("passk::max_at_k", attempts, rewards.size());
     std::vector<scored_completion> completions;
     completions.reserve(rewards.size());

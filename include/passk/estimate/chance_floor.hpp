@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_CHANCE_FLOOR_HPP
 #define PASSK_ESTIMATE_CHANCE_FLOOR_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/outcome/tally.hpp>
@@ -21,7 +22,7 @@ namespace passk {
 ///
 /// @pre     0 <= g <= 1; k >= 1
 /// @throws  domain_error otherwise, NaN included.
-[[nodiscard]] inline double chance_floor(double g, std::uint64_t k) {
+[[nodiscard]] inline double chance_floor(double g, attempt_count k) {
     detail::expects(g >= 0.0 && g <= 1.0,
                     "passk::chance_floor: the chance of a right guess must lie in [0, 1]");
     detail::expects(k >= 1, "passk::chance_floor: k must be at least 1");
@@ -44,7 +45,7 @@ namespace passk {
 /// a sort of each row, then O(log n) for each problem and distinct reference answer.
 template <class Answer>
 [[nodiscard]] double shuffled_gold_floor(std::span<const std::vector<Answer>> answers,
-                                         std::span<const Answer> golds, std::uint64_t k) {
+                                         std::span<const Answer> golds, attempt_count k) {
     detail::expects(answers.size() == golds.size(),
                     "passk::shuffled_gold_floor: there must be one reference answer a problem");
     std::vector<Answer> sorted_golds(golds.begin(), golds.end());

@@ -2,12 +2,13 @@
 #ifndef PASSK_ESTIMATE_COT_PASS_AT_K_HPP
 #define PASSK_ESTIMATE_COT_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/outcome/tally.hpp>
 
 #include <cstdint>
-#include <span>
 
 namespace passk {
 
@@ -30,7 +31,7 @@ enum class judge_rule : std::uint8_t {
 /// @pre     for every completion with a correct answer: at least one judgement; approvals <=
 ///          judgements for all
 /// @throws  domain_error if the precondition does not hold.
-[[nodiscard]] constexpr tally cot_tally(std::span<const judged_completion> completions,
+[[nodiscard]] constexpr tally cot_tally(const shared_span<judged_completion>& completions,
                                         judge_rule rule) {
     std::uint64_t valid = 0;
     for (const judged_completion& one : completions) {
@@ -56,8 +57,8 @@ enum class judge_rule : std::uint8_t {
 /// @throws  domain_error if the precondition does not hold.
 /// @par Source
 /// Wen et al. 2025, arXiv:2506.14245.
-[[nodiscard]] constexpr double cot_pass_at_k(std::span<const judged_completion> completions,
-                                             judge_rule rule, std::uint64_t k) {
+[[nodiscard]] constexpr double cot_pass_at_k(const shared_span<judged_completion>& completions,
+                                             judge_rule rule, attempt_count k) {
     detail::expects_attempts("passk::cot_pass_at_k", k, completions.size());
     return pass_at_k(cot_tally(completions, rule), k);
 }

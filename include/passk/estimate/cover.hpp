@@ -5,8 +5,8 @@
 #include <passk/core/error.hpp>
 #include <passk/estimate/beta_prior.hpp>
 #include <passk/estimate/detail/incomplete_beta.hpp>
-#include <passk/estimate/success_share.hpp>
 #include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/success_share.hpp>
 #include <passk/outcome/tally.hpp>
 
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace passk {
 /// @throws  domain_error that names the problem otherwise.
 /// @par Source
 /// Dragoi et al. 2025, arXiv:2510.08325.
-[[nodiscard]] constexpr double cover(problem_tallies problems, success_share tau) {
+[[nodiscard]] constexpr double cover(const problem_tallies& problems, success_share tau) {
     problems.expects_attempts("passk::cover", 1);
     std::uint64_t reached = 0;
     for (const tally& counts : problems) {
@@ -38,7 +38,7 @@ namespace passk {
 /// absolute error below 1e-11 for n up to 10^6.
 /// @par Cost
 /// about sqrt(n) steps of a continued fraction for each problem.
-[[nodiscard]] inline double posterior_cover(problem_tallies problems, success_share tau,
+[[nodiscard]] inline double posterior_cover(const problem_tallies& problems, success_share tau,
                                             beta_prior prior = beta_prior::uniform()) {
     problems.expects_attempts("passk::posterior_cover", 1);
     const auto whole = static_cast<double>(tau.denominator());

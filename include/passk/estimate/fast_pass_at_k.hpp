@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_FAST_PASS_AT_K_HPP
 #define PASSK_ESTIMATE_FAST_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/detail/log_miss.hpp>
 #include <passk/outcome/tally.hpp>
@@ -27,7 +28,7 @@ namespace passk {
 /// constant: four logarithms and exponentials.
 /// @par Source
 /// Loader 2000, "Fast and accurate computation of binomial probabilities", for the form.
-[[nodiscard]] inline double fast_pass_at_k(tally counts, std::uint64_t k) {
+[[nodiscard]] inline double fast_pass_at_k(tally counts, attempt_count k) {
     detail::expects_attempts("passk::fast_pass_at_k", k, counts.trials());
     const std::uint64_t n = counts.trials();
     const std::uint64_t c = counts.successes();
@@ -38,7 +39,7 @@ namespace passk {
         return 1.0;
     }
     if (c == 1 || k == 1) {
-        return static_cast<double>(c == 1 ? k : c) / static_cast<double>(n);
+        return static_cast<double>(c == 1 ? std::uint64_t{k} : c) / static_cast<double>(n);
     }
     return -std::expm1(detail::log_miss(n, c, k));
 }

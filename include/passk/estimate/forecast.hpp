@@ -2,17 +2,22 @@
 #ifndef PASSK_ESTIMATE_FORECAST_HPP
 #define PASSK_ESTIMATE_FORECAST_HPP
 
+#include <passk/core/attempt_count.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/core/confidence_level.hpp>
+#include <passk/core/defined_stream.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/core/result.hpp>
 #include <passk/estimate/detail/count_groups.hpp>
 #include <passk/estimate/detail/log_miss.hpp>
+#include <passk/estimate/logit_normal_distribution.hpp>
 #include <passk/estimate/pass_at_k.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
 #include <passk/statistics/boost_policy.hpp>
+#include <passk/statistics/normal.hpp>
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -22,8 +27,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
+#include <numbers>
 #include <span>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace passk {
@@ -37,17 +46,19 @@ struct success_distribution {
 
     /// pass-at-k of the whole population: (1 - impossible) (1 - B(a, b + k)/B(a, b)), at any k.
     /// @pre  k >= 1
-    [[nodiscard]] double pass_at_k(std::uint64_t k) const {
+    [[nodiscard]] double pass_at_k(attempt_count k) const {
         detail::expects(k >= 1, "passk::success_distribution::pass_at_k: k must be at least 1");
         return (1.0 - impossible)
                * -std::expm1(detail::log_beta_miss(a, b, static_cast<double>(k)));
     }
 };
 
-/// Which problems a fitted distribution allows for.
+/// The shape of the distribution that a forecast fits.
 enum class forecast_model : std::uint8_t {
-    beta_binomial,                ///< every problem is solved in the end
-    zero_inflated_beta_binomial,  ///< a share of the problems is impossible
+    beta_binomial,                ///< Beta: every problem is solved in the end
+    zero_inflated_beta_binomial,  ///< a share of the problems is impossible, the rest is Beta
+    logit_normal,                 ///< few problems are all but impossible
+    averaged,                     ///< all three, weighted by how well they fit
 };
 
 /// A distribution fitted by maximum likelihood.
@@ -65,7 +76,7 @@ struct weighted_tally {
     double problems;
 };
 
-inline std::vector<weighted_tally> weigh_tallies(problem_tallies problems) {
+inline std::vector<weighted_tally> weigh_tallies(const problem_tallies& problems) {
     std::vector<weighted_tally> weighted;
     for (const count_group& group : group_by_trials(problems)) {
         const auto n = static_cast<double>(group.n);
@@ -226,8 +237,97 @@ inline fitted_distribution fit(std::span<const weighted_tally> tallies, forecast
     return best;
 }
 
+// The likelihood of tallies under logit-normal distributions: their binomial likelihoods on a grid
+// of logits that is fine enough for the narrowest of them.
+class logit_normal_likelihood {
+public:
+    explicit logit_normal_likelihood(std::span<const weighted_tally> tallies) {
+        double most = 1.0;
+        for (const weighted_tally& one : tallies) {
+            most = (std::max)(most, one.successes + one.failures);
+        }
+        step_ = (std::min)(0.25, 2.0 / std::sqrt(most));
+        weights_.resize(static_cast<std::size_t>(2.0 * furthest / step_) + 1);
+        std::vector<double> row(weights_.size());
+        for (const weighted_tally& one : tallies) {
+            for (std::size_t g = 0; g < row.size(); ++g) {
+                const double t = logit(g);
+                const double log_failure =
+                    t > 0.0 ? -t - std::log1p(std::exp(-t)) : -std::log1p(std::exp(t));
+                row[g] = one.successes * (log_failure + t) + one.failures * log_failure;
+            }
+            const double scale = *std::max_element(row.begin(), row.end());
+            for (double& value : row) {
+                value = std::exp(value - scale);
+            }
+            scale_ += one.problems * scale;
+            rows_.insert(rows_.end(), row.begin(), row.end());
+            problems_.push_back(one.problems);
+        }
+    }
+
+    // The narrowest distribution that the grid resolves.
+    [[nodiscard]] double least_sd() const { return step_; }
+
+    [[nodiscard]] double operator()(const logit_normal_distribution& at) {
+        for (std::size_t g = 0; g < weights_.size(); ++g) {
+            const double z = (logit(g) - at.mean) / at.sd;
+            weights_[g] = std::exp(-0.5 * z * z);
+        }
+        const double unit = step_ / (at.sd * std::sqrt(2.0 * std::numbers::pi));
+        double sum = scale_;
+        for (std::size_t t = 0; t < problems_.size(); ++t) {
+            const double* const row = rows_.data() + t * weights_.size();
+            double likelihood = 0.0;
+            for (std::size_t g = 0; g < weights_.size(); ++g) {
+                likelihood += row[g] * weights_[g];
+            }
+            sum += problems_[t] * std::log((std::max)(likelihood * unit, 1e-300));
+        }
+        return sum;
+    }
+
+private:
+    static constexpr double furthest = 25.0;
+
+    [[nodiscard]] double logit(std::size_t g) const {
+        return step_ * static_cast<double>(g) - furthest;
+    }
+
+    double step_ = 0.0;
+    double scale_ = 0.0;
+    std::vector<double> rows_{};
+    std::vector<double> problems_{};
+    std::vector<double> weights_{};
+};
+
+inline std::pair<logit_normal_distribution, double> fit_logit_normal(
+    std::span<const weighted_tally> tallies) {
+    logit_normal_likelihood likelihood(tallies);
+    double successes = 0.5;
+    double trials = 1.0;
+    for (const weighted_tally& one : tallies) {
+        successes += one.problems * one.successes;
+        trials += one.problems * (one.successes + one.failures);
+    }
+    constexpr double most_log_sd = 2.5;
+    const auto at = [&](const std::array<double, 2>& x) {
+        return logit_normal_distribution{
+            x[0], (std::max)(likelihood.least_sd(), std::exp((std::min)(x[1], most_log_sd)))};
+    };
+    const auto cost = [&](const std::array<double, 2>& x) {
+        const double outside = (std::max)(0.0, std::abs(x[0]) - 20.0)
+                               + (std::max)(0.0, x[1] - most_log_sd)
+                               + (std::max)(0.0, std::log(likelihood.least_sd()) - x[1]);
+        return 1e6 * outside - likelihood(at(x));
+    };
+    const std::array<double, 2> best =
+        minimise<2>(cost, {std::log(successes / (trials - successes)), 0.5}, 1.0);
+    return {at(best), likelihood(at(best))};
+}
+
 inline result<std::vector<weighted_tally>> expects_information(const char* function,
-                                                               problem_tallies problems) {
+                                                               const problem_tallies& problems) {
     problems.expects_attempts(function, 1);
     std::vector<weighted_tally> tallies = weigh_tallies(problems);
     bool some_success = false;
@@ -256,7 +356,7 @@ inline result<std::vector<weighted_tally>> expects_information(const char* funct
 /// @param problems  one tally a problem; n may differ between them
 /// @param model     whether impossible problems are allowed for; without them a forecast is too
 ///                  high wherever there are some
-/// @pre             at least one problem; at least one trial for each
+/// @pre             at least one problem; at least one trial for each; a beta-binomial model
 /// @returns         the fit; errc::unsupported where the counts determine none: fewer than two
 ///                  problems, no repeated trial, no success or no failure at all.
 /// @throws          domain_error that names the problem if the precondition does not hold.
@@ -267,7 +367,11 @@ inline result<std::vector<weighted_tally>> expects_information(const char* funct
 /// Kazdan et al. 2025, arXiv:2510.05197, for the beta-binomial; the share of impossible problems
 /// answers their appendix D.2.
 [[nodiscard]] inline result<fitted_distribution> fit_success_distribution(
-    problem_tallies problems, forecast_model model = forecast_model::zero_inflated_beta_binomial) {
+    const problem_tallies& problems,
+    forecast_model model = forecast_model::zero_inflated_beta_binomial) {
+    detail::expects(model == forecast_model::beta_binomial
+                        || model == forecast_model::zero_inflated_beta_binomial,
+                    "passk::fit_success_distribution: the model must be a beta-binomial one");
     const result<std::vector<detail::weighted_tally>> tallies =
         detail::expects_information("passk::fit_success_distribution", problems);
     if (!tallies) {
@@ -294,7 +398,7 @@ struct parameter_intervals {
 /// @throws   domain_error that names the problem if the precondition does not hold.
 /// @par Cost
 /// about a hundred fits of one parameter.
-[[nodiscard]] inline result<parameter_intervals> profile_intervals(problem_tallies problems,
+[[nodiscard]] inline result<parameter_intervals> profile_intervals(const problem_tallies& problems,
                                                                    confidence_level level) {
     const result<std::vector<detail::weighted_tally>> tallies =
         detail::expects_information("passk::profile_intervals", problems);
@@ -340,11 +444,70 @@ struct pass_at_k_forecast {
     double estimate = 0.0;
     double lower = 0.0;
     double upper = 0.0;
+
+    /// Writes for example "k = 1024: 0.25 [0.2, 0.31]".
+    template <class Char, class Traits>
+        requires defined_stream<std::basic_ostream<Char, Traits>>
+    friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                                        const pass_at_k_forecast& forecast) {
+        return out << "k = " << forecast.k << ": " << forecast.estimate << " [" << forecast.lower
+                   << ", " << forecast.upper << ']';
+    }
+};
+
+/// A shape of the distribution of the probability of success, fitted by maximum likelihood.
+struct fitted_shape {
+    forecast_model model{};
+    std::variant<success_distribution, logit_normal_distribution> distribution{};
+    double log_likelihood = 0.0;  ///< without the binomial coefficients
+    double weight = 1.0;          ///< in the average
+
+    /// pass-at-k of the population.
+    /// @pre  k >= 1
+    [[nodiscard]] double pass_at_k(attempt_count k) const {
+        return std::visit([k](const auto& shape) { return shape.pass_at_k(k); }, distribution);
+    }
+};
+
+/// The shapes that a forecast averages over.
+struct fitted_shapes {
+    std::vector<fitted_shape> shapes{};
+
+    /// The weighted mean of the shapes' pass-at-k.
+    /// @pre  k >= 1
+    [[nodiscard]] double pass_at_k(attempt_count k) const {
+        double sum = 0.0;
+        for (const fitted_shape& shape : shapes) {
+            sum += shape.weight * shape.pass_at_k(k);
+        }
+        return sum;
+    }
+
+    /// How far the data carry: the largest k of n, 2n, 4n, ... up to which no two shapes differ by
+    /// more than `tolerance`; 0 if they differ at n. At most 2^20 n.
+    /// @pre  n >= 1
+    [[nodiscard]] std::uint64_t agree_up_to(std::uint64_t n, double tolerance = 0.01) const {
+        std::uint64_t reached = 0;
+        constexpr int most_doublings = 20;
+        for (int i = 0; i <= most_doublings; ++i, n *= 2) {
+            double least = 1.0;
+            double most = 0.0;
+            for (const fitted_shape& shape : shapes) {
+                least = (std::min)(least, shape.pass_at_k(n));
+                most = (std::max)(most, shape.pass_at_k(n));
+            }
+            if (most - least > tolerance) {
+                break;
+            }
+            reached = n;
+        }
+        return reached;
+    }
 };
 
 /// Options of forecast_pass_at_k.
 struct forecast_options {
-    forecast_model model = forecast_model::zero_inflated_beta_binomial;
+    forecast_model model = forecast_model::averaged;
     confidence_level level{0.95};
     std::uint64_t resamples = 200;  ///< parametric bootstrap samples, at least 20
     std::uint64_t seed = 1;
@@ -358,6 +521,16 @@ inline double draw_beta(double a, double b, random_bits& bits) {
     return boost::math::ibeta_inv(a, b, u, boost_policy());
 }
 
+inline double draw_success(const success_distribution& from, random_bits& bits) {
+    const bool impossible = uniform_unit(bits) < from.impossible;
+    return impossible ? 0.0 : draw_beta(from.a, from.b, bits);
+}
+
+inline double draw_success(const logit_normal_distribution& from, random_bits& bits) {
+    const double u = (static_cast<double>(bits() >> 11U) + 0.5) * 0x1p-53;
+    return 1.0 / (1.0 + std::exp(-from.mean - from.sd * normal_quantile(u)));
+}
+
 inline std::uint64_t draw_binomial(std::uint64_t n, double p, random_bits& bits) {
     std::uint64_t successes = 0;
     for (std::uint64_t i = 0; i < n; ++i) {
@@ -366,23 +539,80 @@ inline std::uint64_t draw_binomial(std::uint64_t n, double p, random_bits& bits)
     return successes;
 }
 
-inline std::vector<tally> draw_tallies(problem_tallies problems, const success_distribution& from,
+inline std::vector<tally> draw_tallies(const problem_tallies& problems, const fitted_shape& from,
                                        random_bits& bits) {
     std::vector<tally> drawn;
     drawn.reserve(problems.size());
     for (const tally& counts : problems) {
-        const bool impossible = uniform_unit(bits) < from.impossible;
-        const double p = impossible ? 0.0 : draw_beta(from.a, from.b, bits);
+        const double p = std::visit([&](const auto& shape) { return draw_success(shape, bits); },
+                                    from.distribution);
         drawn.emplace_back(counts.trials(), draw_binomial(counts.trials(), p, bits));
     }
     return drawn;
 }
 
+inline fitted_shape fit_shape(std::span<const weighted_tally> tallies, forecast_model model) {
+    if (model == forecast_model::logit_normal) {
+        const auto [distribution, log_likelihood] = fit_logit_normal(tallies);
+        return {model, distribution, log_likelihood};
+    }
+    const fitted_distribution fitted = fit(tallies, model);
+    return {model, fitted.distribution, fitted.log_likelihood};
+}
+
+// The shapes of a model. Weights are Akaike's; none is below a tenth, because what lies beyond n
+// does not show in the likelihood.
+inline fitted_shapes fit_shapes(std::span<const weighted_tally> tallies, forecast_model model) {
+    if (model != forecast_model::averaged) {
+        return {{fit_shape(tallies, model)}};
+    }
+    constexpr double least_weight = 0.1;
+    fitted_shapes fitted;
+    double best = -HUGE_VAL;
+    for (const forecast_model each :
+         {forecast_model::beta_binomial, forecast_model::zero_inflated_beta_binomial,
+          forecast_model::logit_normal}) {
+        fitted_shape shape = fit_shape(tallies, each);
+        shape.weight = shape.log_likelihood
+                       - (each == forecast_model::zero_inflated_beta_binomial ? 3.0 : 2.0);
+        best = (std::max)(best, shape.weight);
+        fitted.shapes.push_back(shape);
+    }
+    double sum = 0.0;
+    for (fitted_shape& shape : fitted.shapes) {
+        shape.weight = std::exp(shape.weight - best);
+        sum += shape.weight;
+    }
+    const double left = 1.0 - least_weight * static_cast<double>(fitted.shapes.size());
+    for (fitted_shape& shape : fitted.shapes) {
+        shape.weight = least_weight + left * shape.weight / sum;
+    }
+    return fitted;
+}
+
 }  // namespace detail
 
-/// Forecasts pass-at-k at any k, beyond n too, for problems like these: the fitted distribution's
-/// pass_at_k, with an interval from a parametric bootstrap that draws new problems and new samples
-/// from the fit and fits again, reflected about the estimate on the scale of log(1 - pass-at-k).
+/// Fits the shapes that a forecast by the model averages over: one, or all three.
+///
+/// @param problems  one tally a problem; n may differ between them
+/// @pre             at least one problem; at least one trial for each
+/// @returns         the shapes with their weights; errc::unsupported as fit_success_distribution
+/// @throws          domain_error that names the problem if the precondition does not hold.
+[[nodiscard]] inline result<fitted_shapes> fit_forecast_shapes(
+    const problem_tallies& problems, forecast_model model = forecast_model::averaged) {
+    const result<std::vector<detail::weighted_tally>> tallies =
+        detail::expects_information("passk::fit_forecast_shapes", problems);
+    if (!tallies) {
+        return tallies.error();
+    }
+    return detail::fit_shapes(tallies.value(), model);
+}
+
+/// Forecasts pass-at-k at any k, beyond n too, for problems like these: the pass-at-k of the fitted
+/// shapes, averaged, with an interval from a parametric bootstrap. A resample takes one of the
+/// shapes, as often as its weight says, draws new problems and new samples from its fit and fits it
+/// again; the result is reflected about the fit on the scale of log(1 - pass-at-k). So the interval
+/// knows the noise of each fit and that the shape is a guess.
 ///
 /// @param problems  one tally a problem; n may differ between them
 /// @param ks        numbers of attempts
@@ -392,15 +622,16 @@ inline std::vector<tally> draw_tallies(problem_tallies problems, const success_d
 /// @throws          domain_error if the precondition does not hold.
 ///
 /// @par Estimand
-/// the mean over the population of problems from which these are a sample; it trusts the shape of
-/// the distribution: see check_forecast.
+/// the mean over the population of problems from which these are a sample; it trusts that one of
+/// the shapes is near enough: see check_forecast.
 /// @par Determinism
 /// resample r draws from stream r of the seed; the last digits follow the mathematics library.
 /// @par Cost
-/// resamples + 1 fits, and a draw for each sample of each problem and resample.
+/// resamples + 3 fits, and a draw for each sample of each problem and resample.
+/// @par Source
+/// Akaike weights: Burnham, Anderson 2002, "Model Selection and Multimodel Inference", section 2.9.
 [[nodiscard]] inline result<std::vector<pass_at_k_forecast>> forecast_pass_at_k(
-    problem_tallies problems, std::span<const std::uint64_t> ks,
-    const forecast_options& options = {}) {
+    const problem_tallies& problems, const attempts& ks, const forecast_options& options = {}) {
     for (const std::uint64_t k : ks) {
         detail::expects(k >= 1, "passk::forecast_pass_at_k: k must be at least 1");
     }
@@ -411,28 +642,35 @@ inline std::vector<tally> draw_tallies(problem_tallies problems, const success_d
     if (!tallies) {
         return tallies.error();
     }
-    const success_distribution fitted = detail::fit(tallies.value(), options.model).distribution;
-    const auto log_fail = [](const success_distribution& from, std::uint64_t k) {
+    const fitted_shapes fitted = detail::fit_shapes(tallies.value(), options.model);
+    const auto log_fail = [](const fitted_shape& from, std::uint64_t k) {
         return std::log1p(-(std::min)(from.pass_at_k(k), 1.0 - 0x1p-53));
     };
     std::vector<std::vector<double>> replicates(ks.size());
+    std::size_t number = 0;
+    double up_to = fitted.shapes.front().weight;
     for (std::uint64_t r = 0; r < options.resamples; ++r) {
+        while (number + 1 < fitted.shapes.size()
+               && (static_cast<double>(r) + 0.5) / static_cast<double>(options.resamples) > up_to) {
+            up_to += fitted.shapes[++number].weight;
+        }
+        const fitted_shape& shape = fitted.shapes[number];
         random_bits bits(options.seed, r);
-        const std::vector<tally> drawn = detail::draw_tallies(problems, fitted, bits);
+        const std::vector<tally> drawn = detail::draw_tallies(problems, shape, bits);
         const result<std::vector<detail::weighted_tally>> again =
             detail::expects_information("passk::forecast_pass_at_k", drawn);
         // A resample without any success, or without any failure, says 0, or 1, at every k.
         const bool none = std::all_of(drawn.begin(), drawn.end(),
                                       [](const tally& counts) { return counts.successes() == 0; });
+        const fitted_shape refitted =
+            again ? detail::fit_shape(again.value(), shape.model) : fitted_shape{};
         for (std::size_t i = 0; i < ks.size(); ++i) {
-            replicates[i].push_back(none ? 0.0 : std::log(0x1p-53));
-        }
-        if (again) {
-            const success_distribution refitted =
-                detail::fit(again.value(), options.model).distribution;
-            for (std::size_t i = 0; i < ks.size(); ++i) {
-                replicates[i].back() = log_fail(refitted, ks[i]);
-            }
+            const double replicate = again  ? log_fail(refitted, ks[i])
+                                     : none ? 0.0
+                                            : std::log(0x1p-53);
+            // The error of the refit about the fit stands for that of the fit about the truth.
+            const double reflected = 2.0 * log_fail(shape, ks[i]) - replicate;
+            replicates[i].push_back(-std::expm1((std::min)(reflected, 0.0)));
         }
     }
     std::vector<pass_at_k_forecast> forecasts;
@@ -440,15 +678,9 @@ inline std::vector<tally> draw_tallies(problem_tallies problems, const success_d
         std::sort(replicates[i].begin(), replicates[i].end());
         const auto rank =
             static_cast<std::size_t>(options.level.tail() * static_cast<double>(options.resamples));
-        const double low = replicates[i][rank];
-        const double high = replicates[i][replicates[i].size() - 1 - rank];
-        const double centre = log_fail(fitted, ks[i]);
-        // The error of the refits about the fit stands for that of the fit about the truth.
-        const auto pass = [](double log_failure) {
-            return -std::expm1((std::min)(log_failure, 0.0));
-        };
-        forecasts.push_back(
-            {ks[i], fitted.pass_at_k(ks[i]), pass(2.0 * centre - low), pass(2.0 * centre - high)});
+        const double estimate = fitted.pass_at_k(ks[i]);
+        forecasts.push_back({ks[i], estimate, (std::min)(replicates[i][rank], estimate),
+                             (std::max)(replicates[i][replicates[i].size() - 1 - rank], estimate)});
     }
     return forecasts;
 }
@@ -470,7 +702,7 @@ struct forecast_check {
 /// @par Determinism
 /// the same seed gives the same samples.
 [[nodiscard]] inline result<forecast_check> check_forecast(
-    problem_tallies problems, forecast_model model = forecast_model::zero_inflated_beta_binomial,
+    const problem_tallies& problems, forecast_model model = forecast_model::averaged,
     std::uint64_t seed = 1) {
     problems.expects_attempts("passk::check_forecast", 8);
     forecast_check check_result;
@@ -491,11 +723,11 @@ struct forecast_check {
         }
         part.emplace_back(kept, successes);
     }
-    const result<fitted_distribution> fitted = fit_success_distribution(part, model);
+    const result<fitted_shapes> fitted = fit_forecast_shapes(part, model);
     if (!fitted) {
         return fitted.error();
     }
-    check_result.forecast = fitted.value().distribution.pass_at_k(check_result.k);
+    check_result.forecast = fitted.value().pass_at_k(check_result.k);
     check_result.observed = mean_pass_at_k(problems, check_result.k);
     return check_result;
 }
@@ -509,7 +741,7 @@ struct kumaraswamy_distribution {
     /// @pre  k >= 1
     /// @par Accuracy
     /// about 1e-9, by the midpoint rule on a transformed axis.
-    [[nodiscard]] double pass_at_k(std::uint64_t k) const {
+    [[nodiscard]] double pass_at_k(attempt_count k) const {
         detail::expects(k >= 1, "passk::kumaraswamy_distribution::pass_at_k: k must be at least 1");
         return 1.0 - mean_of([k](double log_p, double log_q) {
                    (void)log_p;
@@ -545,7 +777,8 @@ struct kumaraswamy_distribution {
 /// @throws   domain_error that names the problem if the precondition does not hold.
 /// @par Cost
 /// some hundred times 3200 evaluations for each distinct tally: seconds for a thousand of them.
-[[nodiscard]] inline result<kumaraswamy_distribution> fit_kumaraswamy(problem_tallies problems) {
+[[nodiscard]] inline result<kumaraswamy_distribution> fit_kumaraswamy(
+    const problem_tallies& problems) {
     const result<std::vector<detail::weighted_tally>> tallies =
         detail::expects_information("passk::fit_kumaraswamy", problems);
     if (!tallies) {
@@ -577,7 +810,7 @@ struct power_law {
     double exponent = 0.0;
 
     /// @pre  k >= 1
-    [[nodiscard]] double pass_at_k(std::uint64_t k) const {
+    [[nodiscard]] double pass_at_k(attempt_count k) const {
         detail::expects(k >= 1, "passk::power_law::pass_at_k: k must be at least 1");
         return std::exp(-scale * std::pow(static_cast<double>(k), -exponent));
     }
@@ -590,8 +823,8 @@ struct power_law {
 /// @throws   domain_error if the precondition does not hold.
 /// @par Source
 /// Brown et al. 2024, arXiv:2407.21787; Schaeffer et al. 2025, arXiv:2502.17578.
-[[nodiscard]] inline result<power_law> fit_power_law(problem_tallies problems,
-                                                     std::span<const std::uint64_t> ks) {
+[[nodiscard]] inline result<power_law> fit_power_law(const problem_tallies& problems,
+                                                     const attempts& ks) {
     const std::vector<double> curve = mean_pass_at_k_curve(problems, ks);
     detail::expects(
         ks.size() >= 2

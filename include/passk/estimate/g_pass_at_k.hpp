@@ -2,9 +2,10 @@
 #ifndef PASSK_ESTIMATE_G_PASS_AT_K_HPP
 #define PASSK_ESTIMATE_G_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
-#include <passk/estimate/success_share.hpp>
 #include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/success_share.hpp>
 #include <passk/outcome/tally.hpp>
 #include <passk/statistics/overlap_expectation.hpp>
 
@@ -31,7 +32,7 @@ namespace passk {
 /// min(c, k) multiplications and divisions.
 /// @par Source
 /// Liu et al. 2024, arXiv:2412.13147 (LiveMathBench).
-[[nodiscard]] constexpr double g_pass_at_k(tally counts, std::uint64_t k, success_share tau) {
+[[nodiscard]] constexpr double g_pass_at_k(tally counts, attempt_count k, success_share tau) {
     detail::expects_attempts("passk::g_pass_at_k", k, counts.trials());
     const std::uint64_t enough = tau.required(k) < 1 ? 1 : tau.required(k);
     return overlap_expectation(counts.trials(), k, counts.successes(),
@@ -49,7 +50,7 @@ namespace passk {
 /// that of g_pass_at_k.
 /// @par Source
 /// Liu et al. 2024, arXiv:2412.13147, in the authors' discrete form.
-[[nodiscard]] constexpr double mg_pass_at_k(tally counts, std::uint64_t k) {
+[[nodiscard]] constexpr double mg_pass_at_k(tally counts, attempt_count k) {
     detail::expects_attempts("passk::mg_pass_at_k", k, counts.trials());
     const std::uint64_t half = k / 2 + k % 2;
     const double excess =
@@ -62,7 +63,7 @@ namespace passk {
 /// Mean of g_pass_at_k over the problems of a benchmark.
 /// @pre     at least one problem; 1 <= k <= n for every problem
 /// @throws  domain_error that names k, n and the problem otherwise.
-[[nodiscard]] constexpr double mean_g_pass_at_k(problem_tallies problems, std::uint64_t k,
+[[nodiscard]] constexpr double mean_g_pass_at_k(const problem_tallies& problems, attempt_count k,
                                                 success_share tau) {
     problems.expects_attempts("passk::mean_g_pass_at_k", k);
     double sum = 0.0;
@@ -75,7 +76,7 @@ namespace passk {
 /// Mean of mg_pass_at_k over the problems of a benchmark.
 /// @pre     at least one problem; 1 <= k <= n for every problem
 /// @throws  domain_error that names k, n and the problem otherwise.
-[[nodiscard]] constexpr double mean_mg_pass_at_k(problem_tallies problems, std::uint64_t k) {
+[[nodiscard]] constexpr double mean_mg_pass_at_k(const problem_tallies& problems, attempt_count k) {
     problems.expects_attempts("passk::mean_mg_pass_at_k", k);
     double sum = 0.0;
     for (const tally& counts : problems) {

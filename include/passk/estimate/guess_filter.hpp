@@ -3,8 +3,8 @@
 #define PASSK_ESTIMATE_GUESS_FILTER_HPP
 
 #include <passk/core/error.hpp>
-#include <passk/estimate/success_share.hpp>
 #include <passk/outcome/problem_tallies.hpp>
+#include <passk/outcome/success_share.hpp>
 
 #include <cstddef>
 #include <vector>
@@ -27,7 +27,7 @@ struct guess_filter_result {
 /// @throws                   domain_error that names the problem otherwise.
 /// @par Source
 /// Yue et al. 2025, arXiv:2504.13837, section 3.1 and figure 12, with a threshold of 5 %.
-[[nodiscard]] inline guess_filter_result guess_filter(problem_tallies without_reasoning,
+[[nodiscard]] inline guess_filter_result guess_filter(const problem_tallies& without_reasoning,
                                                       success_share threshold = {1, 20}) {
     without_reasoning.expects_attempts("passk::guess_filter", 1);
     guess_filter_result result;

@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_LOG_PASS_AT_K_HPP
 #define PASSK_ESTIMATE_LOG_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/detail/log_miss.hpp>
 #include <passk/estimate/pass_at_k.hpp>
@@ -25,7 +26,7 @@ namespace passk {
 /// relative error below 1e-14 for n up to 10^6.
 /// @par Cost
 /// constant.
-[[nodiscard]] inline double log_fail_at_k(tally counts, std::uint64_t k) {
+[[nodiscard]] inline double log_fail_at_k(tally counts, attempt_count k) {
     detail::expects_attempts("passk::log_fail_at_k", k, counts.trials());
     if (counts.successes() == 0) {
         return 0.0;
@@ -47,7 +48,7 @@ namespace passk {
 /// relative error below 2e-15 (5 - log_fail_at_k) for n up to 10^6, results under 1e-300 aside.
 /// @par Cost
 /// constant.
-[[nodiscard]] inline double log_pass_at_k(tally counts, std::uint64_t k) {
+[[nodiscard]] inline double log_pass_at_k(tally counts, attempt_count k) {
     detail::expects_attempts("passk::log_pass_at_k", k, counts.trials());
     const double pass = pass_at_k(counts, k);
     return pass < 0.5 ? std::log(pass) : std::log1p(-std::exp(log_fail_at_k(counts, k)));
@@ -58,7 +59,7 @@ namespace passk {
 /// @pre      at least one problem; 1 <= k <= n for each
 /// @returns  a number <= 0, in nats; minus infinity if no problem has a success.
 /// @throws   domain_error that names k, n and the problem otherwise.
-[[nodiscard]] inline double log_mean_pass_at_k(problem_tallies problems, std::uint64_t k) {
+[[nodiscard]] inline double log_mean_pass_at_k(const problem_tallies& problems, attempt_count k) {
     problems.expects_attempts("passk::log_mean_pass_at_k", k);
     const double pass = mean_pass_at_k(problems, k);
     if (pass < 0.5) {

@@ -2,7 +2,10 @@
 #ifndef PASSK_ESTIMATE_MAJORITY_AT_K_HPP
 #define PASSK_ESTIMATE_MAJORITY_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
+#include <passk/core/attempts.hpp>
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
 #include <passk/statistics/overlap_expectation.hpp>
@@ -11,7 +14,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -156,7 +158,7 @@ inline std::vector<double> majority_up_to(const answer_counts& answers, std::siz
 /// Wang et al. 2022, arXiv:2203.11171 (self-consistency), for the vote; the sum over subsets by
 /// the number of votes of the winner and the number of answers that tie with it.
 [[nodiscard]] inline std::vector<double> majority_at_k_curve(const answer_counts& answers,
-                                                             std::span<const std::uint64_t> ks,
+                                                             const attempts& ks,
                                                              tie_rule ties = tie_rule::fractional) {
     const std::uint64_t n = answers.trials();
     for (const std::uint64_t k : ks) {
@@ -184,16 +186,17 @@ inline std::vector<double> majority_up_to(const answer_counts& answers, std::siz
 }
 
 /// majority_at_k_curve at one k.
-[[nodiscard]] inline double majority_at_k(const answer_counts& answers, std::uint64_t k,
+[[nodiscard]] inline double majority_at_k(const answer_counts& answers, attempt_count k,
                                           tie_rule ties = tie_rule::fractional) {
-    return majority_at_k_curve(answers, {&k, 1}, ties).front();
+    return majority_at_k_curve(answers, {k}, ties).front();
 }
 
 /// Mean of majority_at_k over the problems of a benchmark.
+/// @param problems  any range of answer_counts, or {rows, projection}
 /// @pre     at least one problem; 1 <= k <= n for every problem
 /// @throws  domain_error that names k, n and the problem otherwise.
-[[nodiscard]] inline double mean_majority_at_k(std::span<const answer_counts> problems,
-                                               std::uint64_t k,
+[[nodiscard]] inline double mean_majority_at_k(const shared_span<answer_counts>& problems,
+                                               attempt_count k,
                                                tie_rule ties = tie_rule::fractional) {
     detail::expects(!problems.empty(), "passk::mean_majority_at_k: there is no problem");
     double sum = 0.0;
@@ -214,7 +217,7 @@ inline std::vector<double> majority_up_to(const answer_counts& answers, std::siz
 /// @throws   domain_error if the precondition does not hold.
 /// @par Cost
 /// min(c, k) multiplications and divisions.
-[[nodiscard]] constexpr double binary_majority_at_k(tally counts, std::uint64_t k,
+[[nodiscard]] constexpr double binary_majority_at_k(tally counts, attempt_count k,
                                                     tie_rule ties = tie_rule::strict) {
     detail::expects_attempts("passk::binary_majority_at_k", k, counts.trials());
     const double tie = ties == tie_rule::fractional ? 0.5 : 0.0;
@@ -227,7 +230,8 @@ inline std::vector<double> majority_up_to(const answer_counts& answers, std::siz
 /// Mean of binary_majority_at_k over the problems of a benchmark.
 /// @pre     at least one problem; 1 <= k <= n for every problem
 /// @throws  domain_error that names k, n and the problem otherwise.
-[[nodiscard]] constexpr double mean_binary_majority_at_k(problem_tallies problems, std::uint64_t k,
+[[nodiscard]] constexpr double mean_binary_majority_at_k(const problem_tallies& problems,
+                                                         attempt_count k,
                                                          tie_rule ties = tie_rule::strict) {
     problems.expects_attempts("passk::mean_binary_majority_at_k", k);
     double sum = 0.0;

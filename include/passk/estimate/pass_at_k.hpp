@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_PASS_AT_K_HPP
 #define PASSK_ESTIMATE_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/detail/pass_fraction.hpp>
 #include <passk/estimate/detail/unit_fraction.hpp>
@@ -10,6 +11,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <utility>
 
 namespace passk {
 
@@ -42,7 +44,7 @@ namespace passk {
 /// @par Example
 /// examples/pass_at_k_of_one_problem.cpp
 template <std::floating_point Real = double>
-[[nodiscard]] constexpr Real pass_at_k(tally counts, std::uint64_t k) {
+[[nodiscard]] constexpr Real pass_at_k(tally counts, attempt_count k) {
     detail::expects_attempts("passk::pass_at_k", k, counts.trials());
     const detail::wide_probability pass =
         detail::pass_fraction(counts.trials(), counts.successes(), k);
@@ -52,7 +54,7 @@ template <std::floating_point Real = double>
 /// Mean of pass_at_k over the problems of a benchmark.
 ///
 /// @tparam Real     float, double or long double.
-/// @param problems  one tally a problem; n may differ between them.
+/// @param problems  one tally a problem, or {rows, projection}; n may differ between them.
 /// @param k         attempts allowed, a count.
 /// @pre             at least one problem; 1 <= k <= n for every problem
 /// @throws          domain_error that names k, n and the problem otherwise.
@@ -62,7 +64,7 @@ template <std::floating_point Real = double>
 /// @par Cost
 /// that of pass_at_k for each problem.
 template <std::floating_point Real = double>
-[[nodiscard]] constexpr Real mean_pass_at_k(problem_tallies problems, std::uint64_t k) {
+[[nodiscard]] constexpr Real mean_pass_at_k(const problem_tallies& problems, attempt_count k) {
     problems.expects_attempts("passk::mean_pass_at_k", k);
     detail::fraction_sum sum;
     for (const tally& counts : problems) {
@@ -75,6 +77,14 @@ template <std::floating_point Real = double>
         }
     }
     return sum.over<Real>(problems.size());
+}
+
+/// mean_pass_at_k of a range of structs.
+/// @param counts  gives the tally of an element: a data member, a member function or a callable
+template <std::floating_point Real = double, class Rows, class Projection>
+    requires range_convertible_to<Rows, tally, Projection>
+[[nodiscard]] constexpr Real mean_pass_at_k(Rows&& rows, attempt_count k, Projection counts) {
+    return mean_pass_at_k<Real>(problem_tallies(rows, std::move(counts)), k);
 }
 
 }  // namespace passk

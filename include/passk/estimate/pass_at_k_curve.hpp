@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_PASS_AT_K_CURVE_HPP
 #define PASSK_ESTIMATE_PASS_AT_K_CURVE_HPP
 
+#include <passk/core/attempts.hpp>
 #include <passk/core/simd_level.hpp>
 #include <passk/estimate/detail/count_groups.hpp>
 #include <passk/estimate/detail/miss_recurrence.hpp>
@@ -24,8 +25,7 @@ namespace passk {
 /// pass_at_k of one problem for each k of a list, in the list's order.
 /// @pre     1 <= k <= n for each
 /// @throws  domain_error otherwise.
-[[nodiscard]] inline std::vector<double> pass_at_k_curve(tally counts,
-                                                         std::span<const std::uint64_t> ks) {
+[[nodiscard]] inline std::vector<double> pass_at_k_curve(tally counts, const attempts& ks) {
     std::vector<double> curve;
     curve.reserve(ks.size());
     for (const std::uint64_t k : ks) {
@@ -106,7 +106,7 @@ inline void add_misses(simd_level level, const count_group& group,
     }
 }
 
-inline std::vector<double> mean_curve(simd_level level, problem_tallies problems,
+inline std::vector<double> mean_curve(simd_level level, const problem_tallies& problems,
                                       std::span<const std::uint64_t> ks) {
     std::vector<double> curve(ks.size());
     std::vector<std::uint64_t> rising(ks.begin(), ks.end());
@@ -185,11 +185,20 @@ inline std::vector<double> mean_curve(simd_level level, problem_tallies problems
 /// @par Cost
 /// about a nanosecond for each distinct count of successes and k, less for a whole curve; see
 /// pass_at_k_table for the choice of vector instructions.
-[[nodiscard]] inline std::vector<double> mean_pass_at_k_curve(problem_tallies problems,
-                                                              std::span<const std::uint64_t> ks) {
+[[nodiscard]] inline std::vector<double> mean_pass_at_k_curve(const problem_tallies& problems,
+                                                              const attempts& ks) {
     detail::expects_all_attempts("passk::mean_pass_at_k_curve", problems, ks);
     static const simd_level level = simd_level_in_use();
     return detail::mean_curve(level, problems, ks);
+}
+
+/// mean_pass_at_k_curve of a range of structs.
+/// @param counts  gives the tally of an element: a data member, a member function or a callable
+template <class Rows, class Projection>
+    requires range_convertible_to<Rows, tally, Projection>
+[[nodiscard]] std::vector<double> mean_pass_at_k_curve(Rows&& rows, const attempts& ks,
+                                                       Projection counts) {
+    return mean_pass_at_k_curve(problem_tallies(rows, std::move(counts)), ks);
 }
 
 }  // namespace passk

@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_PASS_AT_K_TABLE_HPP
 #define PASSK_ESTIMATE_PASS_AT_K_TABLE_HPP
 
+#include <passk/core/attempts.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/simd_level.hpp>
 #include <passk/estimate/detail/count_groups.hpp>
@@ -32,7 +33,7 @@ inline double recurrence_tolerance(std::uint64_t n) noexcept {
     return static_cast<double>(n) * 0x1p-99;
 }
 
-inline void expects_all_attempts(std::string_view function, problem_tallies problems,
+inline void expects_all_attempts(std::string_view function, const problem_tallies& problems,
                                  std::span<const std::uint64_t> ks) {
     if (ks.empty()) {
         problems.expects_attempts(function, 1);
@@ -98,8 +99,8 @@ inline std::vector<double> pass_rows(simd_level level, std::uint64_t n,
 /// where problems share n: about a nanosecond for each distinct count of successes and k, and
 /// the copying. Vector instructions are chosen when the program runs; the environment variable
 /// PASSK_SIMD = portable, avx2 or avx512 forces a choice.
-[[nodiscard]] inline std::vector<double> pass_at_k_table(problem_tallies problems,
-                                                         std::span<const std::uint64_t> ks) {
+[[nodiscard]] inline std::vector<double> pass_at_k_table(const problem_tallies& problems,
+                                                         const attempts& ks) {
     detail::expects_all_attempts("passk::pass_at_k_table", problems, ks);
     static const simd_level level = simd_level_in_use();
     const std::size_t width = ks.size();

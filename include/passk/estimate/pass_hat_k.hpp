@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_PASS_HAT_K_HPP
 #define PASSK_ESTIMATE_PASS_HAT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/detail/pass_fraction.hpp>
 #include <passk/estimate/detail/unit_fraction.hpp>
@@ -29,7 +30,7 @@ namespace passk {
 /// min(k, n - c) multiplications at most; it ends as soon as the result is 0.
 /// @par Source
 /// Yao et al. 2024, arXiv:2406.12045 (tau-bench).
-[[nodiscard]] constexpr double pass_hat_k(tally counts, std::uint64_t k) {
+[[nodiscard]] constexpr double pass_hat_k(tally counts, attempt_count k) {
     detail::expects_attempts("passk::pass_hat_k", k, counts.trials());
     const std::uint64_t n = counts.trials();
     const std::uint64_t failures = counts.failures();
@@ -40,8 +41,9 @@ namespace passk {
         return 1.0;
     }
     // The chance that k draws avoid the failures, which is symmetric in the two.
-    const std::uint64_t factors = failures < k ? failures : k;
-    const std::uint64_t other = failures < k ? k : failures;
+    const std::uint64_t draws = k;
+    const std::uint64_t factors = failures < draws ? failures : draws;
+    const std::uint64_t other = failures < draws ? draws : failures;
     constexpr unsigned smallest_exponent = 1022;
     detail::wide_product chosen;
     detail::wide_product all;
@@ -67,7 +69,7 @@ namespace passk {
 /// Mean of pass_hat_k over the problems of a benchmark.
 /// @pre     at least one problem; 1 <= k <= n for every problem
 /// @throws  domain_error that names k, n and the problem otherwise.
-[[nodiscard]] constexpr double mean_pass_hat_k(problem_tallies problems, std::uint64_t k) {
+[[nodiscard]] constexpr double mean_pass_hat_k(const problem_tallies& problems, attempt_count k) {
     problems.expects_attempts("passk::mean_pass_hat_k", k);
     double sum = 0.0;
     for (const tally& counts : problems) {

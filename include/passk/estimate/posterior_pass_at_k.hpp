@@ -2,6 +2,8 @@
 #ifndef PASSK_ESTIMATE_POSTERIOR_PASS_AT_K_HPP
 #define PASSK_ESTIMATE_POSTERIOR_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
+#include <passk/core/defined_stream.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/beta_prior.hpp>
 #include <passk/estimate/detail/log_miss.hpp>
@@ -10,6 +12,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 
 namespace passk {
@@ -18,6 +21,14 @@ namespace passk {
 struct posterior_summary {
     double mean = 0.0;
     double deviation = 0.0;
+
+    /// Writes for example "0.25 +- 0.03".
+    template <class Char, class Traits>
+        requires defined_stream<std::basic_ostream<Char, Traits>>
+    friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                                        const posterior_summary& estimate) {
+        return out << estimate.mean << " +- " << estimate.deviation;
+    }
 };
 
 namespace detail {
@@ -56,7 +67,7 @@ inline posterior_moments posterior_of_pass(tally counts, std::uint64_t k, beta_p
 /// @par Source
 /// Hariri et al. 2025, arXiv:2510.04265.
 [[nodiscard]] inline posterior_summary posterior_pass_at_k(
-    tally counts, std::uint64_t k, beta_prior prior = beta_prior::uniform()) {
+    tally counts, attempt_count k, beta_prior prior = beta_prior::uniform()) {
     detail::expects(k >= 1, "passk::posterior_pass_at_k: k must be at least 1");
     const detail::posterior_moments moments = detail::posterior_of_pass(counts, k, prior);
     return {moments.pass, std::sqrt(moments.variance)};
@@ -67,7 +78,7 @@ inline posterior_moments posterior_of_pass(tally counts, std::uint64_t k, beta_p
 /// @pre     at least one problem; k >= 1
 /// @throws  domain_error otherwise.
 [[nodiscard]] inline posterior_summary posterior_mean_pass_at_k(
-    problem_tallies problems, std::uint64_t k, beta_prior prior = beta_prior::uniform()) {
+    const problem_tallies& problems, attempt_count k, beta_prior prior = beta_prior::uniform()) {
     detail::expects(!problems.empty(), "passk::posterior_mean_pass_at_k: there is no problem");
     detail::expects(k >= 1, "passk::posterior_mean_pass_at_k: k must be at least 1");
     double pass = 0.0;
@@ -93,8 +104,8 @@ struct prior_sensitivity_result {
 /// How much of posterior_mean_pass_at_k comes from the prior.
 /// @pre     at least one problem; k >= 1
 /// @throws  domain_error otherwise.
-[[nodiscard]] inline prior_sensitivity_result prior_sensitivity(problem_tallies problems,
-                                                                std::uint64_t k) {
+[[nodiscard]] inline prior_sensitivity_result prior_sensitivity(const problem_tallies& problems,
+                                                                attempt_count k) {
     prior_sensitivity_result result;
     result.uniform = posterior_mean_pass_at_k(problems, k, beta_prior::uniform());
     result.jeffreys = posterior_mean_pass_at_k(problems, k, beta_prior::jeffreys());

@@ -2,6 +2,7 @@
 #ifndef PASSK_ESTIMATE_SAMPLE_ALLOCATION_HPP
 #define PASSK_ESTIMATE_SAMPLE_ALLOCATION_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/estimate/beta_prior.hpp>
 #include <passk/estimate/detail/log_miss.hpp>
@@ -26,7 +27,7 @@ namespace passk {
 /// @throws  domain_error otherwise.
 /// @par Source
 /// Kazdan et al. 2025, arXiv:2510.05197, algorithm 1.
-[[nodiscard]] constexpr std::size_t next_problem_to_sample(problem_tallies problems) {
+[[nodiscard]] constexpr std::size_t next_problem_to_sample(const problem_tallies& problems) {
     detail::expects(!problems.empty(), "passk::next_problem_to_sample: there is no problem");
     std::size_t next = 0;
     for (std::size_t i = 1; i < problems.size(); ++i) {
@@ -52,7 +53,7 @@ namespace passk {
 /// @par Source
 /// Kazdan et al. 2025, arXiv:2510.05197, theorem 1.
 [[nodiscard]] inline std::vector<double> optimal_sample_shares(std::span<const double> chances,
-                                                               std::uint64_t k) {
+                                                               attempt_count k) {
     detail::expects(k >= 1, "passk::optimal_sample_shares: k must be at least 1");
     std::vector<double> shares;
     shares.reserve(chances.size());
@@ -99,7 +100,7 @@ namespace passk {
 /// Kazdan et al. 2025, arXiv:2510.05197, theorem 1, for the variance; the greedy choice is
 /// optimal because each term is convex: Fox 1966, "Discrete optimization via marginal analysis".
 [[nodiscard]] inline std::vector<std::uint64_t> allocate_samples(
-    problem_tallies so_far, std::uint64_t budget, std::uint64_t k,
+    const problem_tallies& so_far, std::uint64_t budget, attempt_count k,
     beta_prior prior = beta_prior::uniform()) {
     detail::expects(!so_far.empty(), "passk::allocate_samples: there is no problem");
     detail::expects(k >= 1, "passk::allocate_samples: k must be at least 1");

@@ -2,8 +2,8 @@
 #ifndef PASSK_ESTIMATE_VARIANCE_HPP
 #define PASSK_ESTIMATE_VARIANCE_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
-#include <passk/core/result.hpp>
 #include <passk/estimate/detail/pass_fraction.hpp>
 #include <passk/estimate/detail/unit_fraction.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace passk {
 
@@ -37,8 +38,8 @@ namespace passk {
 /// @par Source
 /// Hoeffding 1948, "A class of statistics with asymptotically normal distribution", section 5,
 /// for the kernel "all of k samples fail".
-[[nodiscard]] inline double pass_at_k_covariance(double p, std::uint64_t n, std::uint64_t k,
-                                                 std::uint64_t l) {
+[[nodiscard]] inline double pass_at_k_covariance(double p, std::uint64_t n, attempt_count k,
+                                                 attempt_count l) {
     detail::expects(p >= 0.0 && p <= 1.0,
                     "passk::pass_at_k_covariance: the chance of success must lie in [0, 1]");
     detail::expects_attempts("passk::pass_at_k_covariance", k, n);
@@ -56,7 +57,7 @@ namespace passk {
 /// Variance of pass_at_k over the sampling of n completions that each succeed with chance p:
 /// pass_at_k_covariance with l = k. p (1 - p) / n for k = 1.
 /// @pre  0 <= p <= 1; 1 <= k <= n
-[[nodiscard]] inline double pass_at_k_variance(double p, std::uint64_t n, std::uint64_t k) {
+[[nodiscard]] inline double pass_at_k_variance(double p, std::uint64_t n, attempt_count k) {
     return pass_at_k_covariance(p, n, k, k);
 }
 
@@ -68,17 +69,31 @@ constexpr uint128 miss_fraction(tally counts, std::uint64_t k) noexcept {
     return pass.one ? 0 : (pass.fraction == 0 ? largest_fraction : 0 - pass.fraction);
 }
 
-// Not computable: there is no unbiased estimate of (1 - p)^(k + l) from fewer than k + l samples.
-inline passk::error no_unbiased_covariance(const char* function, std::uint64_t k, std::uint64_t l,
-                                           std::uint64_t n, const std::string& problem = {}) {
-    std::string context(function);
-    context += ": k + l = " + std::to_string(k) + " + " + std::to_string(l)
+// There is no unbiased estimate of (1 - p)^(k + l) from fewer than k + l samples.
+inline std::string no_unbiased_covariance(std::string_view function, std::uint64_t k,
+                                          std::uint64_t l, std::uint64_t n,
+                                          const std::string& problem = {}) {
+    std::string message(function);
+    message += ": k + l = " + std::to_string(k) + " + " + std::to_string(l)
                + " exceeds the n = " + std::to_string(n) + " trials";
     if (!problem.empty()) {
-        context += " of " + problem;
+        message += " of " + problem;
     }
-    context += "; no unbiased estimate exists";
-    return {errc::unsupported, context};
+    return message + "; no unbiased estimate exists";
+}
+
+// The first problem without an unbiased estimate, as a message; empty if there is none. Needs
+// 1 <= k, l <= n.
+inline std::string no_unbiased_covariance(std::string_view function,
+                                          const problem_tallies& problems, std::uint64_t k,
+                                          std::uint64_t l) {
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+        const std::uint64_t n = problems[i].trials();
+        if (k > n - l) {
+            return no_unbiased_covariance(function, k, l, n, problems.name(i));
+        }
+    }
+    return {};
 }
 
 // M(k) M(l) - M(k + l), M = miss_fraction. Needs k + l <= n.
@@ -99,29 +114,29 @@ constexpr double covariance_estimate(tally counts, std::uint64_t k, std::uint64_
 ///     M(k) M(l) - M(k + l)
 ///
 /// @param counts  one problem
-/// @pre           1 <= k <= n; 1 <= l <= n
-/// @returns       the estimate, which may be negative; errc::unsupported if k + l > n, where no
-///                unbiased estimate exists.
+/// @pre           k >= 1; l >= 1; k + l <= n, for no unbiased estimate exists otherwise
+/// @returns       the estimate, which may be negative
 /// @throws        domain_error if the precondition does not hold.
 ///
 /// @par Accuracy
 /// absolute error below 2^-100, or 2^-66 of M(k) where M(k) itself is below 2^-66.
 /// @par Cost
 /// constant.
-[[nodiscard]] inline result<double> pass_at_k_covariance_estimate(tally counts, std::uint64_t k,
-                                                                  std::uint64_t l) {
+[[nodiscard]] inline double pass_at_k_covariance_estimate(tally counts, attempt_count k,
+                                                          attempt_count l) {
     constexpr const char* function = "passk::pass_at_k_covariance_estimate";
     detail::expects_attempts(function, k, counts.trials());
     detail::expects_attempts(function, l, counts.trials());
     if (k > counts.trials() - l) {
-        return detail::no_unbiased_covariance(function, k, l, counts.trials());
+        detail::fail_precondition(detail::no_unbiased_covariance(function, k, l, counts.trials()));
     }
     return detail::covariance_estimate(counts, k, l);
 }
 
 /// Unbiased estimate of the variance of pass_at_k: pass_at_k_covariance_estimate with l = k.
-/// @returns  the estimate, or errc::unsupported if 2k > n.
-[[nodiscard]] inline result<double> pass_at_k_variance_estimate(tally counts, std::uint64_t k) {
+/// @pre      k >= 1; 2k <= n
+/// @throws   domain_error if the precondition does not hold.
+[[nodiscard]] inline double pass_at_k_variance_estimate(tally counts, attempt_count k) {
     return pass_at_k_covariance_estimate(counts, k, k);
 }
 
@@ -129,23 +144,21 @@ constexpr double covariance_estimate(tally counts, std::uint64_t k, std::uint64_
 /// same problems: the sum of pass_at_k_covariance_estimate over the P problems, over P^2. It says
 /// nothing of other problems.
 ///
-/// @pre      at least one problem; 1 <= k <= n and 1 <= l <= n for each
-/// @returns  the estimate, which for few problems may be negative; errc::unsupported, naming the
-///           problem, if k + l > n for any.
-/// @throws   domain_error that names k, n and the problem if the precondition does not hold.
-[[nodiscard]] inline result<double> mean_pass_at_k_covariance_estimate(problem_tallies problems,
-                                                                       std::uint64_t k,
-                                                                       std::uint64_t l) {
+/// @pre      at least one problem; k >= 1, l >= 1 and k + l <= n for each
+/// @returns  the estimate, which for few problems may be negative
+/// @throws   domain_error that names k, l, n and the problem if the precondition does not hold.
+[[nodiscard]] inline double mean_pass_at_k_covariance_estimate(const problem_tallies& problems,
+                                                               attempt_count k, attempt_count l) {
     constexpr const char* function = "passk::mean_pass_at_k_covariance_estimate";
     problems.expects_attempts(function, k);
     problems.expects_attempts(function, l);
+    const std::string complaint = detail::no_unbiased_covariance(function, problems, k, l);
+    if (!complaint.empty()) {
+        detail::fail_precondition(complaint);
+    }
     double sum = 0.0;
-    for (std::size_t i = 0; i < problems.size(); ++i) {
-        const std::uint64_t n = problems[i].trials();
-        if (k > n - l) {
-            return detail::no_unbiased_covariance(function, k, l, n, problems.name(i));
-        }
-        sum += detail::covariance_estimate(problems[i], k, l);
+    for (const tally& counts : problems) {
+        sum += detail::covariance_estimate(counts, k, l);
     }
     const auto count = static_cast<double>(problems.size());
     return sum / count / count;
@@ -153,8 +166,8 @@ constexpr double covariance_estimate(tally counts, std::uint64_t k, std::uint64_
 
 /// Unbiased estimate of the variance of mean_pass_at_k over new samples for these same problems:
 /// mean_pass_at_k_covariance_estimate with l = k.
-[[nodiscard]] inline result<double> mean_pass_at_k_variance_estimate(problem_tallies problems,
-                                                                     std::uint64_t k) {
+[[nodiscard]] inline double mean_pass_at_k_variance_estimate(const problem_tallies& problems,
+                                                             attempt_count k) {
     return mean_pass_at_k_covariance_estimate(problems, k, k);
 }
 

@@ -2,6 +2,9 @@
 #ifndef PASSK_EXACT_MEAN_PASS_AT_K_HPP
 #define PASSK_EXACT_MEAN_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
+#include <passk/exact/detail/combinations.hpp>
+#include <passk/exact/detail/count_tallies.hpp>
 #include <passk/exact/detail/wide_integer.hpp>
 #include <passk/exact/pass_at_k.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -17,38 +20,6 @@
 
 namespace passk {
 namespace detail {
-
-// The distinct tallies with how many problems have them, by n and then by successes from the most
-// to the fewest.
-inline std::vector<std::pair<tally, std::uint64_t>> count_tallies(problem_tallies problems) {
-    std::vector<std::pair<tally, std::uint64_t>> counted;
-    const std::uint64_t n = problems[0].trials();
-    if (n / 16 <= problems.size()
-        && std::all_of(problems.begin(), problems.end(),
-                       [n](const tally& one) { return one.trials() == n; })) {
-        std::vector<std::uint64_t> histogram(static_cast<std::size_t>(n) + 1, 0);
-        for (const tally& one : problems) {
-            ++histogram[static_cast<std::size_t>(one.successes())];
-        }
-        for (std::size_t c = histogram.size(); c-- > 0;) {
-            if (histogram[c] != 0) {
-                counted.emplace_back(tally(n, c), histogram[c]);
-            }
-        }
-        return counted;
-    }
-    std::vector<tally> sorted(problems.begin(), problems.end());
-    std::sort(sorted.begin(), sorted.end(), [](const tally& a, const tally& b) {
-        return a.trials() != b.trials() ? a.trials() < b.trials() : a.successes() > b.successes();
-    });
-    for (const tally& one : sorted) {
-        if (counted.empty() || counted.back().first != one) {
-            counted.emplace_back(one, 0);
-        }
-        ++counted.back().second;
-    }
-    return counted;
-}
 
 using counted_tallies = std::span<const std::pair<tally, std::uint64_t>>;
 
@@ -99,19 +70,6 @@ inline miss_ratio misses_by_recurrence(counted_tallies group, std::uint64_t k) {
     return {misses.to_integer(), binomial.to_integer()};
 }
 
-// top (top - 1) ... (top - factors + 1), by halves so that the factors of a product are alike.
-inline exact::integer falling_factorial(std::uint64_t top, std::uint64_t factors) {
-    if (factors <= 16) {
-        exact::integer product = 1;
-        for (std::uint64_t i = 0; i < factors; ++i) {
-            product *= top - i;
-        }
-        return product;
-    }
-    const std::uint64_t half = factors / 2;
-    return falling_factorial(top, half) * falling_factorial(top - half, factors - half);
-}
-
 inline miss_ratio misses_by_products(counted_tallies group, std::uint64_t k) {
     miss_ratio sum{0, falling_factorial(group.front().first.trials(), k)};
     for (const auto& [counts, problems] : group) {
@@ -159,7 +117,7 @@ namespace exact {
 /// log C(n, k) bits by one word, and one greatest common divisor. The problems share the
 /// denominator C(n, k) times their number; no fraction is ever made of a single problem.
 template <class Real = rational>
-[[nodiscard]] Real mean_pass_at_k(problem_tallies problems, std::uint64_t k) {
+[[nodiscard]] Real mean_pass_at_k(const problem_tallies& problems, attempt_count k) {
     problems.expects_attempts("passk::exact::mean_pass_at_k", k);
     const std::vector<std::pair<tally, std::uint64_t>> counted = detail::count_tallies(problems);
     if constexpr (std::same_as<Real, rational>) {
@@ -181,6 +139,14 @@ template <class Real = rational>
         }
         return sum / Real(problems.size());
     }
+}
+
+/// exact::mean_pass_at_k of a range of structs.
+/// @param counts  gives the tally of an element: a data member, a member function or a callable
+template <class Real = rational, class Rows, class Projection>
+    requires range_convertible_to<Rows, tally, Projection>
+[[nodiscard]] Real mean_pass_at_k(Rows&& rows, attempt_count k, Projection counts) {
+    return mean_pass_at_k<Real>(problem_tallies(rows, std::move(counts)), k);
 }
 
 }  // namespace exact

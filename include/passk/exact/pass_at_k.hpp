@@ -2,6 +2,7 @@
 #ifndef PASSK_EXACT_PASS_AT_K_HPP
 #define PASSK_EXACT_PASS_AT_K_HPP
 
+#include <passk/core/attempt_count.hpp>
 #include <passk/core/error.hpp>
 #include <passk/outcome/tally.hpp>
 
@@ -36,13 +37,14 @@ using rational = boost::multiprecision::cpp_rational;
 /// @par Source
 /// Chen et al. 2021, arXiv:2107.03374, equation 1.
 template <class Real = rational>
-[[nodiscard]] Real pass_at_k(tally counts, std::uint64_t k) {
+[[nodiscard]] Real pass_at_k(tally counts, attempt_count k) {
     detail::expects_attempts("passk::exact::pass_at_k", k, counts.trials());
 
     // C(n - c, k) / C(n, k) is symmetric in c and k, so the product runs over the smaller.
     const std::uint64_t n = counts.trials();
-    const std::uint64_t factors = counts.successes() < k ? counts.successes() : k;
-    const std::uint64_t other = counts.successes() < k ? k : counts.successes();
+    const std::uint64_t draws = k;
+    const std::uint64_t factors = counts.successes() < draws ? counts.successes() : draws;
+    const std::uint64_t other = counts.successes() < draws ? draws : counts.successes();
     if (n - other < factors) {
         return Real(1);
     }

@@ -2,6 +2,7 @@
 #ifndef PASSK_EXACT_PASS_AT_K_CURVE_HPP
 #define PASSK_EXACT_PASS_AT_K_CURVE_HPP
 
+#include <passk/core/attempts.hpp>
 #include <passk/exact/mean_pass_at_k.hpp>
 #include <passk/exact/pass_at_k.hpp>
 #include <passk/outcome/problem_tallies.hpp>
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace passk::exact {
@@ -17,7 +19,7 @@ namespace passk::exact {
 /// @pre     1 <= k <= n for each
 /// @throws  domain_error otherwise.
 template <class Real = rational>
-[[nodiscard]] std::vector<Real> pass_at_k_curve(tally counts, std::span<const std::uint64_t> ks) {
+[[nodiscard]] std::vector<Real> pass_at_k_curve(tally counts, const attempts& ks) {
     std::vector<Real> curve;
     curve.reserve(ks.size());
     for (const std::uint64_t k : ks) {
@@ -32,14 +34,23 @@ template <class Real = rational>
 /// @par Cost
 /// that of mean_pass_at_k for each k.
 template <class Real = rational>
-[[nodiscard]] std::vector<Real> mean_pass_at_k_curve(problem_tallies problems,
-                                                     std::span<const std::uint64_t> ks) {
+[[nodiscard]] std::vector<Real> mean_pass_at_k_curve(const problem_tallies& problems,
+                                                     const attempts& ks) {
     std::vector<Real> curve;
     curve.reserve(ks.size());
     for (const std::uint64_t k : ks) {
         curve.push_back(mean_pass_at_k<Real>(problems, k));
     }
     return curve;
+}
+
+/// exact::mean_pass_at_k_curve of a range of structs.
+/// @param counts  gives the tally of an element: a data member, a member function or a callable
+template <class Real = rational, class Rows, class Projection>
+    requires range_convertible_to<Rows, tally, Projection>
+[[nodiscard]] std::vector<Real> mean_pass_at_k_curve(Rows&& rows, const attempts& ks,
+                                                     Projection counts) {
+    return mean_pass_at_k_curve<Real>(problem_tallies(rows, std::move(counts)), ks);
 }
 
 }  // namespace passk::exact

@@ -11,12 +11,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace passk {
 
@@ -38,14 +36,10 @@ public:
     template <class Range>
         requires(!std::same_as<std::remove_cvref_t<Range>,
                                problem_tallies> && range_convertible_to<Range, tally>)
-    constexpr problem_tallies(Range&& tallies)
-        : tallies_(shared_span<tally>::from(std::forward<Range>(tallies))) {}
+    constexpr problem_tallies(Range&& tallies) : tallies_(std::forward<Range>(tallies)) {}
 
     /// Tallies in braces: {{n, c}, {n, c}, ...}.
-    constexpr problem_tallies(std::initializer_list<tally> tallies)
-        : tallies_(std::is_constant_evaluated()
-                       ? shared_span<tally>(std::span<const tally>(tallies.begin(), tallies.size()))
-                       : shared_span<tally>(std::vector<tally>(tallies))) {}
+    constexpr problem_tallies(std::initializer_list<tally> tallies) : tallies_(tallies) {}
 
     /// The tallies and the names of two ranges.
     /// @pre     as many names as tallies
@@ -53,7 +47,7 @@ public:
     template <class Range, class Names>
         requires(range_convertible_to<Range, tally>&& range_convertible_to<Names, std::string_view>)
     constexpr problem_tallies(Range&& tallies, Names&& names)
-        : tallies_(shared_span<tally>::from(std::forward<Range>(tallies))),
+        : tallies_(std::forward<Range>(tallies)),
           names_(names_of(std::forward<Names>(names), no_projection())) {
         detail::expects(names_.size() == tallies_.size(),
                         "passk::problem_tallies: there must be one name for each tally");
@@ -64,7 +58,7 @@ public:
     template <class Range, class Projection>
         requires range_convertible_to<Range, tally, Projection>
     constexpr problem_tallies(Range&& rows, Projection counts)
-        : tallies_(shared_span<tally>::from(std::forward<Range>(rows), std::move(counts))) {}
+        : tallies_(std::forward<Range>(rows), std::move(counts)) {}
 
     /// The tallies and the names of a range of structs.
     /// @param counts  gives the tally of an element
@@ -73,8 +67,7 @@ public:
         requires(range_convertible_to<const Range, tally, Projection>&&
                      range_convertible_to<const Range, std::string_view, NameProjection>)
     constexpr problem_tallies(const Range& rows, Projection counts, NameProjection name)
-        : tallies_(shared_span<tally>::from(rows, std::move(counts))),
-          names_(names_of(rows, std::move(name))) {}
+        : tallies_(rows, std::move(counts)), names_(names_of(rows, std::move(name))) {}
 
     [[nodiscard]] constexpr std::size_t size() const noexcept { return tallies_.size(); }
     [[nodiscard]] constexpr bool empty() const noexcept { return tallies_.empty(); }
@@ -126,11 +119,11 @@ private:
             std::same_as<
                 Projection,
                 no_projection> && std::same_as<std::remove_cvref_t<element_of<Range>>, std::string>) {
-            return shared_span<std::string>::from(std::forward<Range>(range));
+            return shared_span<std::string>(std::forward<Range>(range));
         } else {
-            return shared_span<std::string>::from(range, [&name](auto&& element) {
+            return shared_span<std::string>(range, [&name](auto&& element) {
                 return std::string(std::string_view(
-                    detail::project(name, std::forward<decltype(element)>(element))));
+                    passk::project(name, std::forward<decltype(element)>(element))));
             });
         }
     }

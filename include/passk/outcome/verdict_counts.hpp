@@ -2,18 +2,14 @@
 #ifndef PASSK_OUTCOME_VERDICT_COUNTS_HPP
 #define PASSK_OUTCOME_VERDICT_COUNTS_HPP
 
+#include <passk/core/defined_stream.hpp>
 #include <passk/outcome/tally.hpp>
 #include <passk/outcome/verdict.hpp>
 
 #include <cstdint>
+#include <iosfwd>
 
 namespace passk {
-
-/// What an undecided completion counts as when verdicts become a tally.
-enum class undecided_rule : std::uint8_t {
-    not_correct,  ///< a trial without success: pass-at-k is a lower bound; what the field does
-    excluded,     ///< no trial at all: n is smaller; biased if undecided ones differ from the rest
-};
 
 /// How the completions of one problem by one model came out. What was not decided and what was
 /// never drawn stand apart from what was wrong.
@@ -51,6 +47,15 @@ struct verdict_counts {
     }
 
     friend constexpr bool operator==(const verdict_counts&, const verdict_counts&) = default;
+
+    /// Writes for example "3 correct, 5 incorrect, 1 undecided, 0 missing".
+    template <class Char, class Traits>
+        requires defined_stream<std::basic_ostream<Char, Traits>>
+    friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                                        const verdict_counts& counts) {
+        return out << counts.correct << " correct, " << counts.incorrect << " incorrect, "
+                   << counts.undecided << " undecided, " << counts.missing << " missing";
+    }
 };
 
 }  // namespace passk

@@ -2,12 +2,14 @@
 #ifndef PASSK_STATISTICS_DISTRIBUTION_SUMMARY_HPP
 #define PASSK_STATISTICS_DISTRIBUTION_SUMMARY_HPP
 
+#include <passk/core/defined_stream.hpp>
 #include <passk/core/error.hpp>
 #include <passk/statistics/compensated_sum.hpp>
 #include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <iosfwd>
 #include <span>
 #include <vector>
 
@@ -34,6 +36,16 @@ struct distribution_summary {
     double mean = 0.0;  ///< +inf if a value is
 
     friend bool operator==(const distribution_summary&, const distribution_summary&) = default;
+
+    /// Writes for example "median 2 [1.5, 3], mean 2.25, from 1 to 4, of 10 values".
+    template <class Char, class Traits>
+        requires defined_stream<std::basic_ostream<Char, Traits>>
+    friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                                        const distribution_summary& of) {
+        return out << "median " << of.median << " [" << of.lower_quartile << ", "
+                   << of.upper_quartile << "], mean " << of.mean << ", from " << of.least << " to "
+                   << of.greatest << ", of " << of.count << " values";
+    }
 };
 
 /// Summary of a sample in any order; quantiles as in quantile_of_sorted.

@@ -2,11 +2,13 @@
 #ifndef PASSK_STATISTICS_MEAN_ESTIMATE_HPP
 #define PASSK_STATISTICS_MEAN_ESTIMATE_HPP
 
+#include <passk/core/defined_stream.hpp>
 #include <passk/core/error.hpp>
 #include <passk/statistics/compensated_sum.hpp>
 
 #include <cmath>
 #include <cstddef>
+#include <iosfwd>
 #include <limits>
 #include <span>
 
@@ -19,6 +21,14 @@ struct mean_estimate {
     std::size_t count = 0;
 
     [[nodiscard]] double standard_error() const noexcept { return std::sqrt(variance); }
+
+    /// Writes the value and its standard error, for example "0.25 +- 0.03".
+    template <class Char, class Traits>
+        requires defined_stream<std::basic_ostream<Char, Traits>>
+    friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out,
+                                                        const mean_estimate& estimate) {
+        return out << estimate.value << " +- " << estimate.standard_error();
+    }
 };
 
 /// Mean of independent numbers with the unbiased estimate of its variance.

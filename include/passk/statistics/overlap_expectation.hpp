@@ -2,6 +2,8 @@
 #ifndef PASSK_STATISTICS_OVERLAP_EXPECTATION_HPP
 #define PASSK_STATISTICS_OVERLAP_EXPECTATION_HPP
 
+#include <passk/core/uint128.hpp>
+
 #include <cstdint>
 
 namespace passk {
@@ -18,8 +20,7 @@ template <class F>
 constexpr double overlap_expectation(std::uint64_t n, std::uint64_t k, std::uint64_t l, F f) {
     const std::uint64_t first = k > n - l ? k - (n - l) : 0;
     const std::uint64_t last = k < l ? k : l;
-    __extension__ using wide = unsigned __int128;
-    auto mode = static_cast<std::uint64_t>((wide{k} + 1) * (wide{l} + 1) / (wide{n} + 2));
+    auto mode = static_cast<std::uint64_t>((uint128{k} + 1) * (uint128{l} + 1) / (uint128{n} + 2));
     mode = mode < first ? first : (mode > last ? last : mode);
     const auto ratio = [&](std::uint64_t j) {  // of term j + 1 to term j
         return static_cast<double>(k - j) / static_cast<double>(j + 1)

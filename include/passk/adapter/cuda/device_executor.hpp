@@ -5,15 +5,17 @@
 #include <passk/adapter/cuda/detail/arena.hpp>
 #include <passk/adapter/cuda/detail/resample_kernel.hpp>
 #include <passk/core/error.hpp>
-#include <passk/core/result.hpp>
 #include <passk/core/executor.hpp>
+#include <passk/core/result.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
 #include <passk/interval/resampling/resampled_sums.hpp>
 #include <passk/interval/resampling/resampling_plan.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>

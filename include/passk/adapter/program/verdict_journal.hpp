@@ -61,10 +61,14 @@ namespace detail {
     const auto add_floats = [&digest](float_tolerance within) {
         digest.part(std::string_view(reinterpret_cast<const char*>(&within), sizeof within));
     };
-    digest.part("passk program verdict 2").part(task.prompt).part(completion);
+    digest.part("passk program verdict 3").part(task.prompt).part(completion);
     digest.part(settings.interpreter
                     ? settings.interpreter->executable + " " + settings.interpreter->version
                     : "");
+    digest.part(settings.all_tests ? 1U : 0U).part(task.unsupported);
+    for (const std::string& module : settings.modules) {
+        digest.part(module);
+    }
     digest.part(static_cast<std::uint64_t>(settings.packages))
         .part(static_cast<std::uint64_t>(settings.level));
     add_limits(task.bounds);
@@ -72,7 +76,8 @@ namespace detail {
     if (const auto* const io = std::get_if<stdio_tests>(&task.tests)) {
         digest.part(static_cast<std::uint64_t>(io->how))
             .part(io->checker ? 1U : 0U)
-            .part(io->checker_name);
+            .part(io->checker_name)
+            .part(io->interactor);
         add_floats(io->within);
         for (const stdio_test& test : io->tests) {
             digest.part(test.input).part(test.expected);
@@ -80,19 +85,29 @@ namespace detail {
     } else if (const auto* const calls = std::get_if<call_tests>(&task.tests)) {
         digest.part(calls->function);
         digest.part((calls->rule.list_equals_tuple ? 1U : 0U) + (calls->rule.unordered ? 2U : 0U)
-                    + (calls->rule.nan_equals_nan ? 4U : 0U));
+                    + (calls->rule.nan_equals_nan ? 4U : 0U) + (calls->rule.as_set ? 8U : 0U)
+                    + (calls->rule.none_or_not ? 16U : 0U));
         add_floats(calls->rule.floats);
         for (const call_test& test : calls->tests) {
             digest.part(boost::json::serialize(test.arguments))
                 .part(boost::json::serialize(test.expected));
+            for (const boost::json::value& other : test.or_else) {
+                digest.part(boost::json::serialize(other));
+            }
+            digest.part(test.or_else.size());
         }
     } else {
         const auto& code = std::get<code_tests>(task.tests);
         digest.part(code.prelude).part(code.code).part(code.function).part(code.check);
+        for (const std::string& name : code.defined) {
+            digest.part(name);
+        }
     }
     if (task.language) {
         digest.part(task.language->source_file);
-        for (const auto* command : {&task.language->compile, &task.language->run}) {
+        digest.part(task.language->address_space);
+        for (const auto* command : {&task.language->compile, &task.language->run,
+                                    &task.language->folders, &task.language->environment}) {
             digest.part(command->size());
             for (const std::string& word : *command) {
                 digest.part(word);

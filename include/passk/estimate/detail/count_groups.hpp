@@ -20,7 +20,7 @@ struct count_group {
     std::uint64_t without_success = 0;       // problems
 };
 
-inline std::vector<count_group> group_by_trials(problem_tallies problems) {
+inline std::vector<count_group> group_by_trials(const problem_tallies& problems) {
     std::vector<count_group> groups;
     const std::uint64_t n = problems[0].trials();
     const bool same = std::all_of(problems.begin(), problems.end(),

@@ -2,6 +2,8 @@
 #ifndef PASSK_ESTIMATE_DETAIL_UNIT_FRACTION_HPP
 #define PASSK_ESTIMATE_DETAIL_UNIT_FRACTION_HPP
 
+#include <passk/core/uint128.hpp>
+
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -10,8 +12,6 @@
 // compiler and machine, works in constant expressions, and cannot be disturbed by the fused
 // multiply-add that g++ forms on its own.
 namespace passk::detail {
-
-__extension__ using uint128 = unsigned __int128;
 
 inline constexpr uint128 largest_fraction = ~uint128{0};
 

@@ -2,6 +2,8 @@
 #ifndef PASSK_EXACT_DETAIL_WIDE_INTEGER_HPP
 #define PASSK_EXACT_DETAIL_WIDE_INTEGER_HPP
 
+#include <passk/core/uint128.hpp>
+
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <bit>
@@ -11,8 +13,6 @@
 #include <vector>
 
 namespace passk::detail {
-
-__extension__ using uint128 = unsigned __int128;
 
 // A natural number as 64-bit limbs, least first, with the few operations by one word that the
 // recurrences need. cpp_int divides without knowing that the division is exact, at ten times the

@@ -18,6 +18,16 @@
 namespace passk {
 namespace detail {
 
+// mean_pass_at_k_variance_estimate, or the reason why there is none at this k.
+inline result<double> unbiased_variance(const problem_tallies& problems, std::uint64_t k) {
+    std::string complaint =
+        no_unbiased_covariance("passk::mean_pass_at_k_covariance_estimate", problems, k, k);
+    if (!complaint.empty()) {
+        return error{errc::unsupported, std::move(complaint)};
+    }
+    return mean_pass_at_k_variance_estimate(problems, k);
+}
+
 // One model's curve, up to the constant 1: minus the probability to miss, which is 0 at large k.
 [[nodiscard]] inline problem_kinds curve_kinds(const problem_tallies& problems,
                                                const attempts& ks) {
@@ -109,7 +119,7 @@ PASSK_INLINE mean_sample curve_of::sample(std::span<const std::size_t> clusters)
 }
 
 PASSK_INLINE result<double> curve_of::sampling_variance(std::size_t column) const {
-    return mean_pass_at_k_variance_estimate(problems_, ks_[column]);
+    return detail::unbiased_variance(problems_, ks_[column]);
 }
 
 PASSK_INLINE difference_of::difference_of(const paired_outcomes& outcomes, attempts tuned_ks,
@@ -156,8 +166,8 @@ PASSK_INLINE mean_sample difference_of::sample(std::span<const std::size_t> clus
 }
 
 PASSK_INLINE result<double> difference_of::sampling_variance(std::size_t column) const {
-    result<double> base = mean_pass_at_k_variance_estimate(outcomes_->base(), base_ks_[column]);
-    result<double> tuned = mean_pass_at_k_variance_estimate(outcomes_->tuned(), tuned_ks_[column]);
+    result<double> base = detail::unbiased_variance(outcomes_->base(), base_ks_[column]);
+    result<double> tuned = detail::unbiased_variance(outcomes_->tuned(), tuned_ks_[column]);
     if (!base || !tuned) {
         return base ? tuned : base;
     }

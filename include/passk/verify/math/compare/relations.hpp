@@ -36,7 +36,11 @@ inline finding comparator::relations(node_ptr p, node_ptr g) {
             return compare(p->args[1], g->args[1]);
         }
         if (symbols_of(p->args[1]).empty() && symbols_of(g->args[1]).empty()) {
-            return mismatch();
+            // Two names in words may be one thing: "length" and "side length".
+            const bool letters =
+                is(p->args[0], node_kind::symbol) && is(g->args[0], node_kind::symbol);
+            return letters || compare(p->args[1], g->args[1]).v == verdict::incorrect ? mismatch()
+                                                                                      : unsettled();
         }
     }
     if (p->relations.size() != 1 || g->relations.size() != 1) {
@@ -64,6 +68,13 @@ inline finding comparator::relations(node_ptr p, node_ptr g) {
     if (kg == relation_kind::greater || kg == relation_kind::greater_equal) {
         h = arena_.make(node_kind::negate, {h});
         kg = mirrored(kg);
+    }
+    const auto vague = [](relation_kind kind) {
+        return kind == relation_kind::congruent || kind == relation_kind::approximate
+               || kind == relation_kind::subset;
+    };
+    if (kp != kg && (vague(kp) || vague(kg))) {
+        return unsettled();
     }
     if (kp != kg) {
         return is_equality(kp) != is_equality(kg) ? mismatch() : unsettled();
@@ -218,7 +229,8 @@ inline finding comparator::on_curve(node_ptr f, node_ptr h) {
             }
             ++on;
         }
-        if (on == 3) {
+        // A function by pieces may be linear where it was tried and bend elsewhere.
+        if (on == 3 && !piecewise_function(f) && !piecewise_function(h)) {
             return {verdict::correct, math_reason::identity_test, false,
                     identity_test::error_bound};
         }
