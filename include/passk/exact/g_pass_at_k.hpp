@@ -39,6 +39,12 @@ exact::rational hits_expectation(tally counts, std::uint64_t k, const F& f) {
 
 inline exact::rational g_pass_fraction(tally counts, std::uint64_t k, success_share tau) {
     const std::uint64_t enough = tau.required(k) < 1 ? 1 : tau.required(k);
+    return hits_expectation(counts, k,
+                            [enough](std::uint64_t hits) { return hits >= enough ? 1U : 0U; });
+}
+
+inline exact::rational mg_pass_fraction(tally counts, std::uint64_t k) {
+    const std::uint64_t half = k / 2 + k % 2;
     return exact::rational(2, k) * hits_expectation(counts, k, [half](std::uint64_t hits) {
                return hits > half ? hits - half : 0;
            });

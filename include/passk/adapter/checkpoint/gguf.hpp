@@ -3,7 +3,7 @@
 #ifndef PASSK_ADAPTER_CHECKPOINT_GGUF_HPP
 #define PASSK_ADAPTER_CHECKPOINT_GGUF_HPP
 
-#include <passk/adapter/checkpoint/detail/complaint.hpp>
+#include <passk/adapter/checkpoint/complaint.hpp>
 #include <passk/adapter/checkpoint/gguf_type.hpp>
 #include <passk/adapter/checkpoint/mapped_file.hpp>
 #include <passk/core/error.hpp>
