@@ -1,47 +1,77 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# bench/compile_time.sh [compiler]   prints the CPU seconds that including each group of headers
-# costs at -O0: the least of three runs. The limits are what the project set itself for g++ 12, 3.3
-# and 0.5 s on a machine where the first line, a header of Boost, costs 1.58, in proportion to what
-# that line costs here. The second line is what no header of passk can go below: the headers of the
-# standard library that outcome and estimate use.
+# bench/compile_time.sh [--builds] [compiler]
+# What headers and builds cost, in U: the CPU time to compile a file that only includes
+# boost/multiprecision/cpp_int.hpp at -O0, here and now. For each umbrella header: included
+# header-only, and where PASSK_SEPARATE_COMPILATION is defined; the least of three runs. With
+# --builds also, cold and without ccache, in a copy of the sources: examples/run.sh until its first
+# answer and in all, the default leg of tests/run.sh, and that after an edit of one header of
+# verify/math. That takes some 20 minutes of one core. The limits are what the project set itself.
 set -eu
+scratch=""
 trap 'rm -rf "$scratch"; exit 130' INT
 cd "$(dirname "$0")/.."
+builds=no
+if [ "${1:-}" = --builds ]; then
+    builds=yes
+    shift
+fi
 cxx="${1:-g++}"
 scratch="$(mktemp -d)"
 
-# CPU seconds of compiling a file that includes the given headers.
+# cpu COMMAND...   CPU seconds of a command and what it starts; its output goes to the log.
+cpu() {
+    # In a subshell, whose children are this command alone.
+    (
+        "$@" >>"$scratch/log" 2>&1 || echo "failed: $*" >&2
+        times
+    ) | awk -F'[ms ]' 'NR == 2 { printf "%.2f\n", 60 * $1 + $2 + 60 * $4 + $5 }'
+}
+
+# seconds FLAG HEADER   the least of three compilations.
 seconds() {
-    for header in "$@"; do
-        echo "#include <$header>"
-    done >"$scratch/include.cpp"
+    echo "#include <$2>" >"$scratch/include.cpp"
     for _ in 1 2 3; do
-        # In a subshell, whose children are this compilation alone.
-        (
-            "$cxx" -std=c++20 -O0 -Iinclude -c "$scratch/include.cpp" -o "$scratch/include.o"
-            times
-        ) | awk -F'[ms ]' 'NR == 2 { printf "%.2f\n", 60 * $1 + $2 + 60 * $4 + $5 }'
+        # The flag may be empty.
+        # shellcheck disable=SC2086
+        cpu "$cxx" -std=c++20 -O0 $1 -Iinclude -c "$scratch/include.cpp" -o "$scratch/include.o"
     done | sort -n | head -n 1
 }
 
-line() {
-    printf '%-28s %7s %7s\n' "$@"
+in_u() {
+    awk -v seconds="$1" -v unit="$unit" 'BEGIN { printf "%.2f", seconds / unit }'
 }
 
 "$cxx" --version | head -n 1
-line headers seconds limit
-scale="$(seconds boost/multiprecision/cpp_int.hpp)"
-limit() {
-    awk -v limit="$1" -v scale="$scale" 'BEGIN { printf "%.2f", limit * scale / 1.58 }'
-}
-line "for scale: cpp_int.hpp" "$scale" ""
-line "for scale: standard headers" "$(seconds algorithm array cmath limits numeric optional span \
-    stdexcept string string_view unordered_map utility variant vector)" ""
-line passk.hpp "$(seconds passk/passk.hpp)" "$(limit 3.3)"
-line "outcome.hpp + estimate.hpp" "$(seconds passk/outcome.hpp passk/estimate.hpp)" "$(limit 0.5)"
+unit="$(seconds "" boost/multiprecision/cpp_int.hpp)"
+echo "U = $unit s"
+echo
+printf '%-16s %11s %8s %6s\n' header header-only compiled limit
 for header in include/passk/*.hpp; do
     name="${header#include/passk/}"
-    [ "$name" = passk.hpp ] || line "$name" "$(seconds "passk/$name")" ""
+    case "$name" in
+    src.hpp | version.hpp) continue ;;
+    verify.hpp | compare.hpp | report.hpp) limit=0.5 ;;
+    *) limit="" ;;
+    esac
+    printf '%-16s %11s %8s %6s\n' "$name" "$(in_u "$(seconds "" "passk/$name")")" \
+        "$(in_u "$(seconds -DPASSK_SEPARATE_COMPILATION "passk/$name")")" "$limit"
 done
+
+if [ "$builds" = yes ]; then
+    export CCACHE_DISABLE=1 CXX="$cxx"
+    git ls-files -z | xargs -0 tar -cf - | tar -xf - -C "$scratch"
+    first="$(cpu "$scratch/examples/run.sh" first)"
+    rest="$(cpu "$scratch/examples/run.sh")"
+    tests="$(cpu "$scratch/tests/run.sh")"
+    touch "$scratch/include/passk/verify/math/fold.hpp"
+    edit="$(cpu "$scratch/tests/run.sh" quick verify)"
+    echo
+    printf '%-44s %8s %6s\n' build U limit
+    printf '%-44s %8s %6s\n' "examples/run.sh, until the first answer" "$(in_u "$first")" 40 \
+        "examples/run.sh, in all" "$(in_u "$(echo "$first $rest" | awk '{ print $1 + $2 }')")" 120 \
+        "tests/run.sh, the default leg" "$(in_u "$tests")" 500 \
+        "tests/run.sh quick verify, after an edit" "$(in_u "$edit")" 40
+    tail -n 1 "$scratch/log"
+fi
 rm -rf "$scratch"

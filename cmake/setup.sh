@@ -20,6 +20,7 @@ build   boost                                   libboost1.81-dev       Boost 1.8
 build   header:boost/json.hpp                   libboost-json1.81-dev  Boost.JSON 1.81 or newer
 build   header:range/v3/range_fwd.hpp           librange-v3-dev        range-v3 0.12
 build   header:zlib.h                           zlib1g-dev             zlib
+build   header:archive.h                        libarchive-dev         libarchive 3.6 or newer
 build   header:unicode/unorm2.h                 libicu-dev             ICU
 build   header:openssl/ssl.h                    libssl-dev             OpenSSL
 build   header:CLI/CLI.hpp                      libcli11-dev           CLI11 2

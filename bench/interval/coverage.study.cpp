@@ -15,7 +15,7 @@
 #include <passk/core/confidence_level.hpp>
 #include <passk/interval/confidence_intervals.hpp>
 #include <passk/outcome/outcome_table.hpp>
-#include <passk/statistics/normal.hpp>
+#include <passk/statistics/student_t.hpp>
 
 #include <algorithm>
 #include <array>

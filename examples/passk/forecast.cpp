@@ -23,7 +23,7 @@ struct forecast_command {
     outcome_input input{};
     std::vector<std::string> models{};
     std::string attempts{};
-    passk::forecast_model shape = passk::forecast_model::zero_inflated_beta_binomial;
+    passk::forecast_model shape = passk::forecast_model::averaged;
     double level = 0.95;
     std::uint64_t resamples = 200;
     std::uint64_t seed = 1;
@@ -33,6 +33,9 @@ struct forecast_command {
 std::vector<passk::forecast_report> make_forecasts(const forecast_command& command) {
     const passk::outcome_table table = read_table(command.input);
     std::vector<std::string> models = command.models;
+    for (const std::string& model : models) {
+        require_model(table, model, "--model");
+    }
     if (models.empty()) {
         models.assign(table.models().begin(), table.models().end());
     }
@@ -51,7 +54,7 @@ std::vector<passk::forecast_report> make_forecasts(const forecast_command& comma
         const std::vector<std::uint64_t> ks =
             parse_attempts(command.attempts, problems.min_trials());
         stage.enter("forecasting " + model);
-        const auto fit = passk::fit_success_distribution(problems, options.model);
+        const auto fit = passk::fit_forecast_shapes(problems, options.model);
         auto points = passk::forecast_pass_at_k(problems, ks, options);
         for (const passk::error* const why :
              {fit ? nullptr : &fit.error(), points ? nullptr : &points.error()}) {
@@ -91,10 +94,12 @@ void add_forecast(CLI::App& app, action& chosen) {
     CLI::App* command =
         app.add_subcommand("forecast", "pass@k beyond the samples that there are, from a fit");
     command->footer(
-        "pass@k cannot be estimated for k above n. It can be forecast: the chances of success are\n"
-        "taken to be spread over problems as a beta distribution, with a share of impossible\n"
-        "ones, and what the fit says of larger k is printed with how a forecast of the same shape\n"
-        "fares where the samples can check it.\n"
+        "pass@k cannot be estimated for k above n. It can be forecast: the probabilities of "
+        "success\n"
+        "are taken to be spread over problems as a beta distribution, with or without a share of\n"
+        "impossible ones, or with a normal logit. The forecast averages over these shapes by how\n"
+        "well they fit, and is printed with how such a forecast fares where the samples can check\n"
+        "it.\n"
         "\n"
         "Examples:\n"
         "  passk forecast --k 10000 counts.csv\n"
@@ -108,16 +113,17 @@ void add_forecast(CLI::App& app, action& chosen) {
         ->allow_extra_args(false)
         ->option_text("NAME");
     const std::map<std::string, passk::forecast_model> shapes{
+        {"average", passk::forecast_model::averaged},
+        {"logit-normal", passk::forecast_model::logit_normal},
         {"all-solvable", passk::forecast_model::beta_binomial},
         {"some-impossible", passk::forecast_model::zero_inflated_beta_binomial}};
     command
         ->add_option_function<std::string>(
             "--shape",
             [options, shapes](const std::string& name) { options->shape = shapes.at(name); },
-            "Whether a share of the problems may be impossible; without, forecasts are too high "
-            "wherever some are")
+            "The shape of the probabilities of success; the average knows that it is a guess")
         ->check(CLI::IsMember(shapes))
-        ->option_text("some-impossible|all-solvable [some-impossible]");
+        ->option_text("average|all-solvable|some-impossible|logit-normal [average]");
     command->add_option("--level", options->level, "Confidence level of the intervals")
         ->check(CLI::Range(0.0, 1.0))
         ->option_text("NUMBER [0.95]");

@@ -89,9 +89,9 @@ std::unordered_map<std::string, std::string> read_verdicts(const std::string& pa
 }
 
 // The output: what is in it is not scored again.
-class scored_file {
+class score_output {
 public:
-    scored_file(const std::string& path, std::string scorer)
+    score_output(const std::string& path, std::string scorer)
         : scorer_(std::move(scorer)), file_(open(path)) {}
 
     [[nodiscard]] bool contains(const json::journal_sample& one) const {
@@ -187,7 +187,7 @@ exit_code run_score(const score_command& command) {
         throw failure(wrong_usage, "--scorer: the backend has no name of its own; give one");
     }
     const std::unordered_map<std::string, std::string> verdicts = read_verdicts(command.verdicts);
-    scored_file out(command.out, scorer);
+    score_output out(command.out, scorer);
     score_counts counts;
     std::vector<json::journal_sample> waiting;
     std::vector<passk::scoring_request> requests;

@@ -5,6 +5,8 @@
 // What the subcommands of the passk tool share. Each subcommand is one file: it declares its
 // options, reads, calls the library and prints.
 
+#include "subcommands.hpp"
+
 #include <passk/compare/analysis_options.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
@@ -15,27 +17,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace CLI {
-class App;
-}
 namespace passk {
 struct report_page;
 }
 
 namespace passk_tool {
-
-/// What the shell is told.
-enum exit_code : int {
-    done = 0,
-    data_say_no = 1,  ///< a file cannot be read or used
-    wrong_usage = 2,  ///< the command line asks for what cannot be
-};
 
 /// Ends a subcommand: main prints "passk: " and the message on stderr and exits with the code.
 class failure : public std::runtime_error {
@@ -57,19 +48,6 @@ T or_fail(passk::result<T> got) {
     }
     return std::move(got).value();
 }
-
-/// What the chosen subcommand does once the whole command line was understood.
-using action = std::function<exit_code()>;
-
-void add_curve(CLI::App& app, action& chosen);
-void add_compare(CLI::App& app, action& chosen);
-void add_forecast(CLI::App& app, action& chosen);
-void add_probe(CLI::App& app, action& chosen);
-void add_sample(CLI::App& app, action& chosen);
-void add_score(CLI::App& app, action& chosen);
-void add_perplexity(CLI::App& app, action& chosen);
-void add_verify(CLI::App& app, action& chosen);
-void add_verify_program(CLI::App& verify, action& chosen);  ///< a subcommand of verify
 
 enum class output_format : std::uint8_t { text, json, csv };
 
@@ -112,20 +90,33 @@ void write_report(const report_files& files, const passk::report_page& page);
 /// The files of outcomes that a subcommand reads, and how.
 struct outcome_input {
     std::vector<std::string> files{};
-    std::string file_format{};  ///< empty: recognised by content
-    std::string metric{};       ///< empty: the format's usual one
-    std::string filter{};       ///< empty: the first in the file
+    std::string file_format{};    ///< empty: recognised by content
+    std::string metric{};         ///< empty: the format's usual one
+    std::string filter{};         ///< empty: the first in the file
+    std::string problem_field{};  ///< of a file of another kind: where the problem's name stands
+    std::string verdict_field{};
+    std::string model_field{};
+    std::string sample_field{};
+    std::optional<double> threshold{};  ///< from which on a score is correct
     bool evalplus_base = false;
     passk::undecided_rule undecided = passk::undecided_rule::not_correct;
     bool strict = false;
+    bool keep_empty = false;  ///< keep problems without a trial, for which pass@k is not defined
 };
 
-/// Adds FILE..., --input-format, --metric, --filter, --evalplus, --undecided and --strict.
+/// Adds FILE..., --input-format, --metric, --filter, --threshold, --problem-field and the like,
+/// --evalplus, --undecided and --strict.
 void add_outcome_input(CLI::App& command, outcome_input& input);
 
 /// Reads all files into one table; shows progress on a terminal.
 /// @throws failure with data_say_no if a file cannot be read
 [[nodiscard]] passk::outcome_table read_table(const outcome_input& input);
+
+/// Makes sure that the table has a model of that name.
+/// @param option  the option that named it, for the message
+/// @throws failure with wrong_usage, which tells the models that there are, and the nearest name
+void require_model(const passk::outcome_table& table, const std::string& model,
+                   const std::string& option);
 
 /// Says on stderr that n differs between problems, or that completions are undecided or missing.
 /// @throws failure with data_say_no if strict

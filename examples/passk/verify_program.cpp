@@ -35,7 +35,7 @@ namespace {
 
 struct program_options {
     std::string problems{};
-    std::vector<std::string> files{};
+    std::vector<std::string> samples{};
     std::string out{};
     std::string journal{};
     std::string python{};
@@ -45,14 +45,24 @@ struct program_options {
     std::string compile{};
     std::string run{};
     std::string checker{};
+    std::string interactor{};
     std::string compare{};
     std::optional<double> absolute{};
     std::optional<double> relative{};
     std::uint64_t address_space_mib = 0;
     bool markdown = false;
+    bool verbatim = false;
     bool packages = false;
-    double cpu_seconds = 3.0;
-    std::uint64_t memory_mib = 512;
+    bool all_tests = false;
+    // Limits that take the place of the problems' own.
+    std::optional<double> cpu_seconds{};
+    std::optional<double> wall_seconds{};
+    std::optional<std::uint64_t> memory_mib{};
+    std::optional<std::uint64_t> output_mib{};
+    std::optional<std::uint64_t> stack_mib{};
+    std::optional<std::uint32_t> processes{};
+    std::optional<std::uint32_t> files{};
+    std::optional<std::uint32_t> open_files{};
     unsigned workers = 0;
 };
 
@@ -61,6 +71,7 @@ struct submitted {
     boost::json::object names{};  // model and sample, passed on
     const program::program_task* task = nullptr;
     std::string text{};
+    std::string unreadable{};  // why it cannot be judged
 };
 
 // How answers begin that were begun for the model, as lines of a journal of passk sample say.
@@ -96,18 +107,20 @@ void add_submissions(const std::string& file, std::size_t line, const boost::jso
             names[key] = *name;
         }
     }
-    const auto complain = [&](const std::string& what) {
-        throw failure(data_say_no, file + ":" + std::to_string(line) + ": " + what);
-    };
+    const std::string place = file + ":" + std::to_string(line) + ": ";
     std::string id;
     for (const char* key : {"task_id", "question_id", "problem_id", "problem", "id"}) {
         if (id.empty()) {
             id = program::detail::text_field(record, key);
         }
     }
+    const auto complain = [&](const std::string& what) {
+        all.push_back({id, names, nullptr, {}, place + what});
+    };
     const auto task = tasks.find(id);
     if (task == tasks.end()) {
-        complain("no problem '" + id + "' in the problems file");
+        complain(id.empty() ? "no task_id" : "no problem '" + id + "' in the problems file");
+        return;
     }
     const std::size_t before = all.size();
     for (const char* key : {"completion", "solution", "code", "response", "text", "completions",
@@ -119,13 +132,14 @@ void add_submissions(const std::string& file, std::size_t line, const boost::jso
         if (found->is_string()) {
             std::string text = std::string_view(key) == "text" ? begun.of(id) : std::string();
             text += std::string_view(found->get_string());
-            all.push_back({id, names, task->second, std::move(text)});
+            all.push_back({id, names, task->second, std::move(text), {}});
         } else if (const boost::json::array* const list = found->if_array()) {
             for (const boost::json::value& one : *list) {
-                if (!one.is_string()) {
+                if (one.is_string()) {
+                    all.push_back({id, names, task->second, std::string(one.get_string()), {}});
+                } else {
                     complain(std::string(key) + " holds something that is no text");
                 }
-                all.push_back({id, names, task->second, std::string(one.get_string())});
             }
         }
     }
@@ -138,7 +152,7 @@ std::vector<submitted> read_submissions(
     const program_options& options,
     const std::map<std::string, const program::program_task*>& tasks) {
     std::vector<submitted> all;
-    for (const std::string& file : options.files) {
+    for (const std::string& file : options.samples) {
         const std::string text =
             or_fail(program::detail::read_gzip_or_plain(file == "-" ? "/dev/stdin" : file));
         if (text.empty()) {
@@ -160,8 +174,12 @@ std::vector<submitted> read_submissions(
                 break;
             }
             if (!record || !record->is_object()) {
-                throw failure(data_say_no,
-                              file + ":" + std::to_string(line) + ": not a JSON object");
+                all.push_back({{},
+                               {},
+                               nullptr,
+                               {},
+                               file + ":" + std::to_string(line) + ": not a JSON object"});
+                continue;
             }
             add_submissions(file, line, record->get_object(), tasks, begun, all);
         }
@@ -190,7 +208,10 @@ std::optional<program::command_language> language_of(const program_options& opti
                       "verify program: --language has its own --source, --compile and --run");
     }
     program::command_language language =
-        options.language == "c" ? program::command_language::c() : program::command_language::cpp();
+        own ? program::command_language() : *program::command_language::named(options.language);
+    if (own) {
+        language.compile_bounds = program::command_language::compiler_bounds();
+    }
     if (options.address_space_mib != 0) {
         language.compile_bounds.address_space = options.address_space_mib << 20U;
     }
@@ -219,16 +240,25 @@ std::optional<program::command_language> language_of(const program_options& opti
     return language;
 }
 
-program::comparison comparison_of(const std::string& name) {
-    using enum program::comparison;
-    static const std::map<std::string, program::comparison> known{
-        {"exact", exact},
-        {"lines", lines},
-        {"tokens", tokens},
-        {"floats", tokens_and_floats},
-        {"unordered-lines", unordered_lines},
-        {"unordered-tokens", unordered_tokens}};
-    return known.at(name);
+void adjust_limits(const program_options& options, program::limits& bounds) {
+    const auto milliseconds = [](double seconds) {
+        return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000.0));
+    };
+    if (options.cpu_seconds) {
+        bounds.cpu_time = milliseconds(*options.cpu_seconds);
+    }
+    if (options.wall_seconds) {
+        bounds.wall_time = milliseconds(*options.wall_seconds);
+    }
+    bounds.memory = options.memory_mib ? *options.memory_mib << 20U : bounds.memory;
+    bounds.output = options.output_mib ? *options.output_mib << 20U : bounds.output;
+    bounds.stack = options.stack_mib ? *options.stack_mib << 20U : bounds.stack;
+    bounds.processes = options.processes.value_or(bounds.processes);
+    bounds.files = options.files.value_or(bounds.files);
+    bounds.open_files = options.open_files.value_or(bounds.open_files);
+    if (options.address_space_mib != 0) {
+        bounds.address_space = options.address_space_mib << 20U;
+    }
 }
 
 // Gives the tasks what the command line says of limits, language and comparison.
@@ -237,6 +267,10 @@ void adjust_tasks(const program_options& options, program::isolation level,
     const std::optional<program::command_language> language = language_of(options);
     program::output_checker checker;
     std::string checker_text;
+    std::string interactor;
+    if (!options.interactor.empty()) {
+        interactor = or_fail(program::detail::read_gzip_or_plain(options.interactor));
+    }
     if (!options.checker.empty()) {
         checker_text = or_fail(program::detail::read_gzip_or_plain(options.checker));
         checker = program::checker_program(checker_text, level);
@@ -244,29 +278,132 @@ void adjust_tasks(const program_options& options, program::isolation level,
     std::size_t by_output = 0;
     for (program::loaded_task& loaded : tasks) {
         program::program_task& task = loaded.task;
-        task.bounds.cpu_time =
-            std::chrono::milliseconds(static_cast<std::int64_t>(options.cpu_seconds * 1000.0));
-        task.bounds.memory = options.memory_mib << 20U;
-        task.bounds.address_space = options.address_space_mib << 20U;
-        task.language = language;
+        adjust_limits(options, task.bounds);
+        if (language) {
+            task.language = language;
+        }
         const auto within = [&options](program::float_tolerance& floats) {
             floats.absolute = options.absolute.value_or(floats.absolute);
             floats.relative = options.relative.value_or(floats.relative);
         };
         if (auto* const io = std::get_if<program::stdio_tests>(&task.tests)) {
             ++by_output;
-            io->checker = checker;
-            io->checker_name = checker_text;
-            io->how = options.compare.empty() ? io->how : comparison_of(options.compare);
+            if (checker) {
+                io->checker = checker;
+                io->checker_name = checker_text;
+            }
+            if (!interactor.empty()) {
+                io->interactor = interactor;
+            }
+            io->how = options.compare.empty() ? io->how
+                                              : *program::detail::comparison_named(options.compare);
             within(io->within);
         } else if (auto* const calls = std::get_if<program::call_tests>(&task.tests)) {
             within(calls->rule.floats);
         }
     }
-    if (by_output == 0 && (language || checker || !options.compare.empty())) {
+    if (by_output == 0
+        && (language || checker || !interactor.empty() || !options.compare.empty())) {
         throw failure(data_say_no, options.problems
                                        + ": no problem has tests by standard input and output, "
                                          "which other languages, checkers and comparisons need");
+    }
+}
+
+// What one program showed, as a line: passk curve and compare read it as they read the lines of
+// passk verify math.
+boost::json::object verdict_line(const submitted& sample, const program::program_verdict& verdict,
+                                 bool all_tests) {
+    const passk::verdict decided = program::to_verdict(verdict.outcome);
+    const std::string_view ruling = decided == passk::verdict::correct     ? "correct"
+                                    : decided == passk::verdict::incorrect ? "incorrect"
+                                                                           : "undecided";
+    boost::json::object line{{"problem", sample.id},
+                             {"verdict", boost::json::string_view(ruling.data(), ruling.size())},
+                             {"outcome", program::to_string(verdict.outcome)},
+                             {"level", program::to_string(verdict.level)},
+                             {"tests_passed", verdict.tests_passed},
+                             {"cpu_us", verdict.cpu_time.count()},
+                             {"wall_us", verdict.wall_time.count()},
+                             {"peak_memory", verdict.peak_memory}};
+    if (verdict.test) {
+        line["test"] = *verdict.test;
+    }
+    if (!verdict.detail.empty()) {
+        line["detail"] = program::detail::printable(verdict.detail);
+    }
+    if (verdict.exit_code.value_or(0) != 0) {
+        line["exit_code"] = *verdict.exit_code;
+    }
+    if (verdict.signal) {
+        line["signal"] = *verdict.signal;
+    }
+    if (!verdict.error_tail.empty()) {
+        line["stderr_tail"] = program::detail::printable(verdict.error_tail);
+    }
+    if (all_tests) {
+        line["score"] = verdict.score;
+        boost::json::array tests;
+        for (const program::test_result& test : verdict.tests) {
+            boost::json::object one{{"outcome", program::to_string(test.outcome)},
+                                    {"score", test.score},
+                                    {"cpu_us", test.cpu_time.count()},
+                                    {"wall_us", test.wall_time.count()},
+                                    {"peak_memory", test.peak_memory}};
+            if (!test.detail.empty()) {
+                one["detail"] = program::detail::printable(test.detail);
+            }
+            tests.push_back(std::move(one));
+        }
+        line["tests"] = std::move(tests);
+    }
+    for (const auto& name : sample.names) {
+        line[name.key()] = name.value();
+    }
+    return line;
+}
+
+// Takes the programs out of the samples that are answers in Markdown.
+void extract_programs(const program_options& options, std::vector<submitted>& all) {
+    std::size_t fenced = 0;
+    std::size_t read = 0;
+    for (submitted& one : all) {
+        if (one.task == nullptr) {
+            continue;
+        }
+        ++read;
+        const bool answer = program::holds_fenced_code(one.text);
+        fenced += answer ? 1U : 0U;
+        if (options.markdown || (answer && !options.verbatim)) {
+            one.text = program::extract_code(
+                one.text, one.task->language ? one.task->language->source_file : "python");
+        }
+    }
+    if (fenced > 0 && !options.markdown) {
+        std::cerr << "passk: note: " << fenced << " of " << read << " samples hold fenced code; "
+                  << (options.verbatim ? "they are judged as they are, by --verbatim\n"
+                                       : "the last block of each is its program (--verbatim: the "
+                                         "whole sample is)\n");
+    }
+}
+
+// Modules that are not found: is one of them merely hidden?
+void suggest_packages(const std::vector<program::program_verdict>& verdicts) {
+    std::map<std::string, std::size_t> missing;
+    for (const program::program_verdict& verdict : verdicts) {
+        constexpr std::string_view words = "ModuleNotFoundError: No module named '";
+        const std::size_t at = verdict.error_tail.rfind(words);
+        if (at != std::string::npos) {
+            const std::string_view rest =
+                std::string_view(verdict.error_tail).substr(at + words.size());
+            ++missing[std::string(rest.substr(0, rest.find_first_of("'.")))];
+        }
+    }
+    for (const auto& [module, count] : missing) {
+        std::cerr << "passk: note: " << count
+                  << (count == 1 ? " program imports " : " programs import ") << module
+                  << ", which is not of the standard library; --packages lets programs "
+                     "import what is installed for the interpreter\n";
     }
 }
 
@@ -275,6 +412,7 @@ exit_code run_program(const program_options& options) {
     program::judge_settings settings;
     settings.level =
         options.level == "full" ? program::isolation::full : program::isolation::namespaces;
+    settings.all_tests = options.all_tests;
     adjust_tasks(options, settings.level, tasks);
     settings.packages = options.packages ? program::python_packages::installed
                                          : program::python_packages::standard_library;
@@ -285,8 +423,6 @@ exit_code run_program(const program_options& options) {
             or_fail(options.python.empty() ? program::find_python()
                                            : program::inspect_python(options.python));
     }
-    // Before anything is judged: can this machine do it?
-    or_fail(program::sandbox::make(settings.level));
     std::map<std::string, const program::program_task*> by_id;
     for (const program::loaded_task& loaded : tasks) {
         if (!by_id.emplace(loaded.task.id, &loaded.task).second) {
@@ -294,20 +430,32 @@ exit_code run_program(const program_options& options) {
                           options.problems + ": problem '" + loaded.task.id + "' is there twice");
         }
     }
+    std::vector<submitted> all = read_submissions(options, by_id);
+    std::vector<std::string> read = options.samples;
+    read.insert(read.end(), {options.problems, options.journal});
+    line_output out(options.out, read);
+    extract_programs(options, all);
+    std::map<std::string, std::uint64_t> reasons;  // of what is undecided
+    for (const submitted& one : all) {
+        if (one.task == nullptr) {
+            std::cerr << "passk: note: " << one.unreadable << "; it is undecided\n";
+            ++reasons[one.unreadable];
+        }
+    }
+    // Before anything is judged: can this machine do it?
+    if (reasons.size() < all.size()) {
+        or_fail(program::sandbox::make(settings.level));
+    }
     program::program_judge reference(settings);
     or_fail(program::expect_reference_outputs(tasks, reference));
 
-    std::vector<submitted> all = read_submissions(options, by_id);
-    std::vector<std::string> read = options.files;
-    read.insert(read.end(), {options.problems, options.journal});
-    line_output out(options.out, read);
     std::vector<program::program_submission> submissions;
-    for (submitted& one : all) {
-        if (options.markdown) {
-            one.text = program::extract_code(
-                one.text, one.task->language ? one.task->language->source_file : "python");
+    std::vector<std::size_t> index;  // of each submission among all samples
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].task != nullptr) {
+            submissions.push_back({all[i].task, all[i].text});
+            index.push_back(i);
         }
-        submissions.push_back({one.task, one.text});
     }
     std::optional<program::verdict_journal> journal;
     if (!options.journal.empty()) {
@@ -338,50 +486,53 @@ exit_code run_program(const program_options& options) {
                                      : "with --journal FILE the same command would go on"));
     }
     std::map<std::string, std::uint64_t> counts;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const program::program_verdict& verdict = verdicts[i];
-        const passk::verdict decided = program::to_verdict(verdict.outcome);
-        // As passk verify math writes them: passk curve and compare read both at once.
-        const std::string_view ruling = decided == passk::verdict::correct     ? "correct"
-                                        : decided == passk::verdict::incorrect ? "incorrect"
-                                                                               : "undecided";
-        boost::json::object line{
-            {"problem", all[i].id},
-            {"verdict", boost::json::string_view(ruling.data(), ruling.size())},
-            {"outcome", program::to_string(verdict.outcome)},
-            {"level", program::to_string(verdict.level)},
-            {"tests_passed", verdict.tests_passed},
-            {"cpu_us", verdict.cpu_time.count()},
-            {"wall_us", verdict.wall_time.count()},
-            {"peak_memory", verdict.peak_memory}};
-        if (verdict.test) {
-            line["test"] = *verdict.test;
-        }
-        if (!verdict.detail.empty()) {
-            line["detail"] = program::detail::printable(verdict.detail);
-        }
-        if (verdict.exit_code.value_or(0) != 0) {
-            line["exit_code"] = *verdict.exit_code;
-        }
-        if (verdict.signal) {
-            line["signal"] = *verdict.signal;
-        }
-        if (!verdict.error_tail.empty()) {
-            line["stderr_tail"] = program::detail::printable(verdict.error_tail);
-        }
-        for (const auto& name : all[i].names) {
-            line[name.key()] = name.value();
+    std::size_t decided = 0;
+    for (std::size_t i = 0, next = 0; i < all.size(); ++i) {
+        boost::json::object line;
+        if (all[i].task == nullptr) {
+            ++counts["unreadable"];
+            line = {{"problem", all[i].id},
+                    {"verdict", "undecided"},
+                    {"outcome", "unreadable"},
+                    {"detail", all[i].unreadable}};
+            for (const auto& name : all[i].names) {
+                line[name.key()] = name.value();
+            }
+            if (all[i].id.empty()) {
+                continue;  // belongs to no problem
+            }
+        } else {
+            const program::program_verdict& verdict = verdicts[next++];
+            line = verdict_line(all[i], verdict, options.all_tests);
+            ++counts[std::string(program::to_string(verdict.outcome))];
+            if (program::to_verdict(verdict.outcome) == passk::verdict::undecided) {
+                ++reasons[std::string(program::to_string(verdict.outcome)) + ": "
+                          + program::detail::printable(verdict.detail)];
+            } else {
+                ++decided;
+            }
         }
         out.stream() << boost::json::serialize(line) << '\n';
-        ++counts[std::string(program::to_string(verdict.outcome))];
     }
     out.finish();
+    if (!options.packages) {
+        suggest_packages(verdicts);
+    }
     std::cerr << (settings.interpreter ? settings.interpreter->executable + ", " : std::string())
               << "level " << options.level << ":";
     for (const auto& [outcome, count] : counts) {
         std::cerr << "  " << outcome << ' ' << count;
     }
     std::cerr << '\n';
+    if (decided == 0) {
+        const auto most =
+            std::max_element(reasons.begin(), reasons.end(),
+                             [](const auto& a, const auto& b) { return a.second < b.second; });
+        throw failure(
+            data_say_no,
+            "none of the " + std::to_string(all.size()) + " samples could be judged; "
+                + (most == reasons.end() ? std::string("there is no sample") : most->first));
+    }
     return done;
 }
 
@@ -391,15 +542,17 @@ void add_verify_program(CLI::App& verify, action& chosen) {
     CLI::App* command =
         verify.add_subcommand("program", "Programs, run against their tests in a sandbox");
     auto options = std::make_shared<program_options>();
-    command->add_option("FILE", options->files, "Samples: JSON lines, .gz too; - is standard input")
+    command
+        ->add_option("FILE", options->samples, "Samples: JSON lines, .gz too; - is standard input")
         ->option_text("...");
-    command->add_option("--in", options->files, "The same as FILE")->option_text("FILE");
+    command->add_option("--in", options->samples, "The same as FILE")->option_text("FILE");
     command
         ->add_option(
             "--problems", options->problems,
-            "HumanEval, EvalPlus, MBPP, LiveCodeBench or APPS: JSON lines or an array, .gz too")
+            "HumanEval, EvalPlus, MBPP, LiveCodeBench, APPS or the format below: JSON lines or an "
+            "array, .gz too; or a folder of NAME.in and NAME.out")
         ->required()
-        ->option_text("FILE");
+        ->option_text("FILE|FOLDER");
     command->add_option("--out", options->out, "Write here instead of to standard output")
         ->option_text("FILE");
     command
@@ -407,9 +560,10 @@ void add_verify_program(CLI::App& verify, action& chosen) {
                      "Keep verdicts here; a run that was stopped goes on where it was")
         ->option_text("FILE");
     command
-        ->add_option("--language", options->language, "Of the programs; c and c++ by gcc and g++")
-        ->check(CLI::IsMember({"python", "c", "c++"}))
-        ->option_text("python|c|c++ [python]");
+        ->add_option("--language", options->language,
+                     "Of the programs; other than Python by the compilers that are installed")
+        ->check(CLI::IsMember({"python", "c", "c++", "rust", "go", "java", "javascript", "pypy"}))
+        ->option_text("python|c|c++|rust|go|java|javascript|pypy [python]");
     command
         ->add_option("--source", options->source,
                      "Another language: the name of the source file, found in /src")
@@ -439,6 +593,11 @@ void add_verify_program(CLI::App& verify, action& chosen) {
                      "Program that compares instead: called with the files input, output, answer; "
                      "exits with 0 right, 1 wrong, 2 presentation (testlib)")
         ->option_text("FILE");
+    command
+        ->add_option("--interactor", options->interactor,
+                     "Program that talks with each program over its input and output; called and "
+                     "read as a checker is")
+        ->option_text("FILE");
     command->add_option("--python", options->python, "The interpreter")
         ->option_text("PATH [python3]");
     command
@@ -446,36 +605,84 @@ void add_verify_program(CLI::App& verify, action& chosen) {
                      "How programs are kept apart; full needs a control group")
         ->check(CLI::IsMember({"namespaces", "full"}))
         ->option_text("namespaces|full [namespaces]");
-    command->add_flag("--markdown", options->markdown,
-                      "The program is the last fenced block of each sample");
+    command->add_flag(
+        "--markdown", options->markdown,
+        "The program is the last fenced block of each sample, even where none begins");
+    command
+        ->add_flag("--verbatim", options->verbatim,
+                   "The program is the whole sample, even where it holds fenced blocks")
+        ->excludes("--markdown");
+    command->add_flag("--all-tests", options->all_tests,
+                      "Go on after a test that failed: outcome, score, time and memory of each");
     command->add_flag("--packages", options->packages,
                       "Programs may import the interpreter's installed packages");
-    command->add_option("--cpu", options->cpu_seconds, "CPU seconds")
+    command->add_option("--cpu", options->cpu_seconds, "CPU seconds of all its processes")
         ->check(CLI::Range(0.01, 3600.0))
-        ->option_text("S [3]");
-    command->add_option("--memory", options->memory_mib, "MiB")
+        ->option_text("S [3, or the problem's]");
+    command->add_option("--wall", options->wall_seconds, "Seconds on the clock")
+        ->check(CLI::Range(0.01, 36000.0))
+        ->option_text("S [3 times the CPU seconds, at least 5 more]");
+    command->add_option("--memory", options->memory_mib, "MiB of all its processes")
         ->check(CLI::Range(64, 1 << 20))
-        ->option_text("MIB [512]");
+        ->option_text("MIB [512, or the problem's]");
+    command->add_option("--output", options->output_mib, "MiB of standard output")
+        ->check(CLI::Range(1, 4096))
+        ->option_text("MIB [16]");
+    command->add_option("--stack", options->stack_mib, "MiB of the main thread's stack")
+        ->check(CLI::Range(1, 1 << 16))
+        ->option_text("MIB [64]");
+    command->add_option("--processes", options->processes, "Processes and threads at a time")
+        ->check(CLI::Range(1, 10000))
+        ->option_text("N [128]");
+    command->add_option("--files", options->files, "Files below /tmp")
+        ->check(CLI::Range(1, 1000000))
+        ->option_text("N [4096]");
+    command->add_option("--open-files", options->open_files, "Descriptors of each process")
+        ->check(CLI::Range(16, 100000))
+        ->option_text("N [1024]");
     command
         ->add_option("--address-space", options->address_space_mib,
                      "MiB of each process, for run-time systems that reserve more than they use")
         ->check(CLI::Range(64, 1 << 24))
-        ->option_text("MIB [as --memory]");
+        ->option_text("MIB [--memory and 2048 more]");
     command->add_option("--workers", options->workers, "0: one for each core")
         ->option_text("N [0]");
     command->footer(
         "A sample has task_id and completion, solution, code or response, or a list of them.\n"
-        "What the judge could not decide is undecided, and never counted as wrong.\n"
+        "What the judge could not decide is undecided, and never counted as wrong; where nothing\n"
+        "could be decided the exit code is 1.\n"
+        "\n"
+        "Problems of your own are JSON lines. By standard input and output, in any language:\n"
+        "  {\"id\": \"sum\", \"tests\": [{\"input\": \"1 2\\n\", \"output\": \"3\\n\"}],\n"
+        "   \"compare\": \"tokens\", \"limits\": {\"cpu\": 1, \"wall\": 5, \"memory\": 256}}\n"
+        "A function with cases, and one with asserts:\n"
+        "  {\"id\": \"add\", \"function\": \"add\", \"cases\": [{\"arguments\": [1, 2], "
+        "\"expected\": "
+        "3}],\n"
+        "   \"solution\": \"def add(a, b): return a + b\"}\n"
+        "  {\"id\": \"half\", \"setup\": \"import math\", \"asserts\": [\"assert half(8) == "
+        "math.sqrt(16)\"]}\n"
+        "A checker or interactor is a program of testlib's kind (exit code 0 right, 1 wrong, 2\n"
+        "presentation, 7 with \"points 0.5\" on standard error, 50 to 150 per cent), found beside "
+        "the file:\n"
+        "  {\"id\": \"any\", \"tests\": [{\"input\": \"5\\n\"}], \"checker\": \"check.py\"}\n"
+        "  {\"id\": \"guess\", \"tests\": [{\"input\": \"42\\n\"}], \"interactor\": \"guess.py\"}\n"
+        "Other fields: prompt, language, absolute, relative, unordered. Limits are cpu and wall "
+        "in\n"
+        "seconds; memory, address_space, output, stack and disk in MiB; processes, files and\n"
+        "open_files. A folder is a problem, or holds one folder for each: 1.in, 1.out, 2.in, "
+        "2.out,\n"
+        "and problem.json with the other fields.\n"
         "\n"
         "Example:\n"
         "  passk verify program --problems HumanEval.jsonl.gz --in samples.jsonl --out "
         "verdicts.jsonl\n"
-        "  passk verify program --problems apps.jsonl --in samples.jsonl --source Main.java \\\n"
-        "    --compile 'javac -d /tmp /src/Main.java && jar cfe /tmp/program Main -C /tmp .' \\\n"
-        "    --run 'java -jar /src/program' --address-space 65536");
+        "  passk verify program --problems sums/ --in samples.jsonl --language rust --all-tests\n"
+        "  passk verify program --problems apps.jsonl --in samples.jsonl --source main.rb \\\n"
+        "    --run 'ruby /src/main.rb' --address-space 65536");
     command->callback([options, &chosen] {
         chosen = [options] {
-            if (options->files.empty()) {
+            if (options->samples.empty()) {
                 throw failure(wrong_usage, "verify program: give a FILE of samples");
             }
             return run_program(*options);

@@ -6,6 +6,7 @@
 #include <passk/interval/confidence_intervals.hpp>    // IWYU pragma: export
 #include <passk/interval/distinct_tallies.hpp>        // IWYU pragma: export
 #include <passk/interval/estimand.hpp>                // IWYU pragma: export
+#include <passk/interval/gaffke.hpp>                  // IWYU pragma: export
 #include <passk/interval/hierarchical_bootstrap.hpp>  // IWYU pragma: export
 #include <passk/interval/interval.hpp>                // IWYU pragma: export
 #include <passk/interval/mean_sample.hpp>             // IWYU pragma: export

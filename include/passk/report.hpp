@@ -16,6 +16,7 @@
 #include <passk/report/forecast_figure.hpp>        // IWYU pragma: export
 #include <passk/report/forecast_report.hpp>        // IWYU pragma: export
 #include <passk/report/forecast_text.hpp>          // IWYU pragma: export
+#include <passk/report/fragility_text.hpp>         // IWYU pragma: export
 #include <passk/report/html.hpp>                   // IWYU pragma: export
 #include <passk/report/interval_text.hpp>          // IWYU pragma: export
 #include <passk/report/json_writer.hpp>            // IWYU pragma: export

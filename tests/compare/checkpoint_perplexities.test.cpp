@@ -16,7 +16,7 @@
 using passk::checkpoint_completions;
 using passk::checkpoint_perplexities;
 using passk::completion_score;
-using passk::estimand;
+using passk::sampled_problems;
 
 namespace {
 
@@ -54,8 +54,8 @@ std::vector<std::string> numbers(std::size_t count) {
 TEST_CASE("a series is sorted medians averaged, and its change is paired by problem (seed 3)") {
     const std::vector<checkpoint_completions> checkpoints = {drawn("50", 40, 9, 0.0, 3),
                                                              drawn("300", 40, 9, -0.5, 4)};
-    const auto series = checkpoint_perplexities(
-        numbers(40), checkpoints, estimand::sampled_problems, {.bootstrap = {.resamples = 2'000}});
+    const auto series = checkpoint_perplexities(numbers(40), checkpoints, sampled_problems{},
+                                                {.bootstrap = {.resamples = 2'000}});
     REQUIRE(series.size() == 2);
     std::vector<double> means;
     for (const checkpoint_completions& checkpoint : checkpoints) {
@@ -89,8 +89,8 @@ TEST_CASE("the change covers the truth about as often as it says (seeds 0 to 399
         const std::vector<checkpoint_completions> checkpoints = {
             drawn("a", 60, 9, 0.0, 2 * seed), drawn("b", 60, 9, 0.1, 2 * seed + 1)};
         const auto series =
-            checkpoint_perplexities(numbers(60), checkpoints, estimand::sampled_problems,
-                                    {.bootstrap = {.resamples = 400, .seed = seed, .threads = 1}});
+            checkpoint_perplexities(numbers(60), checkpoints, sampled_problems{},
+                                    {.bootstrap = {.resamples = 400, .seed = seed}});
         covered += series[1].change->lower <= 0.1 && 0.1 <= series[1].change->upper ? 1 : 0;
     }
     CHECK(covered >= 365);
@@ -102,11 +102,11 @@ TEST_CASE("problems that only one checkpoint has, cut completions and impossible
                                                        drawn("b", 3, 4, 0.0, 2)};
     checkpoints[0].problems[1].clear();
     checkpoints[1].problems[2].front().score.extent = passk::completion_extent::cut;
-    CHECK_THROWS_AS(static_cast<void>(checkpoint_perplexities(numbers(3), checkpoints,
-                                                              estimand::sampled_problems)),
-                    passk::domain_error);
+    CHECK_THROWS_AS(
+        static_cast<void>(checkpoint_perplexities(numbers(3), checkpoints, sampled_problems{})),
+        passk::domain_error);
     const auto series = checkpoint_perplexities(
-        numbers(3), checkpoints, estimand::sampled_problems,
+        numbers(3), checkpoints, sampled_problems{},
         {.cut = passk::cut_rule::excluded, .bootstrap = {.resamples = 100}});
     CHECK(series[0].problems == 2);
     CHECK(series[1].problems == 3);
@@ -119,13 +119,13 @@ TEST_CASE("problems that only one checkpoint has, cut completions and impossible
     impossible.score.log_probability = -std::numeric_limits<double>::infinity();
     impossible.score.impossible = 1;
     const auto infinite = checkpoint_perplexities(
-        numbers(3), checkpoints, estimand::sampled_problems,
+        numbers(3), checkpoints, sampled_problems{},
         {.cut = passk::cut_rule::excluded, .bootstrap = {.resamples = 100}});
     CHECK(infinite[1].mean_of_medians.has_value());
     CHECK_FALSE(infinite[1].change.has_value());
 
     checkpoints[1].problems.pop_back();
-    CHECK_THROWS_AS(static_cast<void>(checkpoint_perplexities(numbers(3), checkpoints,
-                                                              estimand::sampled_problems)),
-                    passk::domain_error);
+    CHECK_THROWS_AS(
+        static_cast<void>(checkpoint_perplexities(numbers(3), checkpoints, sampled_problems{})),
+        passk::domain_error);
 }

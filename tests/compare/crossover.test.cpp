@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "recorded_outcomes.hpp"
+#include "several_ranks.hpp"
 
 #include <array>
 #include <cmath>
@@ -18,9 +19,9 @@
 #include <utility>
 #include <vector>
 
-using passk::estimand;
 using passk::find_crossings;
 using passk::find_crossover;
+using passk::sampled_problems;
 
 namespace {
 
@@ -86,9 +87,8 @@ TEST_CASE("the paper's crossovers from its own curves") {
 
 TEST_CASE("MATH500: the base model catches up between k = 8 and 16") {
     const auto outcomes = passk_tests::math500();
-    const auto crossover =
-        find_crossover(outcomes, passk::all_attempts(128), estimand::sampled_problems,
-                       {.resamples = 2000, .seed = 1});
+    const auto crossover = find_crossover(outcomes, passk::all_attempts(128), sampled_problems{},
+                                          {.resamples = 2000, .seed = 1});
     REQUIRE(crossover.k.has_value());
     CHECK(crossover.k == 15);
     CHECK(*crossover.at > 14.0);
@@ -99,30 +99,50 @@ TEST_CASE("MATH500: the base model catches up between k = 8 and 16") {
     REQUIRE(crossover.upper.has_value());
     CHECK(*crossover.lower > 7.0);
     CHECK(*crossover.upper < 40.0);
-    auto again = find_crossover(outcomes, passk::all_attempts(128), estimand::sampled_problems,
-                                {.resamples = 2000, .seed = 1, .threads = 3});
-    CHECK(again.lower == crossover.lower);
-    CHECK(again.upper == crossover.upper);
+}
+
+TEST_CASE("executors change no bit of a crossover") {
+    const auto outcomes = passk_tests::math500();
+    std::vector<std::size_t> clusters;
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        clusters.push_back(i / 2);
+    }
+    for (const sampled_problems& target : {sampled_problems{}, sampled_problems{clusters}}) {
+        const auto on = [&](const passk::any_executor& place) {
+            return find_crossover(outcomes, passk::doubling_attempts(128), target,
+                                  {.resamples = 1000, .seed = 1}, passk::confidence_level(0.9),
+                                  place);
+        };
+        const passk::crossover one = on(passk::this_thread());
+        CHECK(one.level == passk::confidence_level(0.9));
+        std::vector<passk::crossover> others = passk_tests::on_every_rank(3, on);
+        others.push_back(on(passk::threads(3)));
+        for (const passk::crossover& other : others) {
+            CHECK(other.probability == one.probability);
+            CHECK(other.lower == one.lower);
+            CHECK(other.upper == one.upper);
+            CHECK(other.at == one.at);
+        }
+    }
 }
 
 TEST_CASE("EvalPerf: one crossing at k = 6, and two inside the noise") {
     const auto table = passk_tests::recorded_outcomes("evalperf_five_models_counts.csv");
     const std::vector<std::uint64_t> ks = passk::all_attempts(50);
-    const auto once =
-        find_crossover(table.pair("gemini-1.5-flash-002_google_temp_1.0",
-                                  "meta-llama/Llama-3.1-8B-Instruct_vllm_temp_1.0"),
-                       ks, estimand::sampled_problems, {.resamples = 1000, .seed = 1});
+    const auto once = find_crossover(table.pair("gemini-1.5-flash-002_google_temp_1.0",
+                                                "meta-llama/Llama-3.1-8B-Instruct_vllm_temp_1.0"),
+                                     ks, sampled_problems{}, {.resamples = 1000, .seed = 1});
     const auto reversed =
         find_crossover(table.pair("meta-llama/Llama-3.1-8B-Instruct_vllm_temp_1.0",
                                   "gemini-1.5-flash-002_google_temp_1.0"),
-                       ks, estimand::sampled_problems, {.resamples = 1000, .seed = 1});
+                       ks, sampled_problems{}, {.resamples = 1000, .seed = 1});
     const auto& real = once.crossings.empty() ? reversed : once;
     REQUIRE(real.crossings.size() == 1);
     CHECK(real.crossings.front().after == 6);
 
     const auto twice = find_crossover(
         table.pair("deepseek-chat-v2.5_openai_temp_1.0", "deepseek-chat-v3_openai_temp_1.0"), ks,
-        estimand::sampled_problems, {.resamples = 1000, .seed = 1});
+        sampled_problems{}, {.resamples = 1000, .seed = 1});
     REQUIRE(twice.crossings.size() == 2);
     CHECK(twice.crossings[0].after == 2);
     CHECK(twice.crossings[1].after == 9);
@@ -133,7 +153,7 @@ TEST_CASE("no crossing, a lead from the start, and identical models are each sai
     const std::vector<std::uint64_t> ks = passk::all_attempts(8);
     const auto tuned_ahead =
         find_crossover(two_models({{1, 4}, {0, 2}, {2, 8}, {1, 3}}, 8).pair("base", "tuned"), ks,
-                       estimand::sampled_problems);
+                       sampled_problems{});
     CHECK_FALSE(tuned_ahead.k.has_value());
     CHECK_FALSE(tuned_ahead.at.has_value());
     CHECK(tuned_ahead.largest_k == 8);
@@ -141,24 +161,22 @@ TEST_CASE("no crossing, a lead from the start, and identical models are each sai
     CHECK(tuned_ahead.probability < 0.5);
 
     const auto base_ahead = find_crossover(two_models({{4, 1}, {2, 1}}, 8).pair("base", "tuned"),
-                                           ks, estimand::sampled_problems);
+                                           ks, sampled_problems{});
     CHECK(base_ahead.k == 1);
     CHECK(base_ahead.probability == 1.0);
     CHECK(base_ahead.lower == 1.0);
 
     // 1/3 + 2/3 against 2/3 + 1/3: equal, though no value lies on the resampling grid.
     const auto tie = find_crossover(two_models({{1, 2}, {2, 1}}, 3).pair("base", "tuned"),
-                                    passk::all_attempts(3), estimand::sampled_problems);
+                                    passk::all_attempts(3), sampled_problems{});
     CHECK(tie.k == 1);
 }
 
 TEST_CASE("refuses lists of k that do not ascend") {
     const auto outcomes = two_models({{4, 1}, {2, 1}}, 8).pair("base", "tuned");
-    CHECK_THROWS_AS((void)find_crossover(outcomes, std::array<std::uint64_t, 2>{2, 2},
-                                         estimand::sampled_problems),
+    CHECK_THROWS_AS((void)find_crossover(outcomes, {2, 2}, sampled_problems{}),
                     passk::domain_error);
-    CHECK_THROWS_AS((void)find_crossover(outcomes, {}, estimand::sampled_problems),
-                    passk::domain_error);
+    CHECK_THROWS_AS((void)find_crossover(outcomes, {}, sampled_problems{}), passk::domain_error);
 }
 
 TEST_CASE("two copies of each problem in one cluster leave crossover and gap as sure as one") {
@@ -174,16 +192,15 @@ TEST_CASE("two copies of each problem in one cluster leave crossover and gap as 
         }
     }
     const std::vector<std::uint64_t> ks{1, 2, 4, 8, 16, 32, 64, 128};
-    const auto alone = passk::find_crossover(outcomes, ks, estimand::sampled_problems);
-    const auto together =
-        passk::find_crossover(twice, ks, estimand::sampled_problems, {}, clusters);
+    const auto alone = passk::find_crossover(outcomes, ks, sampled_problems{});
+    const auto together = passk::find_crossover(twice, ks, sampled_problems{clusters});
     CHECK(together.at.value() == doctest::Approx(alone.at.value()).epsilon(1e-9));
     CHECK(together.lower.value() == doctest::Approx(alone.lower.value()).epsilon(0.1));
     CHECK(together.upper.value() == doctest::Approx(alone.upper.value()).epsilon(0.1));
-    const auto gap = passk::sampling_efficiency_gap(outcomes, 128, estimand::sampled_problems);
-    const auto same =
-        passk::sampling_efficiency_gap(twice, 128, estimand::sampled_problems, {}, clusters);
-    const auto ignored = passk::sampling_efficiency_gap(twice, 128, estimand::sampled_problems);
-    CHECK(same.gap.length() == doctest::Approx(gap.gap.length()).epsilon(0.03));
-    CHECK(ignored.gap.length() < 0.75 * same.gap.length());
+    const auto gap = passk::sampling_efficiency_gap(outcomes, 128, sampled_problems{});
+    const auto same = passk::sampling_efficiency_gap(twice, 128, sampled_problems{clusters});
+    const auto ignored = passk::sampling_efficiency_gap(twice, 128, sampled_problems{});
+    CHECK(same.gap.bounds.value().length()
+          == doctest::Approx(gap.gap.bounds.value().length()).epsilon(0.03));
+    CHECK(ignored.gap.bounds.value().length() < 0.75 * same.gap.bounds.value().length());
 }

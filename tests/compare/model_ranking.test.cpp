@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/compare/model_ranking.hpp>
 
-#include <passk/compare/difference_intervals.hpp>
+#include <passk/core/executor.hpp>
 #include <passk/core/random_bits.hpp>
+#include <passk/estimate/pass_at_k.hpp>
 
 #include <doctest/doctest.h>
 
 #include "recorded_outcomes.hpp"
+#include "several_ranks.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,9 +19,9 @@
 #include <vector>
 
 using passk::common_outcomes;
-using passk::estimand;
 using passk::model_ranking;
-using passk::rank_models;
+using passk::rank_at_each_k;
+using passk::sampled_problems;
 
 namespace {
 
@@ -53,7 +55,7 @@ TEST_CASE("models far apart have the ranks of their chances and no others (seed 
     passk::random_bits bits(5);
     const common_outcomes outcomes = draw(bits, {0.3, 0.8, 0.55}, 200, 8);
     const model_ranking ranking =
-        rank_models(outcomes, once, estimand::sampled_problems, {.resamples = 1000}).front();
+        rank_at_each_k(outcomes, once, sampled_problems{}, {.resamples = 1000}).front();
     const std::vector<std::size_t> ranks{3, 1, 2};
     for (std::size_t m = 0; m < 3; ++m) {
         CHECK(ranking.standings[m].rank == ranks[m]);
@@ -72,14 +74,18 @@ TEST_CASE("a model and its copy share a rank that nothing narrows, the third is 
     common_outcomes outcomes = draw(bits, {0.8, 0.8, 0.3}, 100, 4);
     outcomes.tallies[1] = outcomes.tallies[0];
     const model_ranking ranking =
-        rank_models(outcomes, once, estimand::sampled_problems, {.resamples = 1000}).front();
+        rank_at_each_k(outcomes, once, sampled_problems{}, {.resamples = 1000}).front();
     CHECK(ranking.standings[0].rank == 1);
     CHECK(ranking.standings[1].rank == 1);
     CHECK(ranking.standings[0].lowest == 2);
     CHECK(ranking.standings[1].highest == 1);
     CHECK(ranking.standings[2].highest == 3);
-    CHECK(!ranking.between(0, 1).difference);
-    CHECK(!ranking.between(0, 1).band);
+    // No problem of 100 that moved bounds how many would, on both sides alike.
+    for (const auto& bounds : {ranking.between(0, 1).difference, ranking.between(0, 1).band}) {
+        CHECK(bounds.value().estimate == 0.0);
+        CHECK(bounds.value().upper > 0.0);
+        CHECK(bounds.value().lower == doctest::Approx(-bounds.value().upper).epsilon(1e-9));
+    }
     CHECK(ranking.between(0, 1).test.p == 1.0);
     CHECK(ranking.between(0, 2).band);
 }
@@ -93,9 +99,8 @@ TEST_CASE("intervals of all ranks hold at once as often as stated, ties included
         passk::random_bits bits(7, static_cast<std::uint64_t>(s));
         const common_outcomes outcomes = draw(bits, chances, 60, 2);
         const model_ranking ranking =
-            rank_models(outcomes, once, estimand::sampled_problems,
-                        {.resamples = 200, .level = passk::confidence_level(0.9)},
-                        {.permutations = 1})
+            rank_at_each_k(outcomes, once, sampled_problems{}, {.resamples = 200},
+                           {.permutations = 1}, passk::confidence_level(0.9))
                 .front();
         const auto& at = ranking.standings;
         const bool all = at[0].highest == 1 && at[3].lowest == 4 && at[1].highest <= 2
@@ -110,60 +115,80 @@ TEST_CASE("MATH500: a pair is what a comparison of two makes of it, adjusted ove
     const auto table = passk_tests::recorded_outcomes("math500_qwen7b_simplerl_counts.csv");
     const common_outcomes outcomes = table.common(table.models());
     const std::vector<std::uint64_t> ks{1, 8};
-    const auto rankings = rank_models(outcomes, ks, estimand::sampled_problems);
+    const auto rankings = rank_at_each_k(outcomes, ks, sampled_problems{});
     // Positions 1 and 0, so that first - second is tuned - base with its sign turned.
     const auto paired = table.pair(outcomes.models[1], outcomes.models[0]);
-    const auto t = passk::difference_intervals(paired, ks, estimand::sampled_problems,
-                                               passk::interval_method::clt_t);
+    const auto alone =
+        passk::confidence_intervals(passk::difference_of(paired, ks), sampled_problems{});
     std::vector<double> ps;
+    std::vector<double> values;
     for (std::size_t j = 0; j < ks.size(); ++j) {
         const passk::model_difference& pair = rankings[j].between(0, 1);
-        CHECK(pair.difference.value().lower == doctest::Approx(t[j].value().lower).epsilon(1e-12));
-        CHECK(pair.difference.value().upper == doctest::Approx(t[j].value().upper).epsilon(1e-12));
+        const passk::interval expected = alone[j].bounds.value();
+        CHECK(pair.difference.value().method == expected.method);
+        CHECK(pair.difference.value().lower == doctest::Approx(expected.lower).epsilon(1e-9));
+        CHECK(pair.difference.value().upper == doctest::Approx(expected.upper).epsilon(1e-9));
         CHECK(pair.test.p == passk::paired_permutation_test(paired, ks[j]).p);
         ps.push_back(pair.test.p);
     }
-    const std::vector<double> adjusted = passk::holm(ps);
-    CHECK(rankings[0].between(0, 1).adjusted_p == adjusted[0]);
-    CHECK(rankings[1].between(0, 1).adjusted_p == adjusted[1]);
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        for (const std::uint64_t k : ks) {
+            values.push_back(passk::pass_at_k(outcomes.tallies[0][i], k));
+            values.push_back(passk::pass_at_k(outcomes.tallies[1][i], k));
+        }
+    }
+    const auto adjusted =
+        passk::step_down_max_t(values, 4, std::vector<passk::column_pair>{{0, 1}, {2, 3}});
+    const std::vector<double> bh = passk::benjamini_hochberg(ps);
+    for (std::size_t j = 0; j < ks.size(); ++j) {
+        CHECK(rankings[j].between(0, 1).adjusted_p == adjusted[j].adjusted);
+        CHECK(rankings[j].between(0, 1).bh_p == bh[j]);
+    }
 }
 
-TEST_CASE("the band of many pairs is wider than the interval of one, and threads change nothing") {
+TEST_CASE(
+    "the band of many pairs is wider than the interval of one, and executors change nothing") {
     passk::random_bits bits(8);
     const common_outcomes outcomes = draw(bits, {0.5, 0.5, 0.5, 0.5, 0.5}, 80, 3);
-    passk::bootstrap_options options{.resamples = 2000};
-    const auto one = rank_models(outcomes, once, estimand::sampled_problems, options).front();
-    options.threads = 3;
-    const auto three = rank_models(outcomes, once, estimand::sampled_problems, options).front();
+    const auto on = [&](const passk::any_executor& place) {
+        return rank_at_each_k(outcomes, once, sampled_problems{}, {.resamples = 2000}, {},
+                              passk::confidence_level(0.95), place)
+            .front();
+    };
+    const auto one = on(passk::this_thread());
+    const auto three = on(passk::threads(3));
+    const auto ranks = passk_tests::on_every_rank(3, on);
     for (std::size_t p = 0; p < one.differences.size(); ++p) {
         CHECK(one.differences[p].band.value().length()
               > 1.2 * one.differences[p].difference.value().length());
         CHECK(one.differences[p].band.value() == three.differences[p].band.value());
+        CHECK(one.differences[p].test.p == three.differences[p].test.p);
+        for (const model_ranking& on_rank : ranks) {
+            CHECK(one.differences[p].band.value() == on_rank.differences[p].band.value());
+            CHECK(one.differences[p].test.p == on_rank.differences[p].test.p);
+        }
     }
 }
 
-TEST_CASE("refuses one model, one problem, the fixed benchmark and k > n") {
+TEST_CASE("refuses one model, one problem and k > n") {
     passk::random_bits bits(9);
     const common_outcomes two = draw(bits, {0.5, 0.5}, 10, 4);
-    CHECK_THROWS_AS((void)rank_models(draw(bits, {0.5}, 10, 4), once, estimand::sampled_problems),
+    CHECK_THROWS_AS((void)rank_at_each_k(draw(bits, {0.5}, 10, 4), once, sampled_problems{}),
                     passk::domain_error);
-    CHECK_THROWS_AS(
-        (void)rank_models(draw(bits, {0.5, 0.5}, 1, 4), once, estimand::sampled_problems),
-        passk::domain_error);
-    CHECK_THROWS_AS((void)rank_models(two, once, estimand::fixed_benchmark), passk::domain_error);
-    CHECK_THROWS_AS(
-        (void)rank_models(two, std::vector<std::uint64_t>{5}, estimand::sampled_problems),
-        passk::domain_error);
+    CHECK_THROWS_AS((void)rank_at_each_k(draw(bits, {0.5, 0.5}, 1, 4), once, sampled_problems{}),
+                    passk::domain_error);
+    CHECK_THROWS_AS((void)rank_at_each_k(two, std::vector<std::uint64_t>{5}, sampled_problems{}),
+                    passk::domain_error);
 }
 
-TEST_CASE("problems copied into families rank as the problems alone (seed 11)") {
+TEST_CASE("problems copied into clusters rank as the problems alone (seed 11)") {
     passk::random_bits bits(11);
     const common_outcomes once_each = draw(bits, {0.5, 0.5, 0.6, 0.3}, 60, 8);
     common_outcomes thrice = once_each;
-    std::vector<std::size_t> families;
+    std::vector<std::size_t> clusters;
     for (std::size_t copy = 0; copy < 3; ++copy) {
         for (std::size_t i = 0; i < once_each.problems.size(); ++i) {
-            families.push_back(i);
+            clusters.push_back(i);
             if (copy > 0) {
                 thrice.problems.push_back(once_each.problems[i] + std::string(copy, '\''));
                 for (std::size_t m = 0; m < once_each.models.size(); ++m) {
@@ -172,10 +197,9 @@ TEST_CASE("problems copied into families rank as the problems alone (seed 11)") 
             }
         }
     }
-    const model_ranking alone = rank_models(once_each, once, estimand::sampled_problems).front();
-    const model_ranking copied =
-        rank_models(thrice, once, estimand::sampled_problems, {}, {}, families).front();
-    const model_ranking blind = rank_models(thrice, once, estimand::sampled_problems).front();
+    const model_ranking alone = rank_at_each_k(once_each, once, sampled_problems{}).front();
+    const model_ranking copied = rank_at_each_k(thrice, once, sampled_problems{clusters}).front();
+    const model_ranking blind = rank_at_each_k(thrice, once, sampled_problems{}).front();
     for (std::size_t p = 0; p < alone.differences.size(); ++p) {
         const passk::interval one = alone.differences[p].difference.value();
         const passk::interval other = copied.differences[p].difference.value();

@@ -2,10 +2,12 @@
 #include <passk/compare/permutation_test.hpp>
 
 #include <passk/compare/mcnemar.hpp>
+#include <passk/core/executor.hpp>
 
 #include <doctest/doctest.h>
 
 #include "recorded_outcomes.hpp"
+#include "several_ranks.hpp"
 
 #include <array>
 #include <cmath>
@@ -65,19 +67,25 @@ TEST_CASE("for differences of -1 and 1 it is McNemar's exact test") {
     }
 }
 
-TEST_CASE("random sign vectors approach the exact share, and threads change nothing") {
+TEST_CASE("random sign vectors approach the exact share, and executors change nothing") {
     std::vector<double> differences;
     for (int i = 0; i < 19; ++i) {
         differences.push_back(std::sin(i * 1.7) + 0.25);
     }
     const double exact = sign_flip_test(differences).p;
-    permutation_options options{.permutations = 400'000, .seed = 9, .exact_up_to = 0};
+    const permutation_options options{.permutations = 400'000, .seed = 9, .exact_up_to = 0};
     const auto drawn = sign_flip_test(differences, options);
     CHECK_FALSE(drawn.exact);
     CHECK(std::fabs(drawn.p - exact) <= 5.0 * std::sqrt(exact * (1.0 - exact) / 400'000.0));
     for (const unsigned threads : {2U, 7U}) {
-        options.threads = threads;
-        CHECK(sign_flip_test(differences, options).p == drawn.p);
+        CHECK(sign_flip_test(differences, options, {}, passk::threads(threads)).p == drawn.p);
+    }
+    for (const std::size_t ranks : {2U, 5U}) {
+        for (const double p : passk_tests::on_every_rank(ranks, [&](const passk::any_executor& on) {
+                 return sign_flip_test(differences, options, {}, on).p;
+             })) {
+            CHECK(p == drawn.p);
+        }
     }
 }
 
@@ -108,11 +116,10 @@ TEST_CASE("many differences of one size: the share is that of two binomials (see
             }
         }
     }
-    permutation_options options{.permutations = 20'000, .seed = 13};
+    const permutation_options options{.permutations = 20'000, .seed = 13};
     const auto got = sign_flip_test(differences, options);
     CHECK(std::fabs(got.p - exact) <= 5.0 * std::sqrt(exact * (1.0 - exact) / 20'000.0));
-    options.threads = 3;
-    CHECK(sign_flip_test(differences, options).p == got.p);
+    CHECK(sign_flip_test(differences, options, {}, passk::threads(3)).p == got.p);
 }
 
 TEST_CASE("problems of one cluster change sign together") {

@@ -20,8 +20,9 @@ namespace figure_6 = passk_tests::figure_6;
 
 using passk::compare_perplexities;
 using passk::completion_score;
-using passk::estimand;
+using passk::fixed_benchmark;
 using passk::perplexity_problem;
+using passk::sampled_problems;
 using passk_tests::base_chain;
 using passk_tests::tuned_chain;
 
@@ -80,7 +81,7 @@ std::vector<perplexity_problem> chain_problems(std::size_t problems, std::size_t
 }  // namespace
 
 TEST_CASE("figure 6: two problems, as the paper has them") {
-    const auto got = compare_perplexities(figure, estimand::fixed_benchmark);
+    const auto got = compare_perplexities(figure, fixed_benchmark{});
     REQUIRE(got.location.has_value());
     REQUIRE(got.location->problems.size() == 2);
     const passk::problem_location& first = got.location->problems[0];
@@ -128,14 +129,15 @@ TEST_CASE("chains of known divergence: the truth lies in 99.9% intervals (seed 2
     const auto problems = chain_problems(60, 40);
     passk::perplexity_options options{.budgets = {1.5}};
     options.permutations = 99;  // their p values are not asked for
-    options.bootstrap.level = passk::confidence_level(0.999);
+    options.level = passk::confidence_level(0.999);
     const auto log_ratio = [](const std::vector<std::size_t>& y) {
         return std::log(tuned_chain.probability(y) / base_chain.probability(y));
     };
     const double divergence = tuned_chain.expect(log_ratio);
     const double coverage = tuned_chain.expect(
         [&](const auto& y) { return log_ratio(y) >= std::log(1.5) ? 1.0 : 0.0; });
-    for (const estimand target : {estimand::sampled_problems, estimand::fixed_benchmark}) {
+    for (const passk::any_estimand& target :
+         {passk::any_estimand(sampled_problems{}), passk::any_estimand(fixed_benchmark{})}) {
         const auto got = compare_perplexities(problems, target, options);
         REQUIRE(got.coverage.has_value());
         CHECK(got.coverage->problems == 60);
@@ -159,8 +161,8 @@ TEST_CASE("chains of known divergence: the truth lies in 99.9% intervals (seed 2
 
 TEST_CASE("correct completions only, the others counted") {
     const auto problems = chain_problems(5, 20);
-    const auto all = compare_perplexities(problems, estimand::sampled_problems);
-    const auto correct = compare_perplexities(problems, estimand::sampled_problems,
+    const auto all = compare_perplexities(problems, sampled_problems{});
+    const auto correct = compare_perplexities(problems, sampled_problems{},
                                               {.filter = passk::completion_filter::correct});
     CHECK(correct.base_of_base->perplexity.count < all.base_of_base->perplexity.count);
     CHECK(correct.left_out.not_correct
@@ -172,16 +174,15 @@ TEST_CASE("correct completions only, the others counted") {
 TEST_CASE("cut completions: refused unless the caller says") {
     std::vector<perplexity_problem> problems = figure;
     problems[0].base_of_base[3].score.extent = passk::completion_extent::cut;
-    CHECK_THROWS_WITH_AS((void)compare_perplexities(problems, estimand::sampled_problems),
+    CHECK_THROWS_WITH_AS((void)compare_perplexities(problems, sampled_problems{}),
                          "passk::compare_perplexities: a completion of problem '1' was cut; say "
                          "whether cut ones are to be excluded or included",
                          passk::domain_error);
-    const auto excluded = compare_perplexities(problems, estimand::sampled_problems,
-                                               {.cut = passk::cut_rule::excluded});
+    const auto excluded =
+        compare_perplexities(problems, sampled_problems{}, {.cut = passk::cut_rule::excluded});
     CHECK(excluded.left_out.cut == 1);
     CHECK(excluded.base_of_base->perplexity.count == 31);
-    CHECK(compare_perplexities(problems, estimand::sampled_problems,
-                               {.cut = passk::cut_rule::included})
+    CHECK(compare_perplexities(problems, sampled_problems{}, {.cut = passk::cut_rule::included})
               .base_of_base->perplexity.count
           == 32);
 }
@@ -191,7 +192,7 @@ TEST_CASE("empty and incomplete completions are left out and counted") {
     problems[0].base_of_base[0].score.missing = 1;
     problems[0].base_of_base[1].score.tokens = 0;
     problems[1].base_of_tuned[0].score.tokens.reset();
-    const auto got = compare_perplexities(problems, estimand::sampled_problems);
+    const auto got = compare_perplexities(problems, sampled_problems{});
     CHECK(got.left_out.missing_tokens == 1);
     CHECK(got.left_out.empty == 1);
     CHECK(got.left_out.without_count == 1);
@@ -201,20 +202,17 @@ TEST_CASE("empty and incomplete completions are left out and counted") {
 TEST_CASE("mixed kinds and doubled samples are refused") {
     std::vector<perplexity_problem> problems = figure;
     problems[1].base_of_tuned[2].score.kind = {};
-    CHECK_THROWS_AS((void)compare_perplexities(problems, estimand::sampled_problems),
-                    passk::domain_error);
+    CHECK_THROWS_AS((void)compare_perplexities(problems, sampled_problems{}), passk::domain_error);
     problems = figure;
     for (auto& one : problems[1].base_of_tuned) {
         one.score.kind = {};
     }
     problems[0].base_of_tuned.clear();
-    CHECK_THROWS_AS((void)compare_perplexities(problems, estimand::fixed_benchmark),
-                    passk::domain_error);
+    CHECK_THROWS_AS((void)compare_perplexities(problems, fixed_benchmark{}), passk::domain_error);
     problems = figure;
     problems[0].tuned_of_tuned = problems[0].base_of_tuned;
     problems[0].base_of_tuned.push_back(problems[0].base_of_tuned.front());
-    CHECK_THROWS_AS((void)compare_perplexities(problems, estimand::sampled_problems),
-                    passk::domain_error);
+    CHECK_THROWS_AS((void)compare_perplexities(problems, sampled_problems{}), passk::domain_error);
 }
 
 TEST_CASE("an impossible completion is infinite, not dropped") {
@@ -225,7 +223,7 @@ TEST_CASE("an impossible completion is infinite, not dropped") {
         problems[i].base_of_tuned[0].score.log_probability = -infinity;
         problems[i].base_of_tuned[0].score.impossible = 1;
     }
-    const auto got = compare_perplexities(problems, estimand::sampled_problems);
+    const auto got = compare_perplexities(problems, sampled_problems{});
     CHECK(got.base_of_tuned->perplexity.greatest == infinity);
     CHECK(got.coverage->divergence->estimate == infinity);
     CHECK(got.coverage->profile.back().estimate == 1.0 / 16.0);
@@ -234,7 +232,6 @@ TEST_CASE("an impossible completion is infinite, not dropped") {
 
 TEST_CASE("one problem has intervals for itself, none for problems like it") {
     const std::span<const perplexity_problem> one(figure.data(), 1);
-    CHECK(compare_perplexities(one, estimand::fixed_benchmark).location->superiority.has_value());
-    CHECK_FALSE(
-        compare_perplexities(one, estimand::sampled_problems).location->superiority.has_value());
+    CHECK(compare_perplexities(one, fixed_benchmark{}).location->superiority.has_value());
+    CHECK_FALSE(compare_perplexities(one, sampled_problems{}).location->superiority.has_value());
 }

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-using passk::estimand;
+using passk::sampled_problems;
 using passk::sampling_efficiency_gap;
 
 TEST_CASE("tables 2 and 3 of the paper, rebuilt from solved counts and pass-at-1") {
@@ -31,19 +31,20 @@ TEST_CASE("tables 2 and 3 of the paper, rebuilt from solved counts and pass-at-1
             table.insert(name, "tuned",
                          {.correct = at.tuned_per_mille, .incorrect = 1000 - at.tuned_per_mille});
         }
-        const auto gap = sampling_efficiency_gap(table.pair("base", "tuned"), 1,
-                                                 estimand::sampled_problems, {.resamples = 200});
+        const auto gap = sampling_efficiency_gap(table.pair("base", "tuned"), 1, sampled_problems{},
+                                                 passk::percentile_bootstrap{.resamples = 200});
         CHECK(std::fabs(100.0 * gap.gap.estimate - at.points) <= 0.0501);
     }
 }
 
 TEST_CASE("MATH500: pass-at-128 of the base model less pass-at-1 of the tuned one") {
     const auto outcomes = passk_tests::math500();
-    const auto gap =
-        sampling_efficiency_gap(outcomes, 128, estimand::sampled_problems, {.seed = 4});
+    const auto gap = sampling_efficiency_gap(outcomes, 128, sampled_problems{},
+                                             passk::percentile_bootstrap{.seed = 4});
     CHECK(gap.base_at_k == doctest::Approx(0.962).epsilon(1e-14));
     CHECK(gap.tuned_at_1 == doctest::Approx(0.779328125).epsilon(1e-14));
     CHECK(gap.gap.estimate == gap.base_at_k - gap.tuned_at_1);
+    const passk::interval bounds = gap.gap.bounds.value();
     // The normal interval from the spread of the paired differences.
     double squares = 0.0;
     for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
@@ -53,8 +54,8 @@ TEST_CASE("MATH500: pass-at-128 of the base model less pass-at-1 of the tuned on
         squares += std::pow(difference - gap.gap.estimate, 2.0);
     }
     const double error = std::sqrt(squares / 499.0 / 500.0);
-    CHECK(std::fabs(gap.gap.lower - (gap.gap.estimate - 1.96 * error)) <= 0.15 * error);
-    CHECK(std::fabs(gap.gap.upper - (gap.gap.estimate + 1.96 * error)) <= 0.15 * error);
+    CHECK(std::fabs(bounds.lower - (gap.gap.estimate - 1.96 * error)) <= 0.15 * error);
+    CHECK(std::fabs(bounds.upper - (gap.gap.estimate + 1.96 * error)) <= 0.15 * error);
 }
 
 TEST_CASE("k beyond the base model's trials is an error, beyond the tuned model's is not") {
@@ -64,7 +65,7 @@ TEST_CASE("k beyond the base model's trials is an error, beyond the tuned model'
         table.insert(name, "tuned", {.correct = 1});
     }
     const auto outcomes = table.pair("base", "tuned");
-    CHECK(sampling_efficiency_gap(outcomes, 8, estimand::sampled_problems).gap.estimate == 0.0);
-    CHECK_THROWS_AS((void)sampling_efficiency_gap(outcomes, 9, estimand::sampled_problems),
+    CHECK(sampling_efficiency_gap(outcomes, 8, sampled_problems{}).gap.estimate == 0.0);
+    CHECK_THROWS_AS((void)sampling_efficiency_gap(outcomes, 9, sampled_problems{}),
                     passk::domain_error);
 }

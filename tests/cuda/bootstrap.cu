@@ -2,8 +2,8 @@
 // bootstrap [few]   The resamples that a GPU draws have the bits of those of the CPU.
 #include "gpu_test.hpp"
 
-#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/adapter/cuda/cuda_device.cuh>
+#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
 #include <passk/interval/resampling/resampled_sums.hpp>

@@ -3,10 +3,10 @@
 // are the folder tests/adapter/cuda/golden and "cublas" or "plain".
 #include "fake_runtime.hpp"
 
-#include <passk/adapter/cuda/bootstrap.hpp>
 #include <passk/adapter/cuda/cpu_device.hpp>
 #include <passk/adapter/cuda/cuda_device.cuh>
 #include <passk/adapter/cuda/detail/product_kernel.hpp>
+#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/adapter/cuda/local_backend.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/testing/backend_laws.hpp>
@@ -298,18 +298,22 @@ void record_many_graphs() {
 
 void resample() {
     passk::random_bits bits(3);
-    std::vector<passk::tally> tallies(300, passk::tally(16, 0));
-    for (passk::tally& one : tallies) {
-        one = passk::tally(16, passk::uniform_below(bits, 17));
+    passk::resampling::problem_kinds kinds{.columns = 3};
+    for (int d = 0; d < 70; ++d) {
+        kinds.problems.push_back(static_cast<std::uint32_t>(1 + passk::uniform_below(bits, 9)));
+        for (int c = 0; c < 3; ++c) {
+            kinds.values.push_back(passk::uniform_unit(bits));
+        }
     }
-    const std::vector<std::uint64_t> ks{1, 4, 16};
-    const passk::detail::mean_resampler resampler(passk::detail::curve_kinds(tallies, ks));
-    const passk::bootstrap_options options{.resamples = 200, .seed = 5};
+    const passk::resampling::mean_resampler resampler(kinds);
+    const passk::resample_draw draw{.resamples = 200, .seed = 5};
     auto gpu = cuda::cuda_device<float>::open(1).value();
     const auto sums =
-        cuda::detail::device_resampler<cuda::cuda_device<float>>(gpu, resampler).sums(options);
+        kernels::device_resampler<cuda::cuda_device<float>>(gpu, resampler).sums(draw);
     check("resamples are those of the CPU",
-          sums && sums.value() == passk::detail::resampled_sums(resampler, options));
+          sums
+              && sums.value()
+                     == passk::resampling::resampled_sums(resampler, draw, passk::threads(1)));
     check_no_problems("resamples");
 }
 

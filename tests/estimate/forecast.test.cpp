@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <passk/core/random_bits.hpp>
 #include <passk/estimate/forecast.hpp>
 
 #include <doctest/doctest.h>
@@ -22,7 +23,8 @@ namespace {
 std::vector<tally> planted(const success_distribution& truth, std::size_t size, std::uint64_t n,
                            std::uint64_t seed) {
     passk::random_bits bits(seed);
-    return passk::detail::draw_tallies(std::vector(size, tally(n, 0)), truth, bits);
+    return passk::detail::draw_tallies(std::vector(size, tally(n, 0)), {.distribution = truth},
+                                       bits);
 }
 
 }  // namespace
@@ -123,6 +125,43 @@ TEST_CASE("forecasts beyond n with an interval and the same for the same seed") 
         CHECK(forecasts[i].lower == again[i].lower);
     }
     CHECK(forecasts[0].estimate == Approx(passk::mean_pass_at_k(problems, 1)).epsilon(0.05));
+}
+
+TEST_CASE("averages over shapes, so that an interval holds for shapes that are not Beta") {
+    // Logits that are normal: a Beta fit puts problems next to 0 that are not there.
+    passk::random_bits bits(15, 0);
+    std::vector<tally> problems;
+    constexpr std::uint64_t n = 64;
+    for (int i = 0; i < 120; ++i) {
+        const double p =
+            passk::detail::draw_success(passk::logit_normal_distribution{-4.0, 1.8}, bits);
+        problems.emplace_back(n, passk::detail::draw_binomial(n, p, bits));
+    }
+    const double truth = passk::logit_normal_distribution{-4.0, 1.8}.pass_at_k(64 * n);
+    const std::vector<std::uint64_t> ks{64 * n};
+    const auto of = [&](forecast_model model) {
+        return passk::forecast_pass_at_k(problems, ks, {.model = model, .resamples = 60})
+            .value()
+            .front();
+    };
+    const passk::pass_at_k_forecast averaged = of(forecast_model::averaged);
+    CHECK(averaged.lower < truth);
+    CHECK(truth < averaged.upper);
+    CHECK(of(forecast_model::zero_inflated_beta_binomial).upper < truth);
+    const auto fitted = passk::fit_forecast_shapes(problems).value();
+    REQUIRE(fitted.shapes.size() == 3);
+    double weights = 0.0;
+    for (const passk::fitted_shape& shape : fitted.shapes) {
+        CHECK(shape.weight >= 0.1);
+        weights += shape.weight;
+    }
+    CHECK(weights == Approx(1.0));
+    const std::uint64_t reach = fitted.agree_up_to(n);
+    CHECK(reach < 64 * n);
+    const auto& logit_normal =
+        std::get<passk::logit_normal_distribution>(fitted.shapes[2].distribution);
+    CHECK(logit_normal.mean == Approx(-4.0).epsilon(0.15));
+    CHECK(logit_normal.sd == Approx(1.8).epsilon(0.2));
 }
 
 TEST_CASE("checks itself on samples that it has not seen") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <passk/interval/per_problem.hpp>
+#include <passk/interval/success_interval.hpp>
 
 #include <doctest/doctest.h>
 
@@ -8,11 +8,13 @@
 #include <cstddef>
 #include <cstdint>
 
+using passk::clopper_pearson;
 using passk::interval;
-using passk::interval_method;
+using passk::jeffreys;
 using passk::solved_interval;
 using passk::success_interval;
 using passk::tally;
+using passk::wilson;
 
 TEST_CASE("ends are SciPy's") {
     // SciPy 1.17.1: binomtest(c, n).proportion_ci(.95, 'exact' and 'wilson'), and
@@ -48,13 +50,18 @@ TEST_CASE("ends are SciPy's") {
     }};
     for (const row& at : rows) {
         INFO("c=", at.c, " n=", at.n);
-        const std::array methods = {interval_method::clopper_pearson, interval_method::wilson,
-                                    interval_method::jeffreys};
-        for (std::size_t m = 0; m < methods.size(); ++m) {
-            const interval got = success_interval(tally(at.n, at.c), methods[m]);
-            CHECK(got.lower == doctest::Approx(at.ends[2 * m]).epsilon(1e-12));
-            CHECK(got.upper == doctest::Approx(at.ends[2 * m + 1]).epsilon(1e-12));
+        const tally counts(at.n, at.c);
+        const std::array found = {success_interval(counts, clopper_pearson{}),
+                                  success_interval(counts, wilson{}),
+                                  success_interval(counts, jeffreys{})};
+        for (std::size_t m = 0; m < found.size(); ++m) {
+            CHECK(found[m].lower == doctest::Approx(at.ends[2 * m]).epsilon(1e-12));
+            CHECK(found[m].upper == doctest::Approx(at.ends[2 * m + 1]).epsilon(1e-12));
+            CHECK(found[m].target == passk::estimand::fixed_benchmark);
         }
+        CHECK(found[0].method == passk::interval_method::clopper_pearson);
+        CHECK(found[1].method == passk::interval_method::wilson);
+        CHECK(found[2].method == passk::interval_method::jeffreys);
     }
 }
 
@@ -71,33 +78,31 @@ TEST_CASE("Clopper-Pearson ends are where the binomial tails are 2.5 %") {
         return sum;
     };
     for (std::uint64_t c = 1; c < 20; ++c) {
-        const interval got = success_interval(tally(20, c), interval_method::clopper_pearson);
+        const interval got = success_interval(tally(20, c), clopper_pearson{});
         CHECK(tail_at_least(c, 20, got.lower) == doctest::Approx(0.025).epsilon(1e-9));
         CHECK(1.0 - tail_at_least(c + 1, 20, got.upper) == doctest::Approx(0.025).epsilon(1e-9));
     }
 }
 
 TEST_CASE("the interval of k attempts is the image of the interval of one") {
-    for (const interval_method method :
-         {interval_method::clopper_pearson, interval_method::wilson, interval_method::jeffreys}) {
+    const auto check = [](auto method) {
         const interval one = success_interval(tally(64, 5), method);
         const interval many = solved_interval(tally(64, 5), 1000, method);
         CHECK(many.lower == doctest::Approx(1.0 - std::pow(1.0 - one.lower, 1000)).epsilon(1e-11));
         CHECK(many.upper == doctest::Approx(1.0 - std::pow(1.0 - one.upper, 1000)).epsilon(1e-11));
         CHECK(solved_interval(tally(64, 5), 1, method).lower
               == doctest::Approx(one.lower).epsilon(1e-14));
-    }
-    const interval never = solved_interval(tally(1024, 0), 1024, interval_method::clopper_pearson);
+    };
+    check(clopper_pearson{});
+    check(wilson{});
+    check(jeffreys{});
+    const interval never = solved_interval(tally(1024, 0), 1024, clopper_pearson{});
     CHECK(never.lower == 0.0);
     CHECK(never.upper == doctest::Approx(1.0 - std::pow(1.0 - 0.00359594040683445, 1024)));
-    CHECK(solved_interval(tally(3, 3), 2, interval_method::jeffreys).upper == 1.0);
+    CHECK(solved_interval(tally(3, 3), 2, jeffreys{}).upper == 1.0);
 }
 
-TEST_CASE("needs a trial, an attempt and a method for one problem") {
-    CHECK_THROWS_AS((void)success_interval(tally(0, 0), interval_method::wilson),
-                    passk::domain_error);
-    CHECK_THROWS_AS((void)success_interval(tally(4, 1), interval_method::clt_t),
-                    passk::domain_error);
-    CHECK_THROWS_AS((void)solved_interval(tally(4, 1), 0, interval_method::wilson),
-                    passk::domain_error);
+TEST_CASE("needs a trial and an attempt") {
+    CHECK_THROWS_AS((void)success_interval(tally(0, 0), wilson{}), passk::domain_error);
+    CHECK_THROWS_AS((void)solved_interval(tally(4, 1), 0, wilson{}), passk::domain_error);
 }

@@ -11,13 +11,13 @@
 namespace {
 
 std::string text_of(std::size_t family, std::uint64_t permutations, bool exact) {
-    const passk::family_test one{
+    const passk::paired_test one{
         .k = 1,
         .test = {.p = 0.5, .exact = exact, .permutations = permutations, .seed = 3},
         .adjusted_p = 1.0,
         .bh_p = 1.0,
         .family = family};
-    return passk::method_text(std::vector<passk::family_test>{one});
+    return passk::method_text(std::vector<passk::paired_test>{one});
 }
 
 bool warns(const std::string& text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk verify program: its options, in the languages that every development machine has.
 #include "run_command.hpp"
+#include "skip.hpp"
 
 #include <doctest/doctest.h>
 #include <boost/json.hpp>
@@ -24,7 +25,7 @@ bool contains(const std::string& text, const std::string& part) {
 bool judges_no_programs() {
     const bool none = !contains(run_command({PASSK_TOOL, "verify", "--help"}).out, "program");
     if (none) {
-        MESSAGE("skipped: the tool was built without the adapter program");
+        passk_tests::skip("the tool was built without the adapter program");
     }
     return none;
 }
@@ -33,7 +34,7 @@ bool judges_no_programs() {
 bool refused_by_machine(const command_result& run) {
     const bool refused = contains(run.err, "starting a sandbox");
     if (refused) {
-        MESSAGE("skipped: ", run.err);
+        passk_tests::skip(run.err);
     }
     return refused;
 }
@@ -114,6 +115,12 @@ TEST_CASE("verify program: Python, how outputs are compared, and limits") {
     CHECK(outcomes(task.judge({spaced}, {"--compare", "tokens"}).out) == names{"accepted"});
     CHECK(outcomes(task.judge({spaced}, {"--compare", "exact"}).out) != names{"accepted"});
 
+    // An answer is recognised, and --verbatim takes it as it is.
+    const std::string answer = "Here:\n```python\n" + python_sum + "\n```\nDone.";
+    const command_result chat = task.judge({answer});
+    CHECK(outcomes(chat.out) == names{"accepted"});
+    CHECK(contains(chat.err, "note: 1 of 1 samples hold fenced code"));
+    CHECK(outcomes(task.judge({answer}, {"--verbatim"}).out) == names{"compile error"});
     CHECK(outcomes(
               task.judge({"Here:\n```python\n" + python_sum + "\n```\nDone."}, {"--markdown"}).out)
           == names{"accepted"});
@@ -213,4 +220,93 @@ TEST_CASE("verify program: refuses what it cannot do, in one line") {
     CHECK(other.exit_code != 0);
     CHECK(contains(other.err, "stray.jsonl:1"));
     CHECK(contains(other.err, "sum"));
+}
+
+TEST_CASE("verify program: a bad line is undecided and does not stop the run") {
+    if (judges_no_programs()) {
+        return;
+    }
+    const sums task;
+    const std::string samples = task.at.write(
+        "mixed.jsonl", R"~({"task_id": "sum", "code": "print(sum(map(int, input().split())))"})~"
+                       "\n{\"task_id\": \"no such\", \"code\": \"\"}\nno JSON\n"
+                       R"~({"task_id": "sum", "code": 7})~"
+                       "\n");
+    const command_result run =
+        run_command({PASSK_TOOL, "verify", "program", "--problems",
+                     (task.at.path() / "apps.jsonl").string(), "--in", samples});
+    if (refused_by_machine(run)) {
+        return;
+    }
+    INFO(run.err);
+    CHECK(run.exit_code == 0);
+    CHECK(outcomes(run.out) == names{"accepted", "unreadable", "unreadable"});
+    CHECK(contains(run.err, "mixed.jsonl:2: no problem 'no such'"));
+    CHECK(contains(run.err, "mixed.jsonl:3: not a JSON object"));
+    CHECK(contains(run.err, "mixed.jsonl:4: no completion"));
+}
+
+TEST_CASE("verify program: nothing but undecided is said and is no success") {
+    if (judges_no_programs()) {
+        return;
+    }
+    const sums task;
+    const command_result run = task.judge(
+        {"x", "y"}, {"--source", "main.x", "--compile", "no-such-compiler", "--run", "sh"});
+    if (refused_by_machine(run)) {
+        return;
+    }
+    INFO(run.err);
+    CHECK(run.exit_code == 1);
+    CHECK(outcomes(run.out) == names{"unsupported", "unsupported"});
+    CHECK(contains(run.err, "none of the 2 samples could be judged; unsupported"));
+}
+
+TEST_CASE("verify program: hidden packages are suggested") {
+    if (judges_no_programs()) {
+        return;
+    }
+    const sums task;
+    const command_result run = task.judge({"import numpy\n" + python_sum, python_sum});
+    if (refused_by_machine(run)) {
+        return;
+    }
+    CHECK(contains(run.err, "1 program imports numpy"));
+    CHECK(contains(run.err, "--packages"));
+}
+
+TEST_CASE("verify program: a folder of problems, all tests, limits and a checker of each") {
+    if (judges_no_programs()) {
+        return;
+    }
+    const scratch_directory at;
+    std::filesystem::create_directories(at.path() / "problems/sum");
+    at.write("problems/sum/1.in", "1 2\n");
+    at.write("problems/sum/1.out", "3\n");
+    at.write("problems/sum/2.in", "5 5\n");
+    at.write("problems/sum/2.out", "10\n");
+    at.write("problems/sum/problem.json", R"({"compare": "tokens", "limits": {"cpu": 0.5}})");
+    std::filesystem::create_directories(at.path() / "problems/half");
+    at.write("problems/half/1.in", "8\n");
+    at.write("problems/half/problem.json", R"({"checker": "check.sh"})");
+    at.write("problems/half/check.sh",
+             "#!/bin/sh\nread x < $1; read y < $2\n[ $((y * 2)) = $x ] && exit 0\n"
+             "[ $y = 3 ] && echo 'points 0.5' >&2 && exit 7\nexit 1\n");
+    const std::string samples =
+        at.write("s.jsonl",
+                 "{\"task_id\": \"sum\", \"code\": \"print(3)\"}\n"
+                 "{\"task_id\": \"sum\", \"code\": \"while True: pass\"}\n"
+                 "{\"task_id\": \"half\", \"code\": [\"print(4)\", \"print(3)\", \"print(5)\"]}\n");
+    const command_result run =
+        run_command({PASSK_TOOL, "verify", "program", "--problems",
+                     (at.path() / "problems").string(), "--in", samples, "--all-tests"});
+    if (refused_by_machine(run)) {
+        return;
+    }
+    INFO(run.err);
+    REQUIRE(run.exit_code == 0);
+    CHECK(outcomes(run.out)
+          == names{"wrong answer", "time limit", "accepted", "wrong answer", "wrong answer"});
+    CHECK(contains(run.out, "\"score\":5E-1"));
+    CHECK(contains(run.out, "\"tests\":[{\"outcome\":\"accepted\""));
 }

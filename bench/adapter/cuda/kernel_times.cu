@@ -8,6 +8,7 @@
 #include "model_shapes.hpp"
 
 #include <passk/adapter/cuda/cuda_device.cuh>
+#include <passk/adapter/cuda/detail/arena.hpp>
 #include <passk/adapter/cuda/detail/attention_kernels.hpp>
 #include <passk/adapter/cuda/detail/element.hpp>
 #include <passk/adapter/cuda/detail/layer_kernels.hpp>

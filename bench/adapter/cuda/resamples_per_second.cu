@@ -2,8 +2,8 @@
 // resamples_per_second [PROBLEMS] [TRIALS] [RESAMPLES]
 // Draws resamples of a pass-at-k curve on all cores of the CPU and on the first GPU, alternately,
 // five times each. Prints the medians and their ratio; exits with 1 if a bit differs.
-#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/adapter/cuda/cuda_device.cuh>
+#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
 #include <passk/interval/resampling/resampled_sums.hpp>
@@ -66,8 +66,9 @@ int main(int argc, char** argv) {
     std::array<double, 5> on_gpu{};
     for (std::size_t repeat = 0; repeat < on_cpu.size(); ++repeat) {
         std::vector<double> expected;
-        on_cpu[repeat] =
-            seconds([&] { expected = passk::resampling::resampled_sums(resampler, draw, passk::threads()); });
+        on_cpu[repeat] = seconds([&] {
+            expected = passk::resampling::resampled_sums(resampler, draw, passk::threads());
+        });
         std::vector<double> found;
         on_gpu[repeat] = seconds([&] {
             auto sums =

@@ -6,6 +6,8 @@
 
 // IWYU pragma: begin_exports
 #include <passk/adapter/checkpoint/element_type.hpp>
+#include <passk/adapter/checkpoint/gguf.hpp>
+#include <passk/adapter/checkpoint/gguf_type.hpp>
 #include <passk/adapter/checkpoint/mapped_file.hpp>
 #include <passk/adapter/checkpoint/model_config.hpp>
 #include <passk/adapter/checkpoint/safetensors.hpp>

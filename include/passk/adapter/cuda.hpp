@@ -5,9 +5,9 @@
 #define PASSK_ADAPTER_CUDA_HPP
 
 // IWYU pragma: begin_exports
-#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/adapter/cuda/cpu_device.hpp>
 #include <passk/adapter/cuda/cpu_executors.hpp>
+#include <passk/adapter/cuda/device_executor.hpp>
 #include <passk/adapter/cuda/local_backend.hpp>
 #include <passk/adapter/cuda/local_options.hpp>
 // IWYU pragma: end_exports

@@ -12,6 +12,7 @@
 #include <passk/adapter/program/extract_code.hpp>
 #include <passk/adapter/program/isolation.hpp>
 #include <passk/adapter/program/judge_programs.hpp>
+#include <passk/adapter/program/languages.hpp>
 #include <passk/adapter/program/limits.hpp>
 #include <passk/adapter/program/output_comparison.hpp>
 #include <passk/adapter/program/program_judge.hpp>

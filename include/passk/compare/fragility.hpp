@@ -42,10 +42,8 @@ struct fragility {
 /// @par Cost
 /// two passes over the differences.
 /// @par Example
-/// @code
-/// const std::vector<double> differences{0.0, 0.0, 1.0, -0.25};
-/// const fragility found = find_fragility(differences);  // *found.decisive == 2
-/// @endcode
+///     const std::vector<double> differences{0.0, 0.0, 1.0, -0.25};
+///     const fragility found = find_fragility(differences);  // *found.decisive == 2
 [[nodiscard]] inline fragility find_fragility(std::span<const double> differences) {
     detail::expects(!differences.empty(), "passk::find_fragility: there is no difference");
     detail::expects(std::all_of(differences.begin(), differences.end(),

@@ -71,11 +71,9 @@ struct max_t_options {
 /// Westfall, Young 1993, "Resampling-Based Multiple Testing", algorithm 4.1; Romano, Wolf 2005,
 /// "Exact and approximate stepdown methods for multiple hypothesis testing", JASA 100(469).
 /// @par Example
-/// @code
-/// // Three models on four problems: is the first different from the others?
-/// const std::vector<double> values{1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0};
-/// const auto p = step_down_max_t(values, 3, std::vector<column_pair>{{0, 1}, {0, 2}});
-/// @endcode
+///     // Three models on four problems: is the first different from the others?
+///     const std::vector<double> values{1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0};
+///     const auto p = step_down_max_t(values, 3, std::vector<column_pair>{{0, 1}, {0, 2}});
 [[nodiscard]] inline std::vector<max_t_p_values> step_down_max_t(
     std::span<const double> values, std::size_t columns, std::span<const column_pair> hypotheses,
     const max_t_options& options = {}, std::span<const std::size_t> clusters = {},

@@ -7,7 +7,9 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <thread>
 #include <type_traits>
@@ -54,15 +56,15 @@ public:
 ///         squares[i] = static_cast<double>(i * i);
 ///     });
 template <class E>
-concept executor =
-    std::copyable<E>
-    && requires(const E& e, std::uint64_t units, unit_range range,
-                void (*work)(std::size_t worker, std::uint64_t unit), std::span<double> values) {
-           { e.workers(units) } -> std::convertible_to<std::size_t>;
-           { e.share(units) } -> std::same_as<unit_range>;
-           e.for_each(range, work);
-           e.all_gather(values, units);
-       };
+concept executor = std::copyable<E> && requires(const E& e, std::uint64_t units, unit_range range,
+                                                void (*work)(std::size_t worker,
+                                                             std::uint64_t unit),
+                                                std::span<double> values) {
+    { e.workers(units) } -> std::convertible_to<std::size_t>;
+    { e.share(units) } -> std::same_as<unit_range>;
+    e.for_each(range, work);
+    e.all_gather(values, units);
+};
 
 /// Computes everything on the calling thread.
 class this_thread {
@@ -96,22 +98,41 @@ public:
     [[nodiscard]] unit_range share(std::uint64_t units) const noexcept { return {0, units}; }
 
     /// Calls work(worker, unit) for each unit of the range. Which worker gets a unit is left open.
-    /// @pre work does not throw
+    /// @throws what work throws first; units that were not begun by then are left out
     template <std::invocable<std::size_t, std::uint64_t> Work>
     void for_each(unit_range range, Work&& work) const {
         std::atomic<std::uint64_t> next{range.first};
+        std::exception_ptr thrown;
+        [[maybe_unused]] std::mutex guard;
         const auto run = [&](std::size_t worker) noexcept {
+#if defined(__cpp_exceptions)
+            try {
+                for (std::uint64_t unit = next++; unit < range.last; unit = next++) {
+                    work(worker, unit);
+                }
+            } catch (...) {
+                next = range.last;
+                const std::lock_guard lock(guard);
+                thrown = thrown ? thrown : std::current_exception();
+            }
+#else
             for (std::uint64_t unit = next++; unit < range.last; unit = next++) {
                 work(worker, unit);
             }
+#endif
         };
-        const std::size_t all = workers(range.size());
-        std::vector<std::jthread> others;
-        others.reserve(all - 1);
-        for (std::size_t worker = 1; worker < all; ++worker) {
-            others.emplace_back(run, worker);
+        {
+            const std::size_t all = workers(range.size());
+            std::vector<std::jthread> others;
+            others.reserve(all - 1);
+            for (std::size_t worker = 1; worker < all; ++worker) {
+                others.emplace_back(run, worker);
+            }
+            run(0);
         }
-        run(0);
+        if (thrown) {
+            std::rethrow_exception(thrown);
+        }
     }
 
     /// Does nothing: every value is known here.
@@ -126,8 +147,8 @@ class any_executor {
 public:
     /// Wraps an executor. Implicit, so that a function that takes any_executor takes them all.
     template <class E>
-        requires(!std::same_as<std::remove_cvref_t<E>, any_executor>
-                 && executor<std::remove_cvref_t<E>>)
+        requires(
+            !std::same_as<std::remove_cvref_t<E>, any_executor> && executor<std::remove_cvref_t<E>>)
     any_executor(E&& on)
         : place_(std::make_shared<holder<std::remove_cvref_t<E>>>(std::forward<E>(on))) {}
 
@@ -137,7 +158,7 @@ public:
     [[nodiscard]] unit_range share(std::uint64_t units) const { return place_->share(units); }
 
     /// Calls work(worker, unit) once for each unit of the range.
-    /// @pre work does not throw
+    /// @throws what work throws, where the executor passes it on: this_thread and threads do
     template <std::invocable<std::size_t, std::uint64_t> Work>
     void for_each(unit_range range, Work&& work) const {
         using object = std::remove_reference_t<Work>;

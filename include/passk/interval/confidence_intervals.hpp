@@ -15,6 +15,7 @@
 #include <passk/interval/statistic.hpp>
 
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -126,12 +127,13 @@ template <sampling_statistic Statistic, fixed_method Method = recommended>
     return intervals;
 }
 
-/// The same for an estimand that is chosen at run time.
+/// The same for an estimand that is chosen at run time. It takes no other as one, lest a method
+/// that cannot answer for sampled_problems{} or fixed_benchmark{} compile after all.
 /// @param method  for sampled problems; the fixed benchmark always has the recommended one
 /// @throws   domain_error as above, or if the method is for shares and the statistic is not
-template <sampling_statistic Statistic>
+template <sampling_statistic Statistic, std::same_as<any_estimand> Target>
 [[nodiscard]] std::vector<estimate_with_interval> confidence_intervals(
-    const Statistic& of, const any_estimand& target,
+    const Statistic& of, const Target& target,
     const any_sampled_method& method = recommended{},
     confidence_level level = confidence_level(0.95), const any_executor& on = this_thread()) {
     if (const auto* const sampled = std::get_if<sampled_problems>(&target)) {

@@ -134,10 +134,8 @@ inline void expects_bounded(const bounded_sample& sample, double weight) {
 /// nonnegative variable", Math. Methods Statist. 14(4); Learned-Miller, Thomas 2019,
 /// arXiv:1905.06208; Phan, Thomas, Learned-Miller 2021, arXiv:2106.03163.
 /// @par Example
-/// @code
-/// const std::vector<double> values{0.0, 0.25, 1.0, 1.0};
-/// const interval_ends ends = gaffke_interval({.values = values}, confidence_level(0.95));
-/// @endcode
+///     const std::vector<double> values{0.0, 0.25, 1.0, 1.0};
+///     const interval_ends ends = gaffke_interval({.values = values}, confidence_level(0.95));
 [[nodiscard]] inline interval_ends gaffke_interval(const bounded_sample& sample,
                                                    confidence_level level, double weight = 1.0) {
     return {gaffke_lower_end(sample, level.tail(), weight),

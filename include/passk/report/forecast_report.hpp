@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace passk {
@@ -24,7 +25,7 @@ namespace passk {
 struct forecast_report {
     outcome_summary summary{};
     forecast_options options{};
-    fitted_distribution fit{};
+    fitted_shapes fit{};
     std::vector<pass_at_k_forecast> points{};
     /// How a forecast from a quarter of the samples would have fared; an error says why there is
     /// none.
@@ -36,7 +37,6 @@ struct forecast_report {
 [[nodiscard]] inline std::string to_text(std::span<const forecast_report> reports) {
     std::string text;
     for (const forecast_report& report : reports) {
-        const success_distribution& fitted = report.fit.distribution;
         text += text.empty() ? "" : "\n";
         text += report.summary.model + ": " + grouped_text(report.summary.problems) + " problems, "
                 + trials_text(report.summary) + "\n" + summary_text(report.summary) + "\n\n";
@@ -47,17 +47,11 @@ struct forecast_report {
                            at.k > report.summary.fewest_trials ? "beyond n" : "within n"});
         }
         text += table.aligned(3) + "\n";
-        text += "A " + std::string(forecast_model_name(report.options.model))
-                + " fit: chances of success are Beta(" + fixed_text(fitted.a, 4) + ", "
-                + fixed_text(fitted.b, 4) + ")";
-        if (report.options.model == forecast_model::zero_inflated_beta_binomial) {
-            text += ", and " + fixed_text(100.0 * fitted.impossible, 2)
-                    + "% of the problems are impossible";
-        }
-        text += ".\n"
+        text += "Shapes of the probabilities of success:\n" + shapes_text(report.fit)
+                + reach_text(report.fit, report.summary.fewest_trials) + "\n"
                 + forecast_method_text(report.options.level, report.options.resamples,
                                        report.options.seed)
-                + "\nThey hold if the shape does: what lies beyond n was not seen.\n";
+                + "\nThey hold if one of the shapes does: what lies beyond n was not seen.\n";
         if (report.check) {
             const forecast_check& check = report.check.value();
             text += "Check: from " + grouped_text(check.fitted_trials)
@@ -95,17 +89,30 @@ struct forecast_report {
     json_writer out;
     out.begin_object().member("schema", "passk.forecast/1").key("forecasts").begin_array();
     for (const forecast_report& report : reports) {
-        const success_distribution& fitted = report.fit.distribution;
         out.begin_object().key("outcomes");
         write_json(out, report.summary);
         out.key("fit")
             .begin_object()
             .member("model", forecast_model_name(report.options.model))
-            .member("a", fitted.a)
-            .member("b", fitted.b)
-            .member("impossible", fitted.impossible)
-            .member("log_likelihood", report.fit.log_likelihood)
-            .end();
+            .member("agree_up_to", report.fit.agree_up_to(report.summary.fewest_trials))
+            .key("shapes")
+            .begin_array();
+        for (const fitted_shape& shape : report.fit.shapes) {
+            out.begin_object()
+                .member("model", forecast_model_name(shape.model))
+                .member("weight", shape.weight)
+                .member("log_likelihood", shape.log_likelihood);
+            if (const auto* const beta = std::get_if<success_distribution>(&shape.distribution)) {
+                out.member("a", beta->a)
+                    .member("b", beta->b)
+                    .member("impossible", beta->impossible);
+            } else {
+                const auto& normal = std::get<logit_normal_distribution>(shape.distribution);
+                out.member("mean", normal.mean).member("sd", normal.sd);
+            }
+            out.end();
+        }
+        out.end().end();
         out.member("estimand", forecast_estimand)
             .member("level", report.options.level.value())
             .member("resamples", report.options.resamples)

@@ -15,10 +15,24 @@ namespace passk {
 /// What a forecast's intervals are about.
 inline constexpr std::string_view forecast_estimand = "sampled problems";
 
-/// The name of a shape of the chances of success.
+/// The name of a shape of the probabilities of success.
 [[nodiscard]] constexpr std::string_view forecast_model_name(forecast_model model) noexcept {
-    return model == forecast_model::beta_binomial ? "beta-binomial" : "zero-inflated beta-binomial";
+    switch (model) {
+        case forecast_model::beta_binomial: return "beta-binomial";
+        case forecast_model::zero_inflated_beta_binomial: return "zero-inflated beta-binomial";
+        case forecast_model::logit_normal: return "logit-normal";
+        case forecast_model::averaged: return "average of three shapes";
+    }
+    return {};
 }
+
+/// Describes the fitted shapes with their weights, one line each.
+[[nodiscard]] PASSK_INLINE std::string shapes_text(const fitted_shapes& fitted);
+
+/// Says in one line how far the data carry a forecast: from where on the shapes differ by more than
+/// 0.01.
+/// @param n  the fewest trials of any problem
+[[nodiscard]] PASSK_INLINE std::string reach_text(const fitted_shapes& fitted, std::uint64_t n);
 
 /// How a forecast's intervals were made and what they are about, as the rest of a sentence.
 [[nodiscard]] PASSK_INLINE std::string forecast_method_text(confidence_level level,

@@ -2,7 +2,7 @@
 #ifndef PASSK_REPORT_SRC_HPP
 #define PASSK_REPORT_SRC_HPP
 
-// Defines what the headers of this folder declare: <passk/core/separate_compilation.hpp>.
+/// Defines what the headers of this folder declare where `PASSK_SEPARATE_COMPILATION` is defined.
 #include <passk/report/impl/accuracy_figure.ipp>        // IWYU pragma: keep
 #include <passk/report/impl/comparison_page.ipp>        // IWYU pragma: keep
 #include <passk/report/impl/coverage_figure.ipp>        // IWYU pragma: keep

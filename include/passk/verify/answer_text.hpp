@@ -236,6 +236,9 @@ constexpr std::size_t closing_stop(std::string_view text) noexcept {
     }
     if (c == '.') {
         const std::size_t n = text.size();
+        if (n >= 2 && text[n - 2] == '.') {
+            return 0;  // 1, 2, 3, ...
+        }
         if (n >= 4 && is_letter(text[n - 2]) && text[n - 3] == '.') {
             return 0;  // "p.m."
         }

@@ -2,19 +2,15 @@
 #ifndef PASSK_VERIFY_EXTRACT_ANSWER_HPP
 #define PASSK_VERIFY_EXTRACT_ANSWER_HPP
 
+#include <passk/core/separate_compilation.hpp>
 #include <passk/verify/answer_scan.hpp>
-#include <passk/verify/answer_text.hpp>
 #include <passk/verify/judgement.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace passk {
 
@@ -66,7 +62,7 @@ struct extraction_policy {
         answer_anchor::boxed,         answer_anchor::tag,           answer_anchor::json_field,
         answer_anchor::hashes,        answer_anchor::final_phrase,  answer_anchor::answer_line,
         answer_anchor::answer_phrase, answer_anchor::solution_line, answer_anchor::display_math,
-        answer_anchor::bold,          answer_anchor::whole_response};
+        answer_anchor::bold,          answer_anchor::conclusion,    answer_anchor::whole_response};
     box_rule boxes = box_rule::last_group;
     unclosed_rule unclosed = unclosed_rule::no_answer;
     thinking_rule thinking = thinking_rule::skip;
@@ -88,8 +84,8 @@ struct extraction_policy {
         .anchors = {answer_anchor::boxed, answer_anchor::tag, answer_anchor::json_field,
                     answer_anchor::hashes, answer_anchor::final_phrase, answer_anchor::answer_line,
                     answer_anchor::answer_phrase, answer_anchor::solution_line,
-                    answer_anchor::display_math, answer_anchor::bold, answer_anchor::whole_response,
-                    answer_anchor::last_number},
+                    answer_anchor::display_math, answer_anchor::bold, answer_anchor::conclusion,
+                    answer_anchor::whole_response, answer_anchor::last_number},
         .boxes = box_rule::last_group,
         .unclosed = unclosed_rule::take_rest,
         .thinking = thinking_rule::last_resort};
@@ -159,450 +155,18 @@ inline std::string described(const extracted_answer& found) {
 ///
 /// @par Cost
 /// linear in the length of `response`.
-[[nodiscard]] extracted_answer extract_answer(std::string_view response,
-                                              const extraction_policy& policy = {});
+[[nodiscard]] PASSK_INLINE extracted_answer extract_answer(std::string_view response,
+                                                           const extraction_policy& policy = {});
 
 /// The answer of a reference, which is a bare answer or a solution that ends in one: the last
 /// complete box, the "####" line, the last line "A: ...", or all of the text. Phrases are not
 /// searched: a bare answer may contain any words.
-[[nodiscard]] std::string reference_answer(std::string_view reference);
-
-namespace detail {
-
-// The value of a JSON string literal, quotes included; other values as they are.
-inline std::string json_value(std::string_view raw) {
-    raw = trim_white(raw);
-    if (raw.size() < 2 || (raw.front() != '"' && raw.front() != '\'')) {
-        return std::string(raw);
-    }
-    raw = raw.substr(1, raw.size() - 2);
-    std::string out;
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (raw[i] != '\\' || i + 1 == raw.size()) {
-            out += raw[i];
-            continue;
-        }
-        const char next = raw[i + 1];
-        // Models often write LaTeX without doubling its backslashes: "\frac" is no form feed.
-        if (next == '"' || next == '\\' || next == '/' || next == '\'') {
-            out += next;
-            ++i;
-        } else if (next == 'n' && (i + 2 == raw.size() || !is_letter(raw[i + 2]))) {
-            out += '\n';
-            ++i;
-        } else {
-            out += '\\';
-        }
-    }
-    return out;
-}
-
-// Do only list words, signs and assignments stand between two boxes?
-inline bool lists_boxes(std::string_view between) noexcept {
-    if (between.size() > 60) {
-        return false;
-    }
-    std::size_t lines = 0;
-    for (std::size_t i = 0; i < between.size();) {
-        const char c = between[i];
-        if (c == '\n' && ++lines > 1) {
-            return false;
-        }
-        if (is_white(c) || c == '$' || c == ',' || c == ';' || c == '&' || c == '{' || c == '}') {
-            ++i;
-            continue;
-        }
-        bool known = false;
-        for (const std::string_view word : std::initializer_list<std::string_view>{
-                 "\\text", "\\quad", "\\qquad", "\\mbox", "\\(", "\\)", "\\,", "\\;", "\\ ",
-                 "\\boxed", "\\fbox", "\\framebox", "and", "or", "\xE5\x92\x8C", "\xE6\x88\x96",
-                 "\xE3\x80\x81", "\xEF\xBC\x8C"}) {  // 和 或 、 ，
-            if (text_at(between, i, word)) {
-                i += word.size();
-                known = true;
-                break;
-            }
-        }
-        if (known) {
-            continue;
-        }
-        // x = , f(x) =
-        if (is_letter(c) && (i + 1 == between.size() || !is_letter(between[i + 1]))) {
-            const std::size_t equals = between.find('=', i);
-            if (equals != between.npos && equals - i < 12) {
-                i = equals + 1;
-                continue;
-            }
-        }
-        return false;
-    }
-    return true;
-}
-
-// What the last rows of an aligned display say: "x &= 2 + 3 \\ &= 5" says 5.
-inline std::string_view last_row(std::string_view display) noexcept {
-    for (const std::string_view shape :
-         std::initializer_list<std::string_view>{"matrix}", "{array}", "{cases}"}) {
-        if (display.find(shape) != display.npos) {
-            return display;
-        }
-    }
-    for (const std::string_view end :
-         std::initializer_list<std::string_view>{"\\end{aligned}", "\\end{align}", "\\end{align*}",
-                                                 "\\end{gathered}", "\\end{split}"}) {
-        const std::size_t at = display.rfind(end);
-        if (at != display.npos) {
-            display = display.substr(0, at);
-        }
-    }
-    display = trim_white(display);
-    while (display.size() >= 2 && display.substr(display.size() - 2) == "\\\\") {
-        display = trim_white(display.substr(0, display.size() - 2));
-    }
-    const std::size_t row = display.rfind("\\\\");
-    if (row != display.npos) {
-        display = display.substr(row + 2);
-    }
-    const std::size_t begin = display.rfind("\\begin{");
-    if (begin != display.npos) {
-        const std::size_t close = display.find('}', begin);
-        display = close == display.npos ? display : display.substr(close + 1);
-    }
-    display = trim_white(display);
-    while (!display.empty() && (display.front() == '&' || display.front() == '=')) {
-        display = trim_white(display.substr(1));
-    }
-    return display;
-}
-
-class answer_picker {
-public:
-    answer_picker(std::string_view response, const extraction_policy& policy)
-        : response_(response), policy_(policy), scan_(scan_answers(response)) {
-        std::erase_if(scan_.candidates, [&](const answer_candidate& one) {
-            return !policy.anchors.contains(one.anchor);
-        });
-        add_solution_line();
-        out_.candidates = scan_.candidates.size();
-    }
-
-    extracted_answer run() {
-        pick();
-        if (!out_ && out_.status != extraction_status::conflicting
-            && policy_.thinking == thinking_rule::last_resort) {
-            search_thinking();
-        }
-        return std::move(out_);
-    }
-
-private:
-    [[nodiscard]] std::string_view searched() const noexcept {
-        return response_.substr(scan_.searched_from, scan_.searched_to - scan_.searched_from);
-    }
-
-    void pick() {
-        if (scan_.open_at) {
-            // Only what follows an answer that was left open can stand in its place.
-            std::erase_if(scan_.candidates,
-                          [&](const answer_candidate& one) { return one.begin < *scan_.open_at; });
-        }
-        if (const answer_candidate* one = last_of_best_rank()) {
-            take(*one);
-            return;
-        }
-        if (scan_.open_at) {
-            out_.status = extraction_status::cut_off;
-            if (policy_.unclosed == unclosed_rule::take_rest) {
-                const std::size_t line = response_.find('\n', *scan_.open_at);
-                take_span(answer_anchor::boxed, *scan_.open_at,
-                          (std::min)(line, scan_.searched_to));
-            }
-            return;
-        }
-        if (take_ending() || take_whole() || take_last_number()) {
-            return;
-        }
-        out_.status =
-            scan_.thinking_unfinished ? extraction_status::cut_off : extraction_status::no_answer;
-    }
-
-    static int rank(const answer_candidate& one) noexcept {
-        switch (one.anchor) {
-            case answer_anchor::boxed:
-            case answer_anchor::tag:
-            case answer_anchor::json_field:
-            case answer_anchor::hashes: return 3;
-            case answer_anchor::final_phrase: return one.firm ? 3 : 2;
-            case answer_anchor::answer_line: return 2;
-            default: return one.firm ? 2 : 1;
-        }
-    }
-
-    [[nodiscard]] const answer_candidate* last_of_best_rank() const noexcept {
-        const answer_candidate* best = nullptr;
-        for (const answer_candidate& one : scan_.candidates) {
-            if (best == nullptr || rank(one) > rank(*best)
-                || (rank(one) == rank(*best) && one.begin >= best->begin)) {
-                best = &one;
-            }
-        }
-        return best;
-    }
-
-    void take(const answer_candidate& one) {
-        if (one.anchor == answer_anchor::boxed) {
-            take_boxes(one);
-        } else if (one.anchor == answer_anchor::json_field) {
-            const std::string value = json_value(response_.substr(one.begin, one.end - one.begin));
-            take_text(one.anchor, one.begin, one.end, undecorated(value));
-        } else {
-            take_span(one.anchor, one.begin, one.end);
-        }
-    }
-
-    void take_boxes(const answer_candidate& last) {
-        std::vector<const answer_candidate*> boxes;
-        for (const answer_candidate& one : scan_.candidates) {
-            if (one.anchor == answer_anchor::boxed) {
-                boxes.push_back(&one);
-            }
-        }
-        const auto content = [&](const answer_candidate* one) {
-            return undecorated(response_.substr(one->begin, one->end - one->begin));
-        };
-        std::size_t first = boxes.size() - 1;
-        switch (policy_.boxes) {
-            case box_rule::last: break;
-            case box_rule::first:
-                take_span(answer_anchor::boxed, boxes.front()->begin, boxes.front()->end);
-                return;
-            case box_rule::single:
-                for (const answer_candidate* one : boxes) {
-                    if (content(one) != content(&last)) {
-                        out_.status = extraction_status::conflicting;
-                        return;
-                    }
-                }
-                break;
-            case box_rule::last_group:
-                while (first > 0) {
-                    const std::size_t gap = boxes[first - 1]->end;
-                    // The braces of the two boxes belong to the gap; lists_boxes reads over them.
-                    const bool nested = boxes[first]->begin < gap;  // neither was closed
-                    if (nested || !lists_boxes(response_.substr(gap, boxes[first]->begin - gap))) {
-                        break;
-                    }
-                    --first;
-                }
-                break;
-        }
-        std::string joined;
-        std::vector<std::string_view> listed;
-        for (std::size_t i = first; i < boxes.size(); ++i) {
-            const std::string_view one = content(boxes[i]);
-            // A hostile list of many boxes is cut short; it equals no answer anyway.
-            if (listed.size() < 64
-                && std::find(listed.begin(), listed.end(), one) == listed.end()) {
-                joined += listed.empty() ? "" : ", ";
-                joined += one;
-                listed.push_back(one);
-            }
-        }
-        take_text(answer_anchor::boxed, boxes[first]->begin, last.end, joined);
-    }
-
-    void take_span(answer_anchor anchor, std::size_t begin, std::size_t end) {
-        const std::string_view content = undecorated(response_.substr(begin, end - begin));
-        if (anchor == answer_anchor::tag && !nested_ && count_words(content) > 2) {
-            // <answer>The answer is 7.</answer>
-            answer_picker inner(content, policy_);
-            inner.nested_ = true;
-            extracted_answer found = inner.run();
-            if (found) {
-                const auto offset = static_cast<std::size_t>(content.data() - response_.data());
-                take_text(anchor, offset + found.begin, offset + found.end, found.text);
-                return;
-            }
-        }
-        take_text(anchor, begin, end, content);
-    }
-
-    void take_text(answer_anchor anchor, std::size_t begin, std::size_t end,
-                   std::string_view text) {
-        if (look_of(text) == answer_look::nothing) {
-            return;
-        }
-        out_.status = extraction_status::found;
-        out_.anchor = anchor;
-        out_.begin = begin;
-        out_.end = end;
-        out_.text = text;
-    }
-
-    // "A: 18" as the last line, the form of GSM8K's solutions; "A: Rome" is an option.
-    void add_solution_line() {
-        const std::string_view text = trim_white(searched());
-        const std::size_t before = text.rfind('\n');
-        const std::string_view line = before == text.npos ? text : text.substr(before + 1);
-        if (!policy_.anchors.contains(answer_anchor::solution_line) || !text_at(line, 0, "A:")
-            || line.size() > 200
-            || look_of(undecorated(line.substr(2))) != answer_look::mathematical) {
-            return;
-        }
-        const auto begin = static_cast<std::size_t>(line.data() - response_.data());
-        scan_.candidates.push_back(
-            {answer_anchor::solution_line, begin + 2, begin + line.size(), true});
-    }
-
-    // A display or an emphasis that ends the response.
-    bool take_ending() {
-        std::string_view text = trim_white(searched());
-        while (!text.empty() && (text.back() == '.' || is_white(text.back()))) {
-            text.remove_suffix(1);
-        }
-        const auto offset = [&](std::string_view part) {
-            return static_cast<std::size_t>(part.data() - response_.data());
-        };
-        if (policy_.anchors.contains(answer_anchor::display_math)) {
-            const std::string_view display = ending_display(text);
-            if (look_of(display) == answer_look::mathematical) {
-                take_span(answer_anchor::display_math, offset(display),
-                          offset(display) + display.size());
-                return static_cast<bool>(out_);
-            }
-        }
-        if (policy_.anchors.contains(answer_anchor::bold) && text.size() > 4
-            && text.substr(text.size() - 2) == "**") {
-            const std::string_view rest = text.substr(0, text.size() - 2);
-            const std::size_t open = rest.rfind("**");
-            if (open != rest.npos) {
-                const std::string_view bold = rest.substr(open + 2);
-                const std::string_view bare = undecorated(bold);
-                if (!bold.empty() && bold.back() != ':' && count_words(bare) <= 3
-                    && look_of(bare) == answer_look::mathematical) {
-                    take_span(answer_anchor::bold, offset(bold), offset(bold) + bold.size());
-                    return static_cast<bool>(out_);
-                }
-            }
-        }
-        return false;
-    }
-
-    static std::string_view ending_display(std::string_view text) noexcept {
-        const auto between = [&](std::string_view open, std::string_view close) {
-            if (text.size() < open.size() + close.size()
-                || text.substr(text.size() - close.size()) != close) {
-                return std::string_view{};
-            }
-            const std::string_view rest = text.substr(0, text.size() - close.size());
-            const std::size_t at = rest.rfind(open);
-            return at == rest.npos ? std::string_view{} : last_row(rest.substr(at + open.size()));
-        };
-        for (const std::string_view environment : std::initializer_list<std::string_view>{
-                 "equation", "equation*", "align", "align*", "gather", "gather*", "displaymath"}) {
-            const std::string open = "\\begin{" + std::string(environment) + "}";
-            const std::string close = "\\end{" + std::string(environment) + "}";
-            if (const std::string_view got = between(open, close); !got.empty()) {
-                return got;
-            }
-        }
-        const std::string_view bracketed = between("\\[", "\\]");
-        return bracketed.empty() ? between("$$", "$$") : bracketed;
-    }
-
-    bool take_whole() {
-        if (!policy_.anchors.contains(answer_anchor::whole_response)) {
-            return false;
-        }
-        const std::string_view text = trim_white(searched());
-        if (text.size() > 200 || text.find('\n') != text.npos
-            || look_of(undecorated(text)) != answer_look::mathematical || count_words(text) > 2) {
-            return false;
-        }
-        // An empty box or tag, a heading, an object without an answer field.
-        if (text.front() == '<' || text.front() == '#' || text.substr(0, 2) == "{\""
-            || text.find("box") != text.npos) {
-            return false;
-        }
-        const auto begin = static_cast<std::size_t>(text.data() - response_.data());
-        take_span(answer_anchor::whole_response, begin, begin + text.size());
-        return static_cast<bool>(out_);
-    }
-
-    bool take_last_number() {
-        if (!policy_.anchors.contains(answer_anchor::last_number)) {
-            return false;
-        }
-        const std::string_view text = searched();
-        std::size_t end = text.size();
-        while (end > 0 && !is_digit(text[end - 1])) {
-            --end;
-        }
-        if (end == 0) {
-            return false;
-        }
-        std::size_t begin = end;
-        while (begin > 0
-               && (is_digit(text[begin - 1])
-                   || ((text[begin - 1] == ',' || text[begin - 1] == '.' || text[begin - 1] == '/')
-                       && begin >= 2 && is_digit(text[begin - 2])))) {
-            --begin;
-        }
-        const bool sign =
-            begin > 0 && text[begin - 1] == '-'
-            && (begin == 1 || (!is_digit(text[begin - 2]) && !is_letter(text[begin - 2])));
-        begin -= sign ? 1U : 0U;
-        take_span(answer_anchor::last_number, scan_.searched_from + begin,
-                  scan_.searched_from + end);
-        return static_cast<bool>(out_);
-    }
-
-    void search_thinking() {
-        std::size_t begin = 0;
-        std::size_t end = 0;
-        if (scan_.thinking_unfinished) {
-            begin = scan_.searched_to;
-            end = response_.size();
-        } else if (scan_.searched_from > 0) {
-            end = response_.rfind('<', scan_.searched_from - 1);
-        }
-        const std::string_view inside = response_.substr(begin, end - begin);
-        if (text_at(trim_white(inside), 0, "<")) {  // the opening tag
-            begin += (std::min)(inside.find('>'), inside.size() - 1) + 1;
-        }
-        extraction_policy policy = policy_;
-        policy.thinking = thinking_rule::skip;
-        extracted_answer found = answer_picker(response_.substr(begin, end - begin), policy).run();
-        if (found) {
-            found.begin += begin;
-            found.end += begin;
-            out_ = std::move(found);
-        }
-    }
-
-    std::string_view response_;
-    const extraction_policy& policy_;
-    answer_scan scan_;
-    extracted_answer out_;
-    bool nested_ = false;  // inside a tag already
-};
-
-}  // namespace detail
-
-inline extracted_answer extract_answer(std::string_view response, const extraction_policy& policy) {
-    return detail::answer_picker(response, policy).run();
-}
-
-inline std::string reference_answer(std::string_view reference) {
-    constexpr extraction_policy marked{
-        .anchors = {answer_anchor::boxed, answer_anchor::hashes, answer_anchor::solution_line},
-        .boxes = box_rule::last_group,
-        .unclosed = unclosed_rule::no_answer,
-        .thinking = thinking_rule::skip};
-    extracted_answer found = extract_answer(reference, marked);
-    return found ? std::move(found.text) : std::string(undecorated(reference));
-}
+[[nodiscard]] PASSK_INLINE std::string reference_answer(std::string_view reference);
 
 }  // namespace passk
+
+#ifndef PASSK_SEPARATE_COMPILATION
+#include <passk/verify/impl/extract_answer.ipp>
+#endif
 
 #endif  // PASSK_VERIFY_EXTRACT_ANSWER_HPP

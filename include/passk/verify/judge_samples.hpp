@@ -3,6 +3,7 @@
 #define PASSK_VERIFY_JUDGE_SAMPLES_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/executor.hpp>
 #include <passk/core/result.hpp>
 #include <passk/outcome/verdict.hpp>
 #include <passk/sample/problem.hpp>
@@ -14,16 +15,13 @@
 #include <range/v3/range/concepts.hpp>
 #include <range/v3/range/primitives.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <cstddef>
-#include <exception>
-#include <mutex>
+#include <cstdint>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 namespace passk {
@@ -53,47 +51,14 @@ template <class Verdict, class Judge>
 result<std::vector<Verdict>> judge_indices(std::size_t count, const judging_options& how,
                                            const Judge& judge_one) {
     std::vector<Verdict> verdicts(count);
-    std::atomic<std::size_t> next{0};
-    std::atomic<bool> abandoned{false};
-    std::exception_ptr thrown;
-    [[maybe_unused]] std::mutex thrown_guard;
-    const auto work = [&] {
-        while (!abandoned.load(std::memory_order_relaxed)) {
-            if (how.stop.stop_requested()) {
-                abandoned = true;
-                return;
-            }
-            const std::size_t i = next.fetch_add(1, std::memory_order_relaxed);
-            if (i >= count) {
-                return;
-            }
-#if defined(__cpp_exceptions)
-            try {
-                verdicts[i] = judge_one(i);
-            } catch (...) {
-                const std::lock_guard lock(thrown_guard);
-                thrown = std::current_exception();
-                abandoned = true;
-            }
-#else
-            verdicts[i] = judge_one(i);
-#endif
+    std::atomic<std::size_t> judged{0};
+    threads(how.threads).for_each({0, count}, [&](std::size_t, std::uint64_t i) {
+        if (!how.stop.stop_requested()) {
+            verdicts[static_cast<std::size_t>(i)] = judge_one(static_cast<std::size_t>(i));
+            judged.fetch_add(1, std::memory_order_relaxed);
         }
-    };
-    const std::size_t wanted =
-        how.threads != 0 ? how.threads : (std::max)(std::thread::hardware_concurrency(), 1U);
-    std::vector<std::thread> helpers;
-    for (std::size_t i = 1; i < (std::min)(wanted, count); ++i) {
-        helpers.emplace_back(work);
-    }
-    work();
-    for (std::thread& helper : helpers) {
-        helper.join();
-    }
-    if (thrown) {
-        std::rethrow_exception(thrown);
-    }
-    if (next.load() < count) {
+    });
+    if (judged.load() < count) {
         return error{errc::cancelled, "passk::judge_samples: stopped before all "
                                           + std::to_string(count) + " samples were judged"};
     }

@@ -2,16 +2,13 @@
 #ifndef PASSK_VERIFY_MATH_VERIFIER_HPP
 #define PASSK_VERIFY_MATH_VERIFIER_HPP
 
+#include <passk/core/separate_compilation.hpp>
 #include <passk/outcome/verdict.hpp>
 #include <passk/sample/problem.hpp>
-#include <passk/verify/answer_equivalent.hpp>
-#include <passk/verify/answer_scan.hpp>
-#include <passk/verify/choice_verifier.hpp>
 #include <passk/verify/extract_answer.hpp>
 #include <passk/verify/judgement.hpp>
 #include <passk/verify/math_policy.hpp>
 
-#include <string>
 #include <string_view>
 
 namespace passk {
@@ -29,44 +26,13 @@ struct math_verifier {
         return explain(p, text).ruling;
     }
 
-    [[nodiscard]] judgement explain(const problem& p, std::string_view text) const {
-        const std::string gold = reference_answer(p.reference);
-        extracted_answer found;
-        if (judged == judged_text::response) {
-            found = extract_answer(text, extraction);
-        } else {
-            found.text = reference_answer(text);
-            found.end = text.size();
-            found.anchor = answer_anchor::whole_response;
-            found.status =
-                found.text.empty() ? extraction_status::no_answer : extraction_status::found;
-        }
-        judgement out;
-        std::string how = detail::described(found);
-        if (found) {
-            out = answer_equivalent(found.text, gold, equivalence);
-        } else if (const chosen_options chosen = closing_choice(text, gold, found.status);
-                   chosen.reason == verdict_reason::equal) {
-            out = answer_equivalent(chosen.choices.letters(), gold, equivalence);
-            how = "option chosen by: " + chosen.answer;
-        } else {
-            out.reference = gold;
-            out.reason = detail::reason_of(found.status);
-        }
-        out.steps.insert(out.steps.begin(), {how, "reference: " + gold});
-        return out;
-    }
-
-private:
-    [[nodiscard]] chosen_options closing_choice(std::string_view text, std::string_view gold,
-                                                extraction_status status) const {
-        return status == extraction_status::no_answer && judged == judged_text::response
-                       && detail::plain_choice(gold)
-                   ? extract_choice(text, {}, 10, extraction)
-                   : chosen_options{};
-    }
+    [[nodiscard]] PASSK_INLINE judgement explain(const problem& p, std::string_view text) const;
 };
 
 }  // namespace passk
+
+#ifndef PASSK_SEPARATE_COMPILATION
+#include <passk/verify/impl/math_verifier.ipp>
+#endif
 
 #endif  // PASSK_VERIFY_MATH_VERIFIER_HPP

@@ -74,8 +74,7 @@ void check_sums(Device device, const std::vector<tally>& problems,
         passk::curve_of(problems, ks).sample({}).kinds);
     const auto sums = cuda::detail::device_resampler<Device>(device, resampler).sums(draw);
     REQUIRE(sums);
-    CHECK(sums.value()
-          == passk::resampling::resampled_sums(resampler, draw, passk::this_thread()));
+    CHECK(sums.value() == passk::resampling::resampled_sums(resampler, draw, passk::this_thread()));
 }
 
 // A device without memory to give, and one whose work fails.
@@ -142,14 +141,14 @@ TEST_CASE("device_executor: differences of two models have the bits of the CPU")
 TEST_CASE("device_executor: the host takes over from a device that fails, which says why") {
     const std::vector<tally> problems = random_tallies(10, 4, 1);
     const passk::curve_of curve(problems, {1U});
-    const auto expected = passk::confidence_intervals(curve, sampled_problems{},
-                                                      percentile_bootstrap{});
+    const auto expected =
+        passk::confidence_intervals(curve, sampled_problems{}, percentile_bootstrap{});
     const auto with = [&](auto device) {
         const cuda::device_executor<decltype(device)> on(device);
-        check_same_bits(passk::confidence_intervals(curve, sampled_problems{},
-                                                    percentile_bootstrap{},
-                                                    passk::confidence_level(0.95), on),
-                        expected);
+        check_same_bits(
+            passk::confidence_intervals(curve, sampled_problems{}, percentile_bootstrap{},
+                                        passk::confidence_level(0.95), on),
+            expected);
         return on.failure();
     };
     const std::optional<passk::error> full = with(full_device());

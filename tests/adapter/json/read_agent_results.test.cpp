@@ -54,7 +54,7 @@ TEST_CASE("tau2-bench: infrastructure errors and absent trials are missing") {
     CHECK(complaint("r.json", R"({"simulations": [
 {"task_id": "a", "trial": 0, "reward_info": {"reward": 1}},
 {"task_id": "a", "trial": 0, "reward_info": {"reward": 1}}]})")
-          == "r.json:1: problem 'a' of model 'r' has this sample twice (0)");
+          == "r.json: problem 'a' of model 'r' has this sample twice (0)");
     CHECK(counts(read("r.json", R"({"simulations": [
 {"id": "x", "task_id": "a", "trial": null, "reward_info": {"reward": 1}},
 {"id": "y", "task_id": "a", "trial": null, "reward_info": {"reward": 0}}]})"),

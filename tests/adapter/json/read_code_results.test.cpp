@@ -111,9 +111,9 @@ TEST_CASE("EvalPerf: counts from percentages") {
                  "t", "m")
           == passk::verdict_counts{.correct = 1, .incorrect = 2});
     CHECK(complaint("m.json", R"({"eval": {"t": {"pass@1": 10}}, "config": {"n_samples": 3}})")
-          == "m.json:1: pass@1 of problem 't' is no multiple of 1/n (10.000000 %, n = 3)");
+          == "m.json: pass@1 of problem 't' is no multiple of 1/n (10.000000 %, n = 3)");
     CHECK(complaint("m.json", R"({"eval": {"t": {"pass@1": 10}}})")
-          == "m.json:1: there is no config.n_samples");
+          == "m.json: there is no config.n_samples");
     CHECK(complaint("m.json", R"({"eval": {"t": {"pass@1": 101}}})")
           == "m.json:1: pass@1 is not a percentage (101)");
 }

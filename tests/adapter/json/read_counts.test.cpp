@@ -89,9 +89,9 @@ TEST_CASE("verdicts: one a line, or a list a problem") {
                     "{\"problem\":\"p\",\"sample\":3,\"correct\":true}\n")
           == "counts.jsonl:2: problem 'p' of model 'counts' has this sample twice (3)");
     CHECK(complaint("{\"problem\":\"p\",\"correct\":0.5}")
-          == "counts.jsonl:1: the verdict is neither 0 nor 1 (5E-1)");
-    CHECK(complaint("{\"problem\":\"p\",\"correct\":{}}")
-          == "counts.jsonl:1: the verdict is not a verdict ({})");
+          == "counts.jsonl: no sample is 0 or 1 (correct = 5E-1): a score needs --threshold, from which on it is correct");
+    CHECK(complaint("{\"problem\":\"p\",\"correct\":\"perhaps\"}")
+          == "counts.jsonl:1: correct is not a verdict (perhaps)");
 }
 
 TEST_CASE("CRUXEval's recorded answers give its published pass-at-1") {

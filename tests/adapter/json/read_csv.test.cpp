@@ -105,14 +105,16 @@ TEST_CASE("each fault is refused with its line and value") {
     CHECK(complaint("problem,n,c\n,4,2\n") == "table.csv:2: the problem's name is empty");
     CHECK(complaint("problem,n,c\np,4,2\np,4,1\n")
           == "table.csv:3: problem 'p' of model 'table' stands in this file twice");
-    CHECK(complaint("name,n,c\np,4,2\n") == "table.csv:1: there is no column 'problem' (name,n,c)");
+    CHECK(complaint("what,n,c\np,4,2\n")
+          == "table.csv:1: there is no column 'problem' (--problem-field NAME if it is called "
+             "otherwise) (what,n,c)");
     CHECK(complaint("problem,c\np,4\n") == "table.csv:1: there is no column 'n' (problem,c)");
     CHECK(complaint("problem,n\np,4\n") == "table.csv:1: there is no column 'c' (problem,n)");
     CHECK(complaint("problem,n,c,n\np,4,2,4\n")
           == "table.csv:1: two columns have the same name (n)");
     CHECK(complaint("problem,n,c\np,4\n") == "table.csv:2: the row has 2 fields, the header 3");
     CHECK(complaint("problem,n,c\n") == "table.csv:2: there is a header but no row");
-    CHECK(complaint("problem,correct\np,0.5\n") == "table.csv:2: correct is neither 0 nor 1 (0.5)");
+    CHECK(complaint("problem,correct\np,0.5\n") == "table.csv: no sample is 0 or 1 (correct = 0.5): a score needs --threshold, from which on it is correct");
     CHECK(complaint("problem,trial,correct\np,0,1\np,0,1\n")
           == "table.csv:3: problem 'p' of model 'table' has this sample twice (0)");
     CHECK(complaint("problem,base\np,maybe\n")
@@ -129,8 +131,8 @@ TEST_CASE("each fault is refused with its line and value") {
           == "table.csv:2: c and undecided together exceed n (c = 2, undecided = 3, n = 4)");
     CHECK(complaint("problem,n,c\n\"" + std::string(1'000'001, 'x') + "\",4,2\n")
           == "table.csv:2: a field is longer than a million bytes");
-    CHECK(complaint("") == "table.csv:1: the file is empty");
-    CHECK(complaint("\n \n") == "table.csv:1: the file is empty");
+    CHECK(complaint("") == "table.csv: the file is empty");
+    CHECK(complaint("\n \n") == "table.csv: the file is empty");
 }
 
 TEST_CASE("the recorded tables, with their known answers") {

@@ -53,21 +53,29 @@ TEST_CASE("Qwen2.5-Math: seed files of a folder are one model, joined by idx") {
     CHECK(counts(named, "0", "both") == passk::verdict_counts{.correct = 2, .incorrect = 1});
 }
 
-TEST_CASE("Qwen2.5-Math: an idx must mean one question everywhere") {
+TEST_CASE("Qwen2.5-Math: an idx of another question is another problem") {
     const passk_tests::temporary_files files;
     const std::string math = files.write("math/a_seed1.jsonl", qwen_line("0", "a", "[true]"));
     const std::string aime = files.write("aime/a_seed1.jsonl", qwen_line("0", "b", "[true]"));
-    const auto got = json::read_outcomes({math, aime}, {.model = "base"});
-    REQUIRE(!got);
-    CHECK(got.error().context
-          == aime + ":1: problem '0' is another question here than before; read the files of each "
-                    "benchmark by themselves");
+    const auto got = must(json::read_outcomes({math, aime}, {.model = "base"}));
+    const passk::model_outcomes outcomes = got.table.outcomes_of("base");
+    REQUIRE(outcomes.tallies.size() == 2);
+    CHECK(outcomes.tallies[0].trials() == 1);
+    REQUIRE(got.report.notes.size() == 2);
+    CHECK(got.report.notes[0].text
+          == "problems of one name ask different questions in these files, such as '0': they are "
+             "kept apart");
+    CHECK(got.report.notes[1].text == "2 files joined as model 'base': " + math + ", " + aime);
+}
+
+TEST_CASE("Qwen2.5-Math: faults") {
     CHECK(complaint("q.jsonl", qwen_line("0", "a", "[true]") + qwen_line("0", "a", "[true]"))
           == "q.jsonl:2: problem '0' of model 'q' stands in this file twice");
     CHECK(complaint("q.jsonl", qwen_line("0", "a", "[true]") + qwen_line("1", "b", "true"))
           == "q.jsonl:2: score is not a list (true)");
-    CHECK(complaint("q.jsonl", qwen_line("0", "a", "[true, 0.5]"))
-          == "q.jsonl:1: score is neither 0 nor 1 (5E-1)");
+    CHECK(complaint("q.jsonl", qwen_line("0", "a", "[true, 7]"))
+          == "q.jsonl:1: score is neither 0 nor 1: a score needs --threshold, from which on it is "
+             "correct (7)");
 }
 
 std::string nemo_line(const std::string& problem, const std::string& rest) {
@@ -144,7 +152,7 @@ TEST_CASE("verl: samples of one input, by acc or score") {
     const auto acc = read("10.jsonl", line("\"score\": 0.1, \"acc\": true"));
     CHECK(counts(acc, name, "10") == passk::verdict_counts{.correct = 1});
     CHECK(complaint("10.jsonl", line("\"score\": 0.1"))
-          == "10.jsonl:1: score is neither 0 nor 1 (1E-1)");
+          == "10.jsonl: no sample is 0 or 1 (score = 1E-1): a score needs --threshold, from which on it is correct");
     const auto chosen = read("10.jsonl", line("\"score\": 0.1, \"em\": 1"), {.metric = "em"});
     CHECK(counts(chosen, name, "10") == passk::verdict_counts{.correct = 1});
 }

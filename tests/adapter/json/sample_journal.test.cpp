@@ -190,7 +190,7 @@ TEST_CASE("two processes do not write one journal") {
         pj::sample_journal::open(files.path("a"), description(1), from.tasks, from.problems);
     REQUIRE(first.has_value());
     CHECK(error_of(files.path("a"), from, description(1))
-          == files.path("a") + ":0: another process is writing it");
+          == files.path("a") + ": another process is writing it");
 }
 
 TEST_CASE("log-probabilities, token ids and odd bytes come back as they were") {

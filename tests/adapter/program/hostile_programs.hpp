@@ -206,7 +206,7 @@ inline constexpr hostile_program stdio_programs[] = {
     {"fork bomb: clone3 by number", "TR",
      "import ctypes\nc = ctypes.CDLL(None)\na = (ctypes.c_uint64 * 11)()\na[4] = 17\nwhile True:\n "
      "   c.syscall(435, a, 88)\n"},
-    {"fork bomb: vfork by number", "TR",
+    {"fork bomb: vfork by number", "TRM",
      "import ctypes\nc = ctypes.CDLL(None)\nwhile True:\n    c.syscall(58)\n"},
     {"fork bomb: threads", "RTM",
      "import threading, time\nwhile True:\n    threading.Thread(target=lambda: "
@@ -228,6 +228,89 @@ inline constexpr hostile_program stdio_programs[] = {
     {"process: stopped children", "A",
      "import os, signal, time\nif os.fork() == 0:\n    os.kill(os.getpid(), signal.SIGSTOP)\n    "
      "time.sleep(1000)\ntime.sleep(0.05)\nprint(7, flush=True)\nos._exit(0)\n"},
+    {"time: an unwaited child burns the CPU, SIGCHLD ignored", "T",
+     "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nr, w = os.pipe()\nif "
+     "os.fork() == 0:\n    e = time.process_time() + 1.2\n    while time.process_time() < e:\n     "
+     "   pass\n    os.write(w, b'7')\n    os._exit(0)\nprint(os.read(r, 1).decode())\n"},
+    {"time: a double fork burns the CPU", "T",
+     "import os, time\nr, w = os.pipe()\nif os.fork() == 0:\n    if os.fork() == 0:\n        e = "
+     "time.process_time() + 1.2\n        while time.process_time() < e:\n            pass\n        "
+     "os.write(w, b'7')\n    os._exit(0)\nos.wait()\nprint(os.read(r, 1).decode())\n"},
+    {"time: short unwaited children burn the CPU, one after another", "T",
+     "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nfor _ in "
+     "range(50):\n    r, w = os.pipe()\n    if os.fork() == 0:\n        e = time.process_time() + "
+     "0.03\n        while time.process_time() < e:\n            pass\n        os._exit(0)\n    "
+     "os.close(w)\n    os.read(r, 1)\n    os.close(r)\nprint(7)\n"},
+    {"time: threads burn the CPU in C", "T",
+     "import threading, hashlib\ndef f():\n    x = bytes(1 << 20)\n    for _ in range(3000):\n     "
+     "   hashlib.sha256(x).digest()\nts = [threading.Thread(target=f) for _ in "
+     "range(4)]\n[t.start() for t in ts]\n[t.join() for t in ts]\nprint(7)\n"},
+    {"again: process number", "A",
+     "import os\nassert os.getpid() == 2, os.getpid()\nprint(sum(map(int, input().split())))\n"},
+    {"again: numbers of children", "A",
+     "import os\np = os.fork()\nif p == 0:\n    os._exit(0)\nos.wait()\nassert p == 3, "
+     "p\nprint(sum(map(int, input().split())))\n"},
+    {"again: times of /tmp", "A",
+     "import os, time\nfor t in (os.stat('/tmp').st_mtime, os.stat('/tmp').st_ctime, "
+     "os.stat('/tmp').st_atime):\n    assert abs(time.time() - t) < 1, t\nprint(sum(map(int, "
+     "input().split())))\n"},
+    {"honest: stdout reconfigured", "A",
+     "import sys\nsys.stdout.reconfigure(line_buffering=True, "
+     "encoding='utf-8')\nprint(sum(map(int, input().split())))\n"},
+    {"honest: wraps stdout and stdin", "A",
+     "import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer, "
+     "encoding='utf-8')\nsys.stdin = io.TextIOWrapper(sys.stdin.buffer)\nprint(sum(map(int, "
+     "input().split())))\n"},
+    {"honest: a second file object on stdout, never flushed", "A",
+     "f = open(1, 'w', closefd=False)\nf.write(str(sum(map(int, input().split()))))\n"},
+    {"honest: /dev/stdout, never closed", "A",
+     "f = open('/dev/stdout', 'w')\nf.write(str(sum(map(int, input().split()))))\n"},
+    {"honest: the answer in __del__", "A",
+     "class A:\n    def __init__(self):\n        self.n = sum(map(int, input().split()))\n    def "
+     "__del__(self):\n        print(self.n)\na = A()\n"},
+    {"honest: the answer in __del__ of a cycle", "A",
+     "class A:\n    def __del__(self):\n        print(self.n)\na = A()\na.me = a\na.n = "
+     "sum(map(int, input().split()))\n"},
+    {"honest: the answer when a generator is closed", "A",
+     "def g():\n    try:\n        yield\n    finally:\n        print(sum(map(int, "
+     "input().split())))\nit = g()\nnext(it)\n"},
+    {"honest: a thread pool that is not shut down", "A",
+     "from concurrent.futures import ThreadPoolExecutor\np = ThreadPoolExecutor(4)\nf = "
+     "p.submit(sum, map(int, input().split()))\nprint(f.result())\n"},
+    {"honest: twenty threads", "A",
+     "import threading\nb = threading.Barrier(20)\nts = [threading.Thread(target=b.wait) for _ in "
+     "range(19)]\n[t.start() for t in ts]\nb.wait()\n[t.join() for t in ts]\nprint(sum(map(int, "
+     "input().split())))\n"},
+    {"honest: a hundred files", "A",
+     "fs = [open('/tmp/%d' % i, 'w') for i in range(100)]\nprint(sum(map(int, "
+     "input().split())))\n"},
+    {"honest: a pool of 40 processes", "A",
+     "import multiprocessing\ndef f(x):\n    return x\nif __name__ == '__main__':\n    with "
+     "multiprocessing.Pool(40) as p:\n        print(sum(p.map(f, map(int, input().split()))))\n"},
+    {"honest: much on stderr", "A",
+     "import sys\nfor _ in range(40):\n    sys.stderr.write('x' * 65536)\nprint(sum(map(int, "
+     "input().split())))\n"},
+    {"honest: reads its own source", "A",
+     "assert 'sum(map' in open(__file__).read()\nimport os, sys\nassert "
+     "os.path.exists(sys.argv[0])\nprint(sum(map(int, input().split())))\n"},
+    {"honest: inspect.getsource", "A",
+     "import inspect\ndef f():\n    return 7\nassert inspect.getsource(f) == 'def f():\\n    "
+     "return 7\\n'\nprint(sum(map(int, input().split())))\n"},
+    {"honest: an integer of 20,000 digits", "A",
+     "assert len(str(10 ** 20000)) == 20001 and int('9' * 20000) > 0\nprint(sum(map(int, "
+     "input().split())))\n"},
+    {"honest: annotations from the future", "A",
+     "'''doc'''\nfrom __future__ import annotations\nprint(sum(map(int, input().split())))\n"},
+    {"honest: a process pool", "A",
+     "from concurrent.futures import ProcessPoolExecutor\ndef f(x):\n    return int(x)\nif "
+     "__name__ == '__main__':\n    with ProcessPoolExecutor(2) as p:\n        print(sum(p.map(f, "
+     "input().split())))\n"},
+    {"honest: a subprocess", "A",
+     "import subprocess, sys\nout = subprocess.run([sys.executable, '-c', 'print(sum(map(int, "
+     "input().split())))'], capture_output=True, text=True, input=input())\nprint(out.stdout)\n"},
+    {"honest: ignores SIGCHLD", "A",
+     "import os, signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nfor _ in range(20):\n    "
+     "if os.fork() == 0:\n        os._exit(0)\nprint(sum(map(int, input().split())))\n"},
 };
 
 // Each tries one forbidden thing and prints 7 only if it was refused: accepted means refused.
@@ -520,6 +603,49 @@ inline constexpr hostile_program function_programs[] = {
      "t.start()\n    t.join()\n    try:\n        return a + b\n    except BaseException:\n        "
      "return 0\n"},
     {"honest, a true float", "A", "def add(a, b):\n    return float(a + b)\n"},
+    {"StopIteration for every call", "R", "def add(a, b):\n    raise StopIteration\n"},
+    {"an exception with lone surrogates", "R",
+     "def add(a, b):\n    raise ValueError('\\ud800' * 10)\n"},
+    {"an exception of a class with an oversized name", "R",
+     "def add(a, b):\n    raise type('x' * 100000, (Exception,), {})('y' * 100000)\n"},
+    {"an exception that cannot be shown", "R",
+     "class E(Exception):\n    def __str__(self):\n        raise SystemExit(0)\ndef add(a, b):\n   "
+     " raise E\n"},
+    {"a class that lies about its name", "WR",
+     "class M(type):\n    __name__ = property(lambda c: 1 / 0)\n    __module__ = property(lambda "
+     "c: 1 / 0)\nclass E(metaclass=M):\n    pass\ndef add(a, b):\n    return E()\n"},
+    {"a value with lone surrogates", "W", "def add(a, b):\n    return '\\udfff' * 1000\n"},
+    {"an object, returned on purpose", "W", "def add(a, b):\n    return object()\n"},
+    {"a function, returned on purpose", "W", "def add(a, b):\n    return add\n"},
+    {"a module, returned on purpose", "W", "import sys\ndef add(a, b):\n    return sys\n"},
+    {"a range beyond all memory", "W", "def add(a, b):\n    return range(10 ** 15)\n"},
+    {"a fraction of 300 million digits", "WRTM",
+     "import fractions\ndef add(a, b):\n    return fractions.Fraction('1e300000000')\n"},
+    {"a decimal of 300 million digits", "W",
+     "import decimal\ndef add(a, b):\n    return decimal.Decimal('1e300000000')\n"},
+    {"an object that has every length and item", "W",
+     "class E:\n    def __len__(self): return 7\n    def __getitem__(self, k): return 7\n    def "
+     "__iter__(self): return iter([7])\n    def __getattr__(self, n): return 7\n    def "
+     "__eq__(self, o): return True\ndef add(a, b):\n    return E()\n"},
+    {"a dataclass that is equal to everything", "W",
+     "import dataclasses\n@dataclasses.dataclass\nclass E:\n    x: int = 7\n    def __eq__(self, "
+     "o): return True\ndef add(a, b):\n    return E()\n"},
+    {"an Enum that is equal to everything", "W",
+     "import enum\nclass E(enum.Enum):\n    X = 7\n    def __eq__(self, o): return True\n    "
+     "__hash__ = None\ndef add(a, b):\n    return E.X\n"},
+    {"a reference that does not exist", "WR",
+     "import os, struct\ndef add(a, b):\n    v = b'{\"v\":{\"P\":[99,[]]}}'\n    os.write(4, "
+     "struct.pack('<I', len(v)) + v)\n"},
+    {"asks the tests for what they did not hand over", "WR",
+     "import os, struct\ndef add(a, b):\n    for v in "
+     "(b'{\"q\":\"call\",\"n\":\"open\",\"a\":[\"/etc/passwd\"],\"k\":{}}', "
+     "b'{\"q\":\"attribute\",\"o\":0,\"w\":\"x\"}'):\n        os.write(4, struct.pack('<I', "
+     "len(v)) + v)\n    return 0\n"},
+    {"asks the tests for ever", "TWR",
+     "import os, struct\ndef add(a, b):\n    v = b'{\"q\":\"next\",\"o\":0,\"c\":1}'\n    while "
+     "True:\n        os.write(4, struct.pack('<I', len(v)) + v)\n        os.read(4, 4096)\n"},
+    {"honest, a hundred deep", "A",
+     "def add(a, b):\n    return a + b if a < 0 else add(-a, b) + 2 * a\n"},
 };
 
 }  // namespace passk_tests

@@ -49,10 +49,11 @@ TEST_CASE("a prefix, an empty and a longer output are never equal") {
 
 TEST_CASE("numbers within the tolerance") {
     constexpr comparison how = comparison::tokens_and_floats;
-    CHECK(equal("1.0000000001", "1", how));
-    CHECK(!equal("1.001", "1", how));
-    CHECK(equal("1.001", "1", how, {0.01, 0.0}));
-    CHECK(equal("1001.0", "1000", how, {0.0, 0.01}));
+    CHECK(equal("1.0000000001", "1.0", how));
+    CHECK(equal("1", "1.0000000001", how));
+    CHECK(!equal("1.001", "1.0", how));
+    CHECK(equal("1.001", "1.0", how, {0.01, 0.0}));
+    CHECK(equal("1001", "1000.0", how, {0.0, 0.01}));
     CHECK(equal("1e3", "1000.0", how));
     CHECK(equal(".5", "0.50", how));
     CHECK(equal("-0.0", "0", how));
@@ -93,4 +94,27 @@ TEST_CASE("the rule for floats is symmetric only where it says so") {
     CHECK(!floats_equal(inf, 1e308, {0.0, 1.0}));
     CHECK(!floats_equal(1e308, inf, {0.0, 1.0}));
     CHECK(floats_equal(std::nan(""), std::nan(""), {}));
+}
+
+TEST_CASE("an expected integer is exact, however it is written") {
+    constexpr comparison how = comparison::tokens_and_floats;
+    for (const float_tolerance within : {float_tolerance{}, float_tolerance{10.0, 0.5}}) {
+        CHECK(!equal("5000000001.0", "5000000000", how, within));
+        CHECK(!equal("5000000001", "5000000000", how, within));
+        CHECK(!equal("1.0000000001", "1", how, within));
+        CHECK(!equal("0.9999999999999999", "1", how, within));
+        CHECK(!equal("123456789012345678901234567891.0", "123456789012345678901234567890", how,
+                     within));
+        CHECK(!equal("-7.0", "7", how, within));
+        CHECK(!equal("1e-300", "0", how, within));
+        CHECK(!equal("nan", "0", how, within));
+        CHECK(!equal("1e999999999999999999999", "1", how, within));
+        CHECK(equal("5000000000.0", "5000000000", how, within));
+        CHECK(equal("5e9", "5000000000", how, within));
+        CHECK(equal("50.00e+8", "5000000000", how, within));
+        CHECK(equal("007.", "7", how, within));
+        CHECK(equal("-0.000", "0", how, within));
+        CHECK(equal("0e5", "0", how, within));
+        CHECK(equal("70e-1", "7", how, within));
+    }
 }

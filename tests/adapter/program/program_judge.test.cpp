@@ -9,6 +9,7 @@
 #include <passk/verify/verifier.hpp>
 
 #include "recorded_data.hpp"
+#include "skip.hpp"
 
 #include <doctest/doctest.h>
 
@@ -28,7 +29,7 @@ static_assert(passk::verifier<program_verifier>);
 bool can_isolate() {
     const auto made = sandbox::make(isolation::namespaces);
     if (!made) {
-        MESSAGE("skipped: ", made.error().context);
+        passk_tests::skip(made.error().context);
     }
     return made.has_value();
 }
@@ -158,27 +159,36 @@ TEST_CASE("a program that draws random numbers runs the same way each time") {
     }
 }
 
-TEST_CASE("a program that fills its memory is a memory limit, also on a slow machine") {
+TEST_CASE("memory in use counts, address space that nobody touches does not") {
     if (!can_isolate()) {
         return;
     }
     program_task task;
     task.tests = stdio_tests{.tests = {{"", "1\n"}}};
-    task.bounds.cpu_time = std::chrono::milliseconds(400);
-    task.bounds.memory = 512ULL << 20U;
+    task.bounds.memory = 128ULL << 20U;
     program_judge judge({});
-    // 128 MiB first, which is more than an eighth, then idle steps until its time is over.
-    const auto fill = [&](const char* size, const char* steps) {
-        return judge
-            .judge(task, "import time\nx = [bytearray(1 << 20) for _ in range(128)]\n"
-                         "def spin(s):\n    e = time.process_time() + s\n    while "
-                         "time.process_time() < e: pass\n"
-                         "spin(" + std::string(steps) + ")\n"
-                         "y = bytearray(" + std::string(size) + " << 20)\nspin(9)\n")
-            .outcome;
-    };
-    CHECK(fill("600", "0.6") == program_outcome::memory_limit);
-    CHECK(fill("1", "0.6") == program_outcome::time_limit);
+    CHECK(judge.judge(task, "x = bytes(500 << 20)\nprint(1)\n").outcome
+          == program_outcome::accepted);
+    CHECK(
+        judge.judge(task, "import time\nx = b'1' * (500 << 20)\ntime.sleep(1)\nprint(1)\n").outcome
+        == program_outcome::memory_limit);
+    // The memory of all processes together.
+    CHECK(
+        judge
+            .judge(task,
+                   "import os, time\nfor i in range(4):\n    if os.fork() == 0:\n        x = b'1' "
+                   "* (60 << 20)\n        time.sleep(2)\n        os._exit(0)\n"
+                   "time.sleep(1)\nprint(1)\n")
+            .outcome
+        == program_outcome::memory_limit);
+    // What children share with their parent counts once.
+    CHECK(judge
+              .judge(task,
+                     "import os, time\nx = b'1' * (60 << 20)\nfor i in range(4):\n    if os.fork() "
+                     "== 0:\n        time.sleep(0.5)\n        os._exit(0)\n"
+                     "time.sleep(0.5)\nprint(1)\n")
+              .outcome
+          == program_outcome::accepted);
 }
 
 TEST_CASE("a verdict comes with its evidence") {
@@ -247,6 +257,12 @@ TEST_CASE("tests that need more than data cross no process boundary: unsupported
                             .function = "",
                             .check = ""};
     CHECK(judge.judge(task, "def apply(f, x):\n    return f(x)\n").outcome
+          == program_outcome::accepted);
+    task.tests = code_tests{.prelude = "import io\n",
+                            .code = "assert apply(io.StringIO('1')) == '1'\n",
+                            .function = "",
+                            .check = ""};
+    CHECK(judge.judge(task, "def apply(f):\n    return f.read()\n").outcome
           == program_outcome::unsupported);
 }
 
@@ -294,7 +310,7 @@ TEST_CASE("a compiled language, and a command that is not there") {
     program_task task = sum_task();
     task.language = command_language::cpp();
     if (::access("/usr/bin/g++", X_OK) != 0) {
-        MESSAGE("skipped: no /usr/bin/g++");
+        passk_tests::skip("no /usr/bin/g++");
     } else {
         const program_verdict right =
             judge.judge(task,
@@ -347,6 +363,17 @@ TEST_CASE("a custom checker decides, and its failure is the judge's") {
     CHECK(judge.judge(task, "print(sum(map(int, input().split())))\n").outcome
           == program_outcome::accepted);
     CHECK(judge.judge(task, "print('sum:', 7)\n").outcome == program_outcome::presentation_error);
+    // A checker that takes the right answer and is lost on this one: the output is wrong.
+    CHECK(judge.judge(task, "print('x')\n").outcome == program_outcome::wrong_answer);
+    tests.checker = [](std::string_view, std::string_view, std::string_view) {
+        return checker_opinion{program_outcome::judge_error, "the checker is always lost"};
+    };
+    CHECK(judge.judge(task, "print('x')\n").outcome == program_outcome::judge_error);
+    tests.checker = [](std::string_view, std::string_view output, std::string_view expected) {
+        return output == expected
+                   ? checker_opinion{program_outcome::accepted, {}}
+                   : checker_opinion{program_outcome::judge_error, "ask a person", {}, true};
+    };
     CHECK(judge.judge(task, "print('x')\n").outcome == program_outcome::judge_error);
 }
 
@@ -360,7 +387,9 @@ TEST_CASE("a checker that is a program: exit codes as testlib has them") {
     // Exits with the number that the program printed; shows that it was given three files.
     tests.checker = checker_program(
         "#!/bin/sh\nread a b < $1; read out < $2; read answer < $3\n"
-        "echo \"$a $b, $out, $answer\" >&2\ncase $out in kill) kill -9 $$;; esac\nexit $out\n");
+        "echo \"$a $b, $out, $answer\" >&2\n[ $out = $answer ] && exit 0\n"
+        "case $out in kill) kill -9 $$;; points*) echo points 0.25 >&2; exit 7;; esac\nexit "
+        "$out\n");
     const auto outcome_of = [&](const char* printed) {
         return judge.judge(task, "print('" + std::string(printed) + "')\n").outcome;
     };
@@ -370,8 +399,11 @@ TEST_CASE("a checker that is a program: exit codes as testlib has them") {
     CHECK(outcome_of("3") == program_outcome::judge_error);
     CHECK(outcome_of("4") == program_outcome::wrong_answer);
     CHECK(outcome_of("8") == program_outcome::wrong_answer);
-    CHECK(outcome_of("77") == program_outcome::judge_error);
-    CHECK(outcome_of("kill") == program_outcome::judge_error);
+    CHECK(outcome_of("66") == program_outcome::wrong_answer);  // 16 of 100 points
+    CHECK(outcome_of("150") == program_outcome::accepted);
+    // What breaks a checker that takes the right answer is wrong.
+    CHECK(outcome_of("177") == program_outcome::wrong_answer);
+    CHECK(outcome_of("kill") == program_outcome::wrong_answer);
     CHECK(judge.judge(task, "print(1)\n").detail == "3 4, 1, 7\n");
     tests.checker = checker_program("no program");
     CHECK(outcome_of("0") == program_outcome::judge_error);
@@ -530,4 +562,158 @@ TEST_CASE("what the machine lacks is said, with what to do") {
     CHECK(detail::user_namespace_remedy(EPERM).find("unprivileged_userns_clone")
           != std::string::npos);
     CHECK(detail::user_namespace_remedy(ENOSPC).find("max_user_namespaces") != std::string::npos);
+}
+
+TEST_CASE("what waits, forks or is endless on the side of the tests holds no worker") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_judge judge({});
+    const auto seconds_of = [&](const program_task& task, const char* program) {
+        const auto start = std::chrono::steady_clock::now();
+        const program_verdict verdict = judge.judge(task, program);
+        CHECK(to_verdict(verdict.outcome) == passk::verdict::incorrect);
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
+    program_task io = sum_task();
+    program_task code;
+    code.tests =
+        code_tests{.prelude = "", .code = "assert sum(f()) == 1\n", .function = "f", .check = ""};
+    for (program_task* task : {&io, &code}) {
+        task->bounds.cpu_time = std::chrono::milliseconds(200);
+        task->bounds.wall_time = std::chrono::milliseconds(1500);
+    }
+    // A limit of 1.5 s that a busy machine may stretch to thrice as much; not minutes.
+    const char* const programs[] = {
+        "import time\nx = b'1' * (200 << 20)\ntime.sleep(1000)\n",
+        "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass\n",
+        "import os\nwhile True:\n    os.sched_yield()\n",
+        "import time\nwhile True:\n    time.sleep(0.001)\n"};
+    for (const char* const program : programs) {
+        CAPTURE(program);
+        CHECK(seconds_of(io, program) < 15);
+    }
+    const char* const functions[] = {
+        "def f():\n    return range(10 ** 15)\n",
+        "import fractions\ndef f():\n    return [fractions.Fraction('1e300000000')]\n",
+        "import itertools\ndef f():\n    return itertools.count()\n",
+        "import decimal\ndef f():\n    return [decimal.Decimal('1e999999')] * 1000000\n"};
+    for (const char* const function : functions) {
+        CAPTURE(function);
+        CHECK(seconds_of(code, function) < 15);
+    }
+}
+
+TEST_CASE("what only the program breaks is its own fault") {
+    if (!can_isolate() || ::access("/usr/bin/g++", X_OK) != 0) {
+        passk_tests::skip("no namespaces or no /usr/bin/g++");
+        return;
+    }
+    program_judge judge({.retries = 0});
+    program_task task = sum_task();
+    task.language = command_language::cpp();
+    // A program whose own interpreter is not there, and one that is no program.
+    CHECK(judge
+              .judge(task,
+                     "__attribute__((section(\".interp\"), used)) const char i[] = \"/none\";\n"
+                     "int main() {}\n")
+              .outcome
+          != program_outcome::judge_error);
+    task.language->compile = {"/bin/sh", "-c", "echo text"};
+    CHECK(judge.judge(task, "x").outcome == program_outcome::runtime_error);
+    // As large as everything that was reserved for it.
+    CHECK(judge.judge(task, std::string(std::size_t{80} << 20U, 'x')).outcome
+          == program_outcome::runtime_error);
+    // A compiler that is not there is nobody's fault.
+    task.language->compile = {"/bin/sh", "-c", "no-such-compiler /src/main.cpp"};
+    CHECK(judge.judge(task, "x").outcome == program_outcome::unsupported);
+    task.language = command_language::cpp();
+    task.language->tools = {"/usr/bin/no-such-compiler"};
+    const program_verdict missing = judge.judge(task, "x");
+    CHECK(missing.outcome == program_outcome::unsupported);
+    CHECK(missing.detail.find("/usr/bin/no-such-compiler") != std::string::npos);
+}
+
+TEST_CASE("the problem's own solution is judged where a program fails") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_task broken;
+    broken.id = "broken";
+    broken.tests =
+        code_tests{.prelude = "", .code = "assert f(1) == 3\n", .function = "f", .check = ""};
+    broken.reference = "def f(x):\n    return x\n";
+    program_task sound = broken;
+    sound.id = "sound";
+    sound.reference = "def f(x):\n    return 3\n";
+    const program_submission submissions[] = {{&broken, "def f(x):\n    return 2\n"},
+                                              {&broken, "def f(x):\n    return 3\n"},
+                                              {&sound, "def f(x):\n    return 2\n"},
+                                              {&sound, "def f(x):\n    return 3\n"}};
+    const auto verdicts = judge_programs(submissions, {}, {.workers = 1});
+    REQUIRE(verdicts);
+    CHECK(verdicts.value()[0].outcome == program_outcome::unsupported);
+    CHECK(verdicts.value()[0].detail.find("own solution") != std::string::npos);
+    CHECK(verdicts.value()[1].outcome == program_outcome::accepted);
+    CHECK(verdicts.value()[2].outcome == program_outcome::wrong_answer);
+    CHECK(verdicts.value()[3].outcome == program_outcome::accepted);
+}
+
+TEST_CASE("all tests on request, with a score") {
+    if (!can_isolate()) {
+        return;
+    }
+    program_judge judge({.all_tests = true});
+    program_task task = sum_task();
+    std::get<stdio_tests>(task.tests).tests.push_back({"1 1\n", "2\n"});
+    const program_verdict io =
+        judge.judge(task, "a, b = map(int, input().split())\nprint(abs(a) + b)\n");
+    CHECK(io.outcome == program_outcome::wrong_answer);
+    CHECK(io.test == 1);
+    REQUIRE(io.tests.size() == 3);
+    CHECK(io.tests[0].outcome == program_outcome::accepted);
+    CHECK(io.tests[1].outcome == program_outcome::wrong_answer);
+    CHECK(io.tests[2].outcome == program_outcome::accepted);
+    CHECK(io.score == doctest::Approx(2.0 / 3));
+    CHECK(io.tests_passed == 2);
+
+    task.tests = call_tests{.function = "f",
+                            .tests = {{{1}, 1, {}}, {{2}, 3, {}}, {{3}, 3, {4}}, {{4}, 5, {4}}}};
+    const program_verdict calls = judge.judge(task, "def f(x):\n    return x\n");
+    CHECK(calls.outcome == program_outcome::wrong_answer);
+    CHECK(calls.test == 1);
+    CHECK(calls.tests.size() == 4);
+    CHECK(calls.score == doctest::Approx(0.75));
+}
+
+TEST_CASE("a control group that a killed judge left is removed by the next one") {
+    const auto own = detail::control_group::make();
+    if (!own) {
+        passk_tests::skip(own.error().context);
+        return;
+    }
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        auto left = detail::control_group::make();
+        ::kill(::getpid(), SIGKILL);
+    }
+    ::waitpid(pid, nullptr, 0);
+    const auto groups_of = [pid] {
+        std::size_t count = 0;
+        std::error_code failure;
+        for (auto at = std::filesystem::recursive_directory_iterator(
+                 "/sys/fs/cgroup", std::filesystem::directory_options::skip_permission_denied,
+                 failure);
+             !failure && at != std::filesystem::recursive_directory_iterator();
+             at.increment(failure)) {
+            count +=
+                at->path().filename().string().starts_with("passk-" + std::to_string(pid) + "-")
+                    ? 1U
+                    : 0U;
+        }
+        return count;
+    };
+    CHECK(groups_of() > 0);
+    CHECK(detail::control_group::make());
+    CHECK(groups_of() == 0);
 }

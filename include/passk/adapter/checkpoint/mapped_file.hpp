@@ -3,7 +3,7 @@
 #ifndef PASSK_ADAPTER_CHECKPOINT_MAPPED_FILE_HPP
 #define PASSK_ADAPTER_CHECKPOINT_MAPPED_FILE_HPP
 
-#include <passk/adapter/checkpoint/detail/complaint.hpp>
+#include <passk/adapter/checkpoint/complaint.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 

@@ -153,7 +153,8 @@ private:
 template <class Device>
 class device_executor {
 public:
-    /// @param device  must outlive the executor, and must not be that of a local_backend: its memory
+    /// @param device  must outlive the executor, and must not be that of a local_backend: its
+    /// memory
     ///                is taken anew
     /// @param host    threads of this process
     explicit device_executor(Device& device, threads host = threads(1))

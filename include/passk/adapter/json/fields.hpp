@@ -10,12 +10,15 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -140,6 +143,18 @@ template <class... Keys>
     return found;
 }
 
+// The first of these members that exists and is not null.
+[[nodiscard]] inline const boost::json::value* find_first(const boost::json::value& record,
+                                                          std::span<const std::string_view> keys) {
+    for (const std::string_view key : keys) {
+        const boost::json::value* const member = find(record, key);
+        if (member != nullptr && !member->is_null()) {
+            return member;
+        }
+    }
+    return nullptr;
+}
+
 [[nodiscard]] inline const boost::json::value& need(const boost::json::value& record,
                                                     std::string_view key) {
     const boost::json::value* const member = find(record, key);
@@ -218,37 +233,32 @@ template <class... Keys>
                                            : hash_of(boost::json::serialize(value));
 }
 
-// A verdict from a number: 1 is correct, 0 is incorrect.
-[[nodiscard]] inline verdict verdict_of(double number, std::string_view what,
-                                        std::string_view value) {
-    if (number == 1.0) {
-        return verdict::correct;
-    }
-    if (number == 0.0) {
-        return verdict::incorrect;
-    }
-    refuse(std::string(what) + " is neither 0 nor 1", value);
-}
-
-// A verdict from a word, in either case: true, false, correct, incorrect, undecided.
+// A verdict from a word, in either case: true, false, correct, incorrect, passed, failed and the
+// like, or undecided.
 [[nodiscard]] inline verdict verdict_of(std::string_view word, std::string_view what) {
     std::string lower;
     for (const char c : word.substr(0, 16)) {
         lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     }
-    if (lower == "true" || lower == "correct") {
+    const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
+        return std::find(words.begin(), words.end(), lower) != words.end();
+    };
+    if (is_one_of({"true", "correct", "pass", "passed", "success", "succeeded", "resolved",
+                   "solved", "yes", "right"})) {
         return verdict::correct;
     }
-    if (lower == "false" || lower == "incorrect") {
+    if (is_one_of({"false", "incorrect", "fail", "failed", "failure", "unresolved", "unsolved",
+                   "no", "wrong"})) {
         return verdict::incorrect;
     }
-    if (lower == "undecided") {
+    if (is_one_of({"undecided", "timeout", "timed out", "error", "nan", "none", "null", "unknown",
+                   "n/a", "skipped"})) {
         return verdict::undecided;
     }
     refuse(std::string(what) + " is not a verdict", excerpt(word));
 }
 
-// A verdict from true, false, 0, 1, a word, or null, which is undecided.
+// A verdict from true, false, a word, or null, which is undecided.
 [[nodiscard]] inline verdict verdict_of(const boost::json::value& value, std::string_view what) {
     if (const bool* const truth = value.if_bool()) {
         return *truth ? verdict::correct : verdict::incorrect;
@@ -256,14 +266,38 @@ template <class... Keys>
     if (value.is_null()) {
         return verdict::undecided;
     }
-    if (const std::optional<double> number = number_of(value)) {
-        return verdict_of(*number, what, shown(value));
-    }
     if (value.is_string()) {
         return verdict_of(text_of(value), what);
     }
     refuse(std::string(what) + " is not a verdict", shown(value));
 }
+
+// The names that fields and columns go by, the surest first. In CSV they are compared in lower
+// case, with '_' for blanks and '-'.
+inline constexpr std::array<std::string_view, 12> model_names{
+    "model",     "system", "model_name", "model_id", "modelname", "model_name_or_path",
+    "model_key", "llm",    "llm_name",   "Model",    "modelName", "system_name"};
+inline constexpr std::array<std::string_view, 3> agent_names{"agent", "agent_name", "Agent"};
+inline constexpr std::array<std::string_view, 9> problem_names{
+    "problem",     "example_id",   "problem_id", "task_id",    "instance_id",
+    "question_id", "problem_name", "task_name",  "problem_idx"};
+// Names of problems where none of the surer ones stands.
+inline constexpr std::array<std::string_view, 11> faint_problem_names{
+    "task", "id", "name", "question", "prompt", "input", "doc_id", "index", "idx", "item", "uid"};
+inline constexpr std::array<std::string_view, 2> benchmark_names{"benchmark_id", "benchmark"};
+inline constexpr std::array<std::string_view, 13> trials_names{
+    "n",     "count",   "num_samples",  "n_samples",  "num_trials", "n_trials",       "trials",
+    "total", "samples", "num_attempts", "n_attempts", "attempts",   "num_generations"};
+inline constexpr std::array<std::string_view, 15> successes_names{
+    "c",         "correct",       "num_correct", "n_correct",  "correct_count", "count_correct",
+    "successes", "num_successes", "n_passed",    "num_passed", "passed",        "passes",
+    "solved",    "resolved",      "num_solved"};
+inline constexpr std::array<std::string_view, 11> sample_names{
+    "sample",  "trial",   "sample_id", "sample_idx",    "sample_index", "trial_id",
+    "attempt", "rollout", "epoch",     "completion_id", "replicate"};
+inline constexpr std::array<std::string_view, 12> verdict_names{
+    "verdict", "correct", "is_correct",  "passed",    "pass",   "resolved",
+    "solved",  "success", "is_resolved", "is_passed", "reward", "score"};
 
 }  // namespace passk::adapter::json::detail
 

@@ -3,23 +3,15 @@
 #ifndef PASSK_ADAPTER_JSON_JSON_RECORDS_HPP
 #define PASSK_ADAPTER_JSON_JSON_RECORDS_HPP
 
-#include <passk/adapter/json/byte_source.hpp>
 #include <passk/adapter/json/fields.hpp>
-#include <passk/core/error.hpp>
-#include <passk/core/result.hpp>
+#include <passk/adapter/json/json_scanner.hpp>
 
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/error.hpp>
-#include <boost/json/parse_options.hpp>
-#include <boost/json/string_view.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_stack.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +35,7 @@ struct json_record {
     const boost::json::value& kept;
     std::size_t kind;                      // which of record_layout::records
     const std::vector<std::string>& keys;  // the object keys that '*' matched on the way
+    std::uint64_t hash = 0;                // of its bytes, if hashes are wanted
 };
 
 // Events of a JSON parser in, records of one layout out. What no path names is forgotten at
@@ -80,6 +73,35 @@ public:
     // The line on which the latest record began.
     [[nodiscard]] std::uint64_t record_line() const noexcept { return record_line_; }
 
+    // Whether json_record::hash is wanted.
+    void want_hashes(bool wanted) noexcept { want_hashes_ = wanted; }
+    [[nodiscard]] bool wants_hashes() const noexcept { return want_hashes_; }
+    // Whether the container that was begun last is a record.
+    [[nodiscard]] bool at_record() const noexcept {
+        return skipped_ == 0 && record_depth_ > 0 && frames_.size() == record_depth_;
+    }
+    void record_hash(std::uint64_t hash) noexcept { hash_ = hash; }
+
+    [[nodiscard]] bool wants_container() const {
+        if (skipped_ > 0) {
+            return false;
+        }
+        const std::size_t node = next_node();
+        return node != none && !(in_record() && nodes_[node].keep == keeping::scalars);
+    }
+    [[nodiscard]] bool wants_scalar() const {
+        if (skipped_ > 0) {
+            return false;
+        }
+        const std::size_t node = next_node();
+        if (node == none) {
+            return false;
+        }
+        const path_node& found = nodes_[node];
+        return in_record() ? found.keep != keeping::nothing
+                           : found.header != none || found.record != none;
+    }
+
     // Whether to read no further; asked after each object and array, and after each document.
     [[nodiscard]] bool stopped() const noexcept { return false; }
     [[nodiscard]] bool value_done() const noexcept { return false; }
@@ -89,11 +111,11 @@ public:
             ++skipped_;
             return;
         }
-        const std::size_t node = next_node();
-        if (node == none || (in_record() && nodes_[node].keep == keeping::scalars)) {
+        if (!wants_container()) {
             skipped_ = 1;
             return;
         }
+        const std::size_t node = next_node();
         frame entered{.node = node, .array = array};
         if (in_record()) {
             push_key();
@@ -131,16 +153,13 @@ public:
         }
     }
 
-    void key_part(std::string_view text) {
-        if (skipped_ == 0) {
-            key_.add(text);
-        }
-    }
     void key(std::string_view text) {
-        if (skipped_ == 0) {
-            key_.add(text);
-            key_text_ = key_.take();
-            key_node_ = child(frames_.back().node, key_text_);
+        if (skipped_ > 0) {
+            return;
+        }
+        key_node_ = child(frames_.back().node, text);
+        if (key_node_ != none) {
+            key_text_ = text;
         }
     }
 
@@ -150,11 +169,18 @@ public:
         }
     }
     void string(std::string_view text) {
-        if (wants_scalar()) {
-            string_.add(text);
-            const std::string whole = string_.take();
-            scalar([&] { values_.push_string(whole); });
+        if (!wants_scalar()) {
+            return;
         }
+        if (string_.empty() && text.size() <= text_parts::limit) {
+            check_utf8(text);
+            scalar([&] { values_.push_string({text.data(), text.size()}); });
+            return;
+        }
+        string_.add(text);
+        const std::string whole = string_.take();
+        check_utf8(whole);
+        scalar([&] { values_.push_string(whole); });
     }
     void whole(std::int64_t number) {
         scalar([&] { values_.push_int64(number); });
@@ -212,8 +238,11 @@ private:
             return out;
         }
 
-    private:
+        [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+
         static constexpr std::size_t limit = std::size_t{1} << 20U;
+
+    private:
         std::string text_{};
         text_hash hash_{};
         std::size_t size_ = 0;
@@ -262,17 +291,13 @@ private:
 
     [[nodiscard]] bool in_record() const noexcept { return record_depth_ > 0; }
 
-    [[nodiscard]] bool wants_scalar() const {
-        if (skipped_ > 0) {
-            return false;
+    void check_utf8(std::string_view text) {
+        if (!is_utf8(text)) {
+            if (!in_record()) {
+                record_line_ = line_;
+            }
+            refuse("a text has bytes that are not UTF-8", excerpt(text));
         }
-        const std::size_t node = next_node();
-        if (node == none) {
-            return false;
-        }
-        const path_node& found = nodes_[node];
-        return in_record() ? found.keep != keeping::nothing
-                           : found.header != none || found.record != none;
     }
 
     template <class Push>
@@ -325,7 +350,7 @@ private:
     void finish_record(std::size_t node) {
         record_depth_ = 0;
         const boost::json::value kept = values_.release();
-        on_record_({kept, nodes_[node].record, keys_});
+        on_record_({kept, nodes_[node].record, keys_, hash_});
     }
 
     sink on_record_;
@@ -334,7 +359,6 @@ private:
     std::vector<frame> frames_{};
     std::vector<std::string> keys_{};
     boost::json::value_stack values_{};
-    text_parts key_{};
     text_parts string_{};
     std::string key_text_{};
     std::size_t key_node_ = none;
@@ -342,160 +366,9 @@ private:
     std::size_t record_depth_ = 0;  // number of frames when the record is open; 0 outside
     std::uint64_t line_ = 1;
     std::uint64_t record_line_ = 1;
+    std::uint64_t hash_ = 0;
+    bool want_hashes_ = false;
 };
-
-// Boost.JSON's handler: passes events on to a Target with the members of record_filter.
-template <class Target>
-struct parser_events {
-    using code = boost::json::error_code;
-    using text = boost::json::string_view;
-
-    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
-
-    explicit parser_events(Target& to) : target(to) {}
-
-    bool on_document_begin(code&) { return true; }
-    bool on_document_end(code&) { return true; }
-    bool on_object_begin(code&) { return target.begin(false), true; }
-    bool on_array_begin(code&) { return target.begin(true), true; }
-    bool on_object_end(std::size_t, code& stop) { return close(stop); }
-    bool on_array_end(std::size_t, code& stop) { return close(stop); }
-    bool on_key_part(text part, std::size_t, code&) { return target.key_part(part), true; }
-    bool on_key(text part, std::size_t, code&) { return target.key(part), true; }
-    bool on_string_part(text part, std::size_t, code&) { return target.string_part(part), true; }
-    bool on_string(text part, std::size_t, code&) { return target.string(part), true; }
-    bool on_number_part(text, code&) { return true; }
-    bool on_int64(std::int64_t number, text, code&) { return target.whole(number), true; }
-    bool on_uint64(std::uint64_t number, text, code&) { return target.whole(number), true; }
-    bool on_double(double number, text, code&) { return target.real(number), true; }
-    bool on_bool(bool value, code&) { return target.truth(value), true; }
-    bool on_null(code&) { return target.null(), true; }
-    bool on_comment_part(text, code&) { return true; }
-    bool on_comment(text, code&) { return true; }
-
-    bool close(code& stop) {
-        target.end();
-        if (target.stopped()) {
-            stop = boost::json::error::extra_data;  // any code: stopped() tells it apart
-            return false;
-        }
-        return true;
-    }
-
-    Target& target;
-};
-
-// What is wrong with a text in which the parser found an error.
-[[nodiscard]] inline std::string describe_json_error(const boost::json::error_code& code,
-                                                     std::string_view line) {
-    if (code == boost::json::error::too_deep) {
-        return "the JSON value is nested too deeply";
-    }
-    std::string message = "not valid JSON: " + code.message();
-    if (!is_utf8(line)) {
-        message += "; the line has bytes that are not UTF-8";
-    } else if (line.find("NaN") != std::string_view::npos
-               || line.find("Infinity") != std::string_view::npos) {
-        message += "; NaN and Infinity are no JSON numbers";
-    }
-    return message;
-}
-
-// Reads a file that holds one JSON document, or one JSON value a line, and passes its events to
-// target, until the target wants no more.
-template <class Target>
-[[nodiscard]] std::optional<error> read_json(byte_source& source, Target& target) {
-    constexpr std::string_view blank = " \t\r\n";
-    boost::json::parse_options rules;
-    rules.max_depth = 200;
-    boost::json::basic_parser<parser_events<Target>> parser(rules, target);
-    std::uint64_t line = 1;
-    std::uint64_t started = 1;    // line on which the open value began
-    bool open = false;            // inside a value
-    bool document = false;        // the file's value spans lines
-    bool line_has_value = false;  // a value ended on this line
-    std::uint64_t values = 0;
-    bool first_block = true;
-    const auto malformed = [&](std::uint64_t at, std::string_view what) {
-        return error{errc::malformed, located(source.name(), at, what)};
-    };
-
-    while (true) {
-        const result<std::string_view> block = source.next();
-        if (!block) {
-            return block.error();
-        }
-        std::string_view bytes = block.value();
-        if (bytes.empty()) {
-            break;
-        }
-        if (first_block && bytes.substr(0, 3) == "\xEF\xBB\xBF") {
-            bytes.remove_prefix(3);
-        }
-        first_block = false;
-        while (!bytes.empty()) {
-            const std::size_t newline = bytes.find('\n');
-            const bool ends = newline != std::string_view::npos;
-            const std::string_view piece = bytes.substr(0, ends ? newline + 1 : bytes.size());
-            bytes.remove_prefix(piece.size());
-            std::string_view rest = piece;
-            while (!rest.empty()) {
-                if (!open) {
-                    rest.remove_prefix((std::min)(rest.find_first_not_of(blank), rest.size()));
-                    if (rest.empty()) {
-                        break;
-                    }
-                    if (line_has_value || document) {
-                        return malformed(line, document ? "text after the end of the JSON document"
-                                                        : "text after the JSON value of the line");
-                    }
-                    parser.reset();
-                    open = true;
-                    started = line;
-                }
-                boost::json::error_code code;
-                try {
-                    rest.remove_prefix(parser.write_some(true, rest.data(), rest.size(), code));
-                } catch (const refusal& complaint) {
-                    return malformed(target.record_line(), complaint.what());
-                }
-                if (target.stopped()) {
-                    return std::nullopt;
-                }
-                if (code) {
-                    return malformed(line, describe_json_error(code, piece));
-                }
-                if (parser.done()) {
-                    open = false;
-                    line_has_value = true;
-                    document = started != line;
-                    ++values;
-                    if (target.value_done()) {
-                        return std::nullopt;
-                    }
-                }
-            }
-            if (ends) {
-                if (open && values > 0) {
-                    return malformed(line, "the line ends in the middle of a JSON value");
-                }
-                ++line;
-                line_has_value = false;
-                target.set_line(line);
-            }
-        }
-    }
-    if (open) {
-        return malformed(line, "the file ends in the middle of a JSON value");
-    }
-    if (values == 0) {
-        return malformed(1, "the file is empty");
-    }
-    return std::nullopt;
-}
 
 }  // namespace passk::adapter::json::detail
 

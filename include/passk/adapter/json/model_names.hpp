@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -23,15 +24,33 @@ struct located_file {
     file_format format{};
 };
 
+// A name without the number of a shard at its end, "-00003-of-00016".
+[[nodiscard]] inline std::string without_shard(std::string stem) {
+    const std::size_t of = stem.rfind("-of-");
+    const auto digits = [&](std::size_t from, std::size_t to) {
+        return from < to && stem.find_first_not_of("0123456789", from) >= to;
+    };
+    if (of == std::string::npos || !digits(of + 4, stem.size())) {
+        return stem;
+    }
+    const std::size_t dash = stem.rfind('-', of - 1);
+    if (of > 0 && dash != std::string::npos && dash > 0 && digits(dash + 1, of)) {
+        stem.resize(dash);
+    }
+    return stem;
+}
+
 // The name of a file without the endings that say how it is stored.
 [[nodiscard]] inline std::string bare_stem(const std::string& path) {
     std::string stem = std::filesystem::path(path).filename().string();
-    for (const std::string_view ending : {".gz", ".jsonl", ".json", ".csv"}) {
+    for (const std::string_view ending :
+         {".gz", ".zst", ".xz", ".bz2", ".lz4", ".zip", ".tgz", ".tar", ".jsonl", ".ndjson",
+          ".json", ".csv", ".tsv", ".eval", ".results"}) {
         if (stem.size() > ending.size() && stem.ends_with(ending)) {
             stem.resize(stem.size() - ending.size());
         }
     }
-    return stem;
+    return without_shard(std::move(stem));
 }
 
 // Takes out the last `mark` with the digits after it, which number a seed.
@@ -75,9 +94,73 @@ struct located_file {
         case file_format::lm_eval:
         case file_format::evalscope:
         case file_format::opencompass:
+        case file_format::matharena:
+        case file_format::multipl_e:
+        case file_format::terminal_bench:
         case file_format::livecodebench: return true;
         default: return false;
     }
+}
+
+// The folders in which a file lies, from the root if it is there.
+[[nodiscard]] inline std::vector<std::string> folder_of(const located_file& file) {
+    std::filesystem::path path = std::filesystem::path(file.path).lexically_normal();
+    std::error_code unknown;
+    if (std::filesystem::exists(path, unknown)) {
+        const std::filesystem::path whole = std::filesystem::absolute(path, unknown);
+        path = unknown ? path : whole;
+    }
+    std::vector<std::string> parts;
+    for (const std::filesystem::path& part : path.parent_path()) {
+        parts.push_back(part.string());
+    }
+    return parts;
+}
+
+// Whether a folder's name is a date, such as 20261201_132200 or 2026-12-01T13-22-00.
+[[nodiscard]] inline bool is_date(std::string_view name) {
+    std::size_t digits = 0;
+    for (const char c : name) {
+        if (c >= '0' && c <= '9') {
+            ++digits;
+        } else if (std::string_view("-_T:.Z+").find(c) == std::string_view::npos) {
+            return false;
+        }
+    }
+    return digits >= 8;
+}
+
+// What tells the runs of one model apart by the names of their files: the number of a seed, or
+// of a run where the content is nothing but verdicts. A copy's mark is none.
+[[nodiscard]] inline std::string seed_of(const located_file& file) {
+    std::string stem = bare_stem(file.path);
+    std::string_view mark;
+    switch (file.format) {
+        case file_format::qwen_math: mark = "_seed"; break;
+        case file_format::nemo_skills: mark = "-rs"; break;
+        case file_format::counts_csv:
+        case file_format::counts:
+        case file_format::verdicts:
+        case file_format::mapped: break;
+        default: return {};
+    }
+    if (!mark.empty()) {
+        const std::size_t at = stem.rfind(mark);
+        return at == std::string::npos ? std::string() : stem.substr(at);
+    }
+    if (stem.ends_with(')')) {  // "results (1)"
+        const std::size_t open = stem.rfind(" (");
+        stem.resize(open == std::string::npos ? stem.size() : open);
+    }
+    std::string digits;
+    for (const char c : stem) {
+        if (c >= '0' && c <= '9') {
+            digits += c;
+        } else if (!digits.empty() && digits.back() != ' ') {
+            digits += ' ';
+        }
+    }
+    return digits;
 }
 
 // The model of each file of a call, for files whose content does not name it.
@@ -98,13 +181,15 @@ struct located_file {
     std::vector<group> groups;
     std::vector<std::size_t> group_of;
     for (const located_file& file : files) {
-        const std::filesystem::path folder =
-            std::filesystem::path(file.path).lexically_normal().parent_path();
-        components path;
-        for (const std::filesystem::path& part : folder) {
-            path.push_back(part.string());
-        }
+        components path = folder_of(file);
         const bool by_folder = folder_names_model(file) && !path.empty();
+        if (by_folder && file.format == file_format::nemo_skills && path.size() > 2
+            && path[path.size() - 2] == "eval-results") {
+            path.resize(path.size() - 2);  // <model>/eval-results/<benchmark>
+        }
+        if (by_folder && file.format == file_format::matharena) {
+            path = {path.back()};  // one folder of that name for each competition
+        }
         if (!by_folder) {
             path.push_back(file.path == "-" ? "stdin" : model_stem(file));
         }
@@ -144,6 +229,17 @@ struct located_file {
         std::size_t back = 0;
         while (front + back < shortest && shared(back, true)) {
             ++back;
+        }
+        // The same run under several dates is one model.
+        bool dates = true;
+        for (const std::size_t i : same) {
+            const components& path = groups[i].path;
+            for (std::size_t j = front; j + back < path.size(); ++j) {
+                dates = dates && is_date(path[j]);
+            }
+        }
+        if (dates) {
+            continue;
         }
         for (const std::size_t i : same) {
             const components& path = groups[i].path;

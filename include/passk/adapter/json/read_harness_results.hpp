@@ -5,9 +5,10 @@
 
 #include <passk/adapter/json/fields.hpp>
 #include <passk/adapter/json/file_format.hpp>
+#include <passk/adapter/json/inverse_pass_at_k.hpp>
 #include <passk/adapter/json/json_records.hpp>
+#include <passk/adapter/json/nearest_name.hpp>
 #include <passk/adapter/json/outcome_collector.hpp>
-#include <passk/adapter/json/read_agent_results.hpp>
 #include <passk/adapter/json/read_counts.hpp>
 #include <passk/adapter/json/read_options.hpp>
 #include <passk/outcome/verdict.hpp>
@@ -17,10 +18,13 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +46,9 @@ namespace passk::adapter::json::detail {
         list += name;
     }
     if (!asked.empty()) {
-        refuse("there is no " + std::string(kind) + " '" + asked + '\'', excerpt(list));
+        refuse(
+            "there is no " + std::string(kind) + " '" + asked + '\'' + did_you_mean(asked, there),
+            excerpt(list));
     }
     if (there.size() == 1) {
         return there[0];
@@ -55,177 +61,25 @@ namespace passk::adapter::json::detail {
         }
     }
     refuse(there.empty() ? "there is no " + std::string(kind)
-                         : "there are several " + std::string(kind) + "s; choose one",
+                         : "there are several " + std::string(kind) + "s; choose one with --metric",
            excerpt(list));
 }
 
-// lm-evaluation-harness, --log_samples: {"doc_id", "filter", "metrics": [names], <metric>: value}
-// a document and filter a line. One trial a document, whatever `repeats` was: the file has one
-// value for all repeats. The metric is read_options::metric, else the only one, else exact_match,
-// acc or pass@1; its value must be 0 or 1. Documents are known as <task>/<doc_id>, the task from
-// the file's name.
-class lm_eval_reader {
-public:
-    static constexpr file_format format = file_format::lm_eval;
-
-    [[nodiscard]] static record_layout layout(const read_options&) {
-        return {.records = {""}, .fields = {"*", "metrics"}};
-    }
-    [[nodiscard]] static bool matches(const json_record& row) {
-        return find(row.kept, "doc_id") != nullptr
-               && (find(row.kept, "doc_hash") != nullptr || find(row.kept, "metrics") != nullptr
-                   || find(row.kept, "filter") != nullptr);
-    }
-
-    explicit lm_eval_reader(file_context& file) : file_(file), filter_(file.options.filter) {}
-
-    void record(const json_record& row) {
-        const boost::json::value* const filter = find_any(row.kept, "filter");
-        if (filter != nullptr) {
-            const std::string name(text_of(*filter));
-            if (filter_.empty()) {
-                filter_ = name;
-            }
-            if (name != filter_) {
-                note_filter(name);
-                return;
-            }
-        }
-        if (metric_.empty()) {
-            metric_ = choose_measure(metrics_of(row.kept), file_.options.metric,
-                                     {"exact_match", "acc", "pass@1", "pass_at_1"}, "metric");
-        }
-        const std::string problem = file_.problem(name_of(need(row.kept, "doc_id"), "doc_id"));
-        if (const boost::json::value* const document = find_any(row.kept, "doc_hash")) {
-            file_.out.identify(problem, hash_of(text_of(*document)));
-        }
-        file_.out.add(problem, file_.model(),
-                      counts_of(verdict_of(need(row.kept, metric_), metric_)),
-                      repetition::in_other_files);
-    }
-    void finish(const record_filter&) {
-        if (file_.out.current_file().problems == 0 && !other_filters_.empty()) {
-            refuse("no line has the filter '" + filter_ + '\'', other_filters_[0]);
+// Tells of the measures that were there and did not decide.
+inline void note_others(file_context& file, const std::vector<std::string>& names,
+                        const std::string& chosen) {
+    std::string others;
+    for (const std::string& name : names) {
+        if (name != chosen) {
+            others += (others.empty() ? "'" : ", '") + name + '\'';
         }
     }
-
-private:
-    // The names under "metrics"; in older files, which lack it, the numbers beside doc_id.
-    [[nodiscard]] static std::vector<std::string> metrics_of(const boost::json::value& record) {
-        std::vector<std::string> names;
-        const boost::json::value* const listed = find(record, "metrics");
-        if (listed != nullptr && listed->is_array()) {
-            for (const boost::json::value& name : listed->get_array()) {
-                names.emplace_back(text_of(name));
-            }
-            return names;
-        }
-        if (const boost::json::object* const members = record.if_object()) {
-            for (const auto& member : *members) {
-                const bool number = member.value().is_number() || member.value().is_bool();
-                if (number && member.key() != "doc_id" && member.key() != "target") {
-                    names.emplace_back(member.key().data(), member.key().size());
-                }
-            }
-        }
-        return names;
+    if (!others.empty() && file.options.metric.empty()) {
+        file.out.note(
+            0, "counted by '" + chosen + "'; there is also " + excerpt(others) + " (--metric)",
+            false);
     }
-
-    void note_filter(const std::string& name) {
-        for (const std::string& known : other_filters_) {
-            if (known == name) {
-                return;
-            }
-        }
-        other_filters_.push_back(name);
-        file_.out.note(
-            0, "counted with the filter '" + filter_ + "'; there is also '" + excerpt(name) + '\'');
-    }
-
-    file_context& file_;
-    std::string filter_;
-    std::string metric_{};
-    std::vector<std::string> other_filters_{};
-};
-
-// inspect_ai, JSON log: {"eval": {"task", "model", "config": {"epochs"}}, "samples": [{"id",
-// "epoch", "scores": {"<scorer>": {"value"}}, "error"}, ...]}. C is correct; I and P (partial)
-// are incorrect; N (no answer) is undecided. Of a number, 1 is correct and what is below it, down
-// to 0, is not. A sample that ended with an error is missing, as are epochs that are not there; one
-// without a score is undecided. Problems are known as <task>/<id>.
-class inspect_reader {
-public:
-    static constexpr file_format format = file_format::inspect_ai;
-
-    [[nodiscard]] static record_layout layout(const read_options&) {
-        return {.records = {"samples.*"},
-                .fields = {"id", "epoch", "scores.*.value", "error"},
-                .headers = {"eval.model", "eval.task", "eval.config.epochs", "status"}};
-    }
-    [[nodiscard]] static bool matches(const json_record& row) {
-        return find(row.kept, "id") != nullptr && find(row.kept, "epoch") != nullptr;
-    }
-
-    explicit inspect_reader(file_context& file) : file_(file) {}
-
-    void record(const json_record& row) {
-        const boost::json::value* const scores = find(row.kept, "scores");
-        const boost::json::object* const by_scorer =
-            scores == nullptr ? nullptr : scores->if_object();
-        verdict_counts counts;
-        if (find_any(row.kept, "error") != nullptr) {
-            counts.missing = 1;
-        } else if (by_scorer == nullptr || by_scorer->empty()) {
-            counts.undecided = 1;
-        } else {
-            if (scorer_.empty()) {
-                std::vector<std::string> names;
-                for (const auto& member : *by_scorer) {
-                    names.emplace_back(member.key().data(), member.key().size());
-                }
-                scorer_ = choose_measure(names, file_.options.metric, {}, "scorer");
-            }
-            const boost::json::value* const score = find(*scores, scorer_);
-            counts =
-                counts_of(score == nullptr ? verdict::undecided : of_value(need(*score, "value")));
-        }
-        samples_.add(name_of(need(row.kept, "id"), "id"), need(row.kept, "epoch"), counts);
-    }
-    void finish(const record_filter& file) {
-        const std::string_view status = text_of(file.header(3));
-        if (!status.empty() && status != "success") {
-            file_.out.note(1, "the log's status is '" + excerpt(status) + '\'');
-        }
-        samples_.enter(file_, file_.model(text_of(file.header(0))),
-                       as_name(text_of(file.header(1))));
-        if (!file.header(2).is_null()) {
-            file_.out.expect_trials(count_of(file.header(2), "eval.config.epochs"));
-        }
-    }
-
-private:
-    [[nodiscard]] static verdict of_value(const boost::json::value& value) {
-        const std::string_view text = text_of(value);
-        if (text == "C") {
-            return verdict::correct;
-        }
-        if (text == "I" || text == "P") {
-            return verdict::incorrect;
-        }
-        if (text == "N") {
-            return verdict::undecided;
-        }
-        const std::optional<double> number = number_of(value);
-        if (number && *number >= 0 && *number < 1) {
-            return verdict::incorrect;
-        }
-        return verdict_of(value, "the score");
-    }
-
-    file_context& file_;
-    waiting_samples samples_{};
-    std::string scorer_{};
-};
+}
 
 // OpenCompass results: {"details": [...]} or {"details": {"0": ...}}, each with "correct",
 // "is_correct" or "cascade_correct": one value, or a list of them for n samples. Problems are
@@ -234,7 +88,7 @@ class opencompass_reader {
 public:
     static constexpr file_format format = file_format::opencompass;
 
-    [[nodiscard]] static record_layout layout(const read_options&) {
+    [[nodiscard]] static record_layout layout(const read_options&, bool = false) {
         return {.records = {"details.*"},
                 .fields = {"example_abbr", "correct", "is_correct", "cascade_correct"}};
     }
@@ -255,10 +109,10 @@ public:
                                  : row.keys.empty() ? std::to_string(place_)
                                                     : as_name(row.keys[0]);
         ++place_;
-        file_.out.add(file_.problem(name), file_.model(),
-                      judged == nullptr ? counts_of(verdict::undecided)
-                                        : counts_of_verdicts(*judged, "correct"),
-                      repetition::allowed);
+        file_.out.add(
+            file_.problem(name), file_.model(),
+            judged == nullptr ? counts_of(verdict::undecided) : file_.judge_all(*judged, "correct"),
+            repetition::allowed, row.hash);
     }
     void finish(const record_filter&) {}
 
@@ -267,27 +121,45 @@ private:
     std::uint64_t place_ = 0;
 };
 
-// evalscope reviews: {"index", "sample_score": {"group_id", "score": {"value": {<metric>: value},
-// "main_score_name"}}} a sample a line. The metric is read_options::metric, else the main one,
-// else the only one, else acc; its value must be 0 or 1. Samples of one group_id are of one
-// problem, known as <dataset>/<group_id or index>; the dataset from the file's name. A line
-// without a score is undecided.
+// evalscope reviews, a sample a line. From 1.0: {"index", "sample_score": {"group_id", "score":
+// {"value": {<metric>: value}, "main_score_name"}}}; before: {"index", "choices": [{"review":
+// {"result": value or {<metric>: value}}}]}. The metric is read_options::metric, else the main one,
+// else the only one, else acc. Samples of one group_id are of one problem, known as
+// <dataset>/<group_id or index>; the dataset from the file's name. A line without the metric is
+// undecided.
 class evalscope_reader {
 public:
     static constexpr file_format format = file_format::evalscope;
 
-    [[nodiscard]] static record_layout layout(const read_options&) {
+    [[nodiscard]] static record_layout layout(const read_options&, bool = false) {
         return {.records = {""},
                 .fields = {"index", "sample_score.group_id", "sample_score.score.value",
-                           "sample_score.score.main_score_name"}};
+                           "sample_score.score.main_score_name", "choices.*.review.result",
+                           "model_spec.model_id"}};
     }
     [[nodiscard]] static bool matches(const json_record& row) {
-        return find(row.kept, "index") != nullptr && find(row.kept, "sample_score") != nullptr;
+        return find(row.kept, "index") != nullptr
+               && (find(row.kept, "sample_score") != nullptr || old_result(row.kept) != nullptr);
     }
 
     explicit evalscope_reader(file_context& file) : file_(file) {}
 
     void record(const json_record& row) {
+        if (const boost::json::value* const result = old_result(row.kept)) {
+            const std::string problem = file_.problem(name_of(need(row.kept, "index"), "index"));
+            for (const boost::json::value& choice : need(row.kept, "choices").as_array()) {
+                const boost::json::value* const review = find_any(choice, "review");
+                const boost::json::value* const one =
+                    review == nullptr ? nullptr : find_any(*review, "result");
+                file_.out.add(problem, file_.model(),
+                              counts_of(one == nullptr     ? unscored()
+                                        : one->is_object() ? of_metrics(*one, {})
+                                                           : file_.judge(*one, "result")),
+                              repetition::allowed, row.hash);
+            }
+            static_cast<void>(result);
+            return;
+        }
         const boost::json::value& sample = need(row.kept, "sample_score");
         const boost::json::value* const group = find_any(sample, "group_id");
         const std::string problem = file_.problem(
@@ -295,30 +167,146 @@ public:
         const boost::json::value* const score = find_any(sample, "score");
         const boost::json::value* const value =
             score == nullptr ? nullptr : find_any(*score, "value");
-        const boost::json::object* const metrics = value == nullptr ? nullptr : value->if_object();
-        verdict judged = verdict::undecided;
-        if (metrics != nullptr && !metrics->empty()) {
-            if (metric_.empty()) {
-                metric_ = choose_metric(*score, *metrics);
-            }
-            judged = verdict_of(need(*value, metric_), metric_);
-        }
-        file_.out.add(problem, file_.model(), counts_of(judged), repetition::allowed);
+        const boost::json::value* const main =
+            score == nullptr ? nullptr : find_any(*score, "main_score_name");
+        file_.out.add(
+            problem, file_.model(),
+            counts_of(value == nullptr
+                          ? unscored()
+                          : of_metrics(*value, main == nullptr ? std::string()
+                                                               : std::string(text_of(*main)))),
+            repetition::allowed, row.hash);
     }
     void finish(const record_filter&) {}
 
 private:
-    [[nodiscard]] std::string choose_metric(const boost::json::value& score,
-                                            const boost::json::object& metrics) const {
+    [[nodiscard]] static const boost::json::value* old_result(const boost::json::value& record) {
+        const boost::json::value* const choices = find(record, "choices");
+        const boost::json::array* const list = choices == nullptr ? nullptr : choices->if_array();
+        const boost::json::value* const review =
+            list == nullptr || list->empty() ? nullptr : find(list->front(), "review");
+        return review == nullptr ? nullptr : find(*review, "result");
+    }
+
+    [[nodiscard]] verdict unscored() {
+        file_.count_unscored();
+        return verdict::undecided;
+    }
+
+    [[nodiscard]] verdict of_metrics(const boost::json::value& value, const std::string& main) {
+        const boost::json::object* const metrics = value.if_object();
+        if (metrics == nullptr || metrics->empty()) {
+            return unscored();
+        }
+        if (metric_.empty()) {
+            std::vector<std::string> names;
+            for (const auto& member : *metrics) {
+                names.emplace_back(member.key().data(), member.key().size());
+            }
+            // A row may lack the main metric: it has no verdict then.
+            const bool absent =
+                file_.options.metric.empty() && !main.empty() && find(value, main) == nullptr;
+            metric_ = absent ? main
+                             : choose_measure(
+                                 names, file_.options.metric.empty() ? main : file_.options.metric,
+                                 {"acc", "AverageAccuracy"}, "metric");
+        }
+        const boost::json::value* const judged = find(value, metric_);
+        return judged == nullptr ? unscored() : file_.judge(*judged, metric_);
+    }
+
+    file_context& file_;
+    std::string metric_{};
+};
+
+// lighteval details, exported from Parquet as JSON lines: {"doc": {"id", "task_name", "query"},
+// "metric": {<metric>: value}}, also under the names __doc__ and __metric__. A metric such as
+// pass@k:k=1&n=4 or avg@n:n=4 is of n samples, and c follows from it; any other is a verdict of
+// one. Problems are known as <task_name>/<id>.
+class lighteval_reader {
+public:
+    static constexpr file_format format = file_format::lighteval;
+
+    [[nodiscard]] static record_layout layout(const read_options&, bool = false) {
+        return {.records = {""},
+                .fields = {"doc.id", "doc.task_name", "doc.query", "metric.*", "metrics.*",
+                           "__doc__.id", "__doc__.task_name", "__doc__.query", "__metric__.*"}};
+    }
+    [[nodiscard]] static bool matches(const json_record& row) {
+        return document(row.kept) != nullptr && metrics(row.kept) != nullptr;
+    }
+
+    explicit lighteval_reader(file_context& file) : file_(file) {}
+
+    void record(const json_record& row) {
+        const boost::json::value* const doc = document(row.kept);
+        const boost::json::value* const values = metrics(row.kept);
+        if (doc == nullptr || values == nullptr) {
+            refuse("the record has no doc and metric", shown(row.kept));
+        }
+        std::string problem = name_of(need(*doc, "id"), "doc.id");
+        if (const boost::json::value* const task = find_any(*doc, "task_name")) {
+            problem = name_of(*task, "doc.task_name") + '/' + problem;
+        }
+        const boost::json::value* const query = find_any(*doc, "query");
+        file_.out.add(problem, file_.model(), counts(*values), repetition::in_other_files, row.hash,
+                      query == nullptr ? 0 : hash_of(text_of(*query)));
+    }
+    void finish(const record_filter&) {}
+
+private:
+    [[nodiscard]] static const boost::json::value* document(const boost::json::value& record) {
+        const boost::json::value* const doc = find_any(record, "doc", "__doc__");
+        return doc != nullptr && find(*doc, "id") != nullptr ? doc : nullptr;
+    }
+    [[nodiscard]] static const boost::json::value* metrics(const boost::json::value& record) {
+        const boost::json::value* const found = find_any(record, "metric", "metrics", "__metric__");
+        return found != nullptr && found->is_object() && !found->get_object().empty() ? found
+                                                                                      : nullptr;
+    }
+
+    // The n in pass@k:k=1&n=4, avg@n:n=4 or maj@n:n=4.
+    [[nodiscard]] static std::uint64_t trials_in_name(std::string_view name) {
+        const std::size_t at = name.rfind("n=");
+        std::uint64_t n = 0;
+        if (at != std::string_view::npos) {
+            std::from_chars(name.data() + at + 2, name.data() + name.size(), n);
+        }
+        return n;
+    }
+
+    [[nodiscard]] verdict_counts counts(const boost::json::value& values) {
         std::vector<std::string> names;
-        for (const auto& member : metrics) {
+        for (const auto& member : values.get_object()) {
             names.emplace_back(member.key().data(), member.key().size());
         }
-        const boost::json::value* const main = find_any(score, "main_score_name");
-        const std::string asked = file_.options.metric.empty() && main != nullptr
-                                      ? std::string(text_of(*main))
-                                      : file_.options.metric;
-        return choose_measure(names, asked, {"acc"}, "metric");
+        const std::string& asked = file_.options.metric;
+        std::vector<known_pass_at_k> known;
+        std::uint64_t n = 0;
+        for (const std::string& name : names) {
+            const std::optional<std::uint64_t> k =
+                name.starts_with("avg@") ? std::optional<std::uint64_t>(1) : attempts_in_name(name);
+            const std::optional<double> value = number_of(need(values, name));
+            const std::uint64_t of = trials_in_name(name);
+            if (k && value && of > 0 && (asked.empty() || asked == name)) {
+                if (n != 0 && n != of) {
+                    refuse("metrics are of different n; choose one with --metric", name);
+                }
+                n = of;
+                known.push_back({*k, *value});
+            }
+        }
+        if (n > 0) {
+            const std::uint64_t c = successes_from(n, known);
+            file_.count_decided();
+            return checked_counts(n, c, 0, 0);
+        }
+        if (metric_.empty()) {
+            metric_ =
+                choose_measure(names, asked, {"em", "acc", "extractive_match", "qem"}, "metric");
+            note_others(file_, names, metric_);
+        }
+        return counts_of(file_.judge(need(values, metric_), metric_));
     }
 
     file_context& file_;

@@ -25,6 +25,20 @@ struct read_progress {
     std::uint64_t bytes_total = 0;  ///< its size; 0 for a pipe
 };
 
+/// Where the outcomes stand in a file of any JSON or CSV, by paths: keys joined by '.', '*' for any
+/// key or any item of a list; names of columns in CSV. `testCases.*.name` is the name of each item
+/// of the list testCases.
+struct field_paths {
+    std::string problem{};  ///< names the problem
+    std::string verdict{};  ///< true, false, 0, 1, a word, a score (see threshold), or a list
+    std::string model{};    ///< names the model; empty: read_options::model, or the file's name
+    std::string sample{};   ///< tells the samples of a problem apart; empty: each is another
+
+    [[nodiscard]] bool empty() const noexcept {
+        return problem.empty() && verdict.empty() && model.empty() && sample.empty();
+    }
+};
+
 /// How result files are read. The defaults recognise everything by content.
 struct read_options {
     /// The model's name where the content has none; empty: derived from the file's name.
@@ -41,6 +55,11 @@ struct read_options {
     std::string metric{};
     /// Which filter of lm-eval counts, such as "strict-match"; empty: the first in the file.
     std::string filter{};
+    /// If set, a score is correct from here on and incorrect below; without it 1 is correct, 0
+    /// incorrect, and what lies between, undecided.
+    std::optional<double> threshold{};
+    /// Where outcomes stand in a file of another kind.
+    field_paths fields{};
     /// Called after each block of a file; returning false ends the reading with
     /// errc::cancelled.
     std::function<bool(const read_progress&)> on_progress{};

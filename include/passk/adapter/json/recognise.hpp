@@ -1,195 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Needs Boost.JSON and zlib.
+// Needs Boost.JSON and libarchive.
 #ifndef PASSK_ADAPTER_JSON_RECOGNISE_HPP
 #define PASSK_ADAPTER_JSON_RECOGNISE_HPP
 
-#include <passk/adapter/json/byte_source.hpp>
-#include <passk/adapter/json/fields.hpp>
 #include <passk/adapter/json/file_format.hpp>
-#include <passk/adapter/json/json_records.hpp>
-#include <passk/adapter/json/read_agent_results.hpp>
-#include <passk/adapter/json/read_code_results.hpp>
-#include <passk/adapter/json/read_counts.hpp>
-#include <passk/adapter/json/read_harness_results.hpp>
-#include <passk/adapter/json/read_math_results.hpp>
-#include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
+#include <passk/core/separate_compilation.hpp>
 
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
-#include <deque>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 
 namespace passk::adapter::json {
-namespace detail {
-
-template <class... Readers>
-struct reader_list {
-    // Calls visit.operator()<Reader>() for each.
-    template <class Visit>
-    static void for_each(const Visit& visit) {
-        (visit.template operator()<Readers>(), ...);
-    }
-};
-
-// The readers of JSON files. A file is read by the first that accepts one of its records, so
-// those that ask for more stand before those that ask for less.
-using json_readers =
-    reader_list<evalplus_reader, evalperf_reader, livecodebench_reader, tau2_bench_reader,
-                inspect_reader, opencompass_reader, lm_eval_reader, evalscope_reader, nemo_reader,
-                qwen_math_reader, verl_reader, tau_bench_reader, human_eval_reader, counts_reader,
-                verdicts_reader>;
-
-// Watches a document until it shows a record of some format.
-class format_search {
-public:
-    format_search() {
-        json_readers::for_each([this]<class Reader>() {
-            filters_.emplace_back(Reader::layout({}), [this](const json_record& row) {
-                if (!found_ && Reader::matches(row)) {
-                    found_ = Reader::format;
-                }
-            });
-        });
-    }
-    format_search(const format_search&) = delete;
-    format_search& operator=(const format_search&) = delete;
-
-    [[nodiscard]] std::optional<file_format> found() const noexcept { return found_; }
-
-    void set_line(std::uint64_t) noexcept {}
-    [[nodiscard]] std::uint64_t record_line() const noexcept { return 1; }
-    [[nodiscard]] bool stopped() const noexcept { return found_.has_value(); }
-    [[nodiscard]] bool value_done() const noexcept { return true; }
-
-    void begin(bool array) {
-        each([&](record_filter& filter) { filter.begin(array); });
-    }
-    void end() {
-        each([&](record_filter& filter) { filter.end(); });
-    }
-    void key_part(std::string_view text) {
-        each([&](record_filter& filter) { filter.key_part(text); });
-    }
-    void key(std::string_view text) {
-        each([&](record_filter& filter) { filter.key(text); });
-    }
-    void string_part(std::string_view text) {
-        each([&](record_filter& filter) { filter.string_part(text); });
-    }
-    void string(std::string_view text) {
-        each([&](record_filter& filter) { filter.string(text); });
-    }
-    void whole(std::int64_t number) {
-        each([&](record_filter& filter) { filter.whole(number); });
-    }
-    void whole(std::uint64_t number) {
-        each([&](record_filter& filter) { filter.whole(number); });
-    }
-    void real(double number) {
-        each([&](record_filter& filter) { filter.real(number); });
-    }
-    void truth(bool value) {
-        each([&](record_filter& filter) { filter.truth(value); });
-    }
-    void null() {
-        each([&](record_filter& filter) { filter.null(); });
-    }
-
-private:
-    template <class Visit>
-    void each(const Visit& visit) {
-        for (record_filter& filter : filters_) {
-            visit(filter);
-        }
-    }
-
-    std::deque<record_filter> filters_{};  // they do not move
-    std::optional<file_format> found_{};
-};
-
-// What else a file that is neither JSON nor CSV might be.
-[[nodiscard]] inline std::string hint_about(std::string_view head) {
-    if (head.starts_with("PK\x03\x04")) {
-        return "a zip archive; of an inspect_ai .eval log, read what `inspect log dump` prints";
-    }
-    if (head.starts_with("PAR1")) {
-        return "a Parquet file; export it as CSV or JSON lines";
-    }
-    if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
-        return "UTF-16 text; store it as UTF-8";
-    }
-    return "begins with " + (head.empty() ? "nothing" : '\'' + excerpt(head, 30) + '\'');
-}
-
-// The format of what the source holds from its first byte on; reads no more than it must. The
-// source stands anywhere afterwards.
-[[nodiscard]] inline result<file_format> recognise(byte_source& source) {
-    const auto unknown = [&](std::string_view what) {
-        return error{errc::unsupported, located(source.name(), 1,
-                                                "no known kind of result file: " + std::string(what)
-                                                    + "; known are " + known_file_formats())};
-    };
-    std::string head;
-    while (true) {
-        const result<std::string_view> block = source.next();
-        if (!block) {
-            return block.error();
-        }
-        std::string_view bytes = block.value();
-        if (head.empty() && bytes.starts_with("\xEF\xBB\xBF")) {
-            bytes.remove_prefix(3);
-        }
-        const std::size_t first = bytes.find_first_not_of(" \t\r\n");
-        if (first != std::string_view::npos) {
-            head = bytes.substr(first);
-            break;
-        }
-        if (block.value().empty()) {
-            return error{errc::malformed, located(source.name(), 1, "the file is empty")};
-        }
-    }
-    if (head[0] == '{' || head[0] == '[') {
-        source.rewind();
-        format_search search;
-        if (std::optional<error> failure = read_json(source, search)) {
-            return *failure;
-        }
-        if (!search.found()) {
-            return unknown("its first record has the fields of none");
-        }
-        return *search.found();
-    }
-    const std::string_view line = std::string_view(head).substr(0, head.find('\n'));
-    const bool text = is_utf8(line) && std::none_of(line.begin(), line.end(), [](char c) {
-                          return static_cast<unsigned char>(c) < 0x20U && c != '\t' && c != '\r';
-                      });
-    if (text && line.find_first_of(",;\t") != std::string_view::npos) {
-        return file_format::counts_csv;
-    }
-    return unknown(hint_about(head));
-}
-
-}  // namespace detail
 
 /// The format of a file, recognised by content.
 /// @param path  a file, gzip or not; "-" is the standard input, whose bytes are then gone
 /// @returns     the format; errc::unsupported if it is none that is known, errc::io or
 ///              errc::malformed if the file cannot be read
-[[nodiscard]] inline result<file_format> recognise(const std::string& path) {
-    result<byte_source> source = byte_source::open(path);
-    if (!source) {
-        return source.error();
-    }
-    byte_source opened = std::move(source).value();
-    opened.remember();
-    return detail::recognise(opened);
-}
+[[nodiscard]] PASSK_INLINE result<file_format> recognise(const std::string& path);
 
 }  // namespace passk::adapter::json
+
+#ifndef PASSK_SEPARATE_COMPILATION
+#include <passk/adapter/json/impl/recognise.ipp>
+#endif
 
 #endif  // PASSK_ADAPTER_JSON_RECOGNISE_HPP

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Needs Boost.JSON and zlib.
+// Needs Boost.JSON and libarchive.
 #ifndef PASSK_ADAPTER_JSON_SAMPLE_JOURNAL_HPP
 #define PASSK_ADAPTER_JSON_SAMPLE_JOURNAL_HPP
 

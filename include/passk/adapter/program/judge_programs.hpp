@@ -9,6 +9,7 @@
 #include <passk/core/error.hpp>
 #include <passk/core/result.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <functional>
@@ -41,9 +42,26 @@ struct judging_plan {
     std::stop_token cancel{};
 };
 
+/// Corrects a verdict by that of the problem's own solution: what the solution fails too is
+/// unsupported and not wrong; what only the program makes unsupported is wrong.
+inline void hold_against_reference(const program_verdict& of_reference, program_verdict& verdict) {
+    if (of_reference.outcome == program_outcome::accepted) {
+        if (verdict.outcome == program_outcome::unsupported) {
+            verdict.outcome = program_outcome::wrong_answer;
+        }
+    } else if (of_reference.outcome != program_outcome::cancelled
+               && to_verdict(verdict.outcome) == passk::verdict::incorrect) {
+        verdict.detail = "the problem's own solution is not accepted either: "
+                         + std::string(to_string(of_reference.outcome))
+                         + (of_reference.detail.empty() ? "" : ": ") + of_reference.detail;
+        verdict.outcome = program_outcome::unsupported;
+    }
+}
+
 /// Judges many programs at a time. Verdicts come in the order of the submissions and depend on
 /// neither the number of workers nor the order in which they ran. Equal programs for the same task
-/// are judged once.
+/// are judged once. Where a program fails and the problem has a solution of its own, the solution
+/// is judged too, see hold_against_reference.
 ///
 /// @returns  one verdict for each submission; those not reached when `cancel` was asked for are
 ///           cancelled. An error if no worker can be started at all, or the journal cannot be
@@ -70,74 +88,105 @@ struct judging_plan {
         }
     }
     std::vector<program_verdict> verdicts(submissions.size());
-    std::vector<std::string> keys;
-    keys.reserve(submissions.size());
-    std::unordered_map<std::string_view, std::size_t> first_of;
-    std::vector<std::size_t> same_as(submissions.size());
-    std::vector<std::size_t> todo;
-    std::size_t done = 0;
-    for (std::size_t i = 0; i < submissions.size(); ++i) {
-        keys.push_back(verdict_key(*submissions[i].task, submissions[i].completion, settings));
-        const auto [at, is_first] = first_of.try_emplace(keys.back(), i);
-        same_as[i] = at->second;
-        if (!is_first) {
-            ++done;
-        } else if (auto known =
-                       plan.journal != nullptr ? plan.journal->find(keys[i]) : std::nullopt) {
-            verdicts[i] = std::move(*known);
-            ++done;
-        } else {
-            todo.push_back(i);
-        }
-    }
-
-    std::atomic<std::size_t> next{0};
     std::mutex guard;
     std::optional<error> failure;
-    const auto work = [&] {
-        program_judge judge(settings);
-        for (;;) {
-            const std::size_t position = next.fetch_add(1, std::memory_order_relaxed);
-            if (position >= todo.size()) {
-                return;
-            }
-            const std::size_t i = todo[position];
-            program_verdict verdict =
-                judge.judge(*submissions[i].task, submissions[i].completion, plan.cancel);
-            const std::lock_guard lock(guard);
-            if (plan.journal != nullptr && !failure) {
-                if (const auto kept = plan.journal->add(keys[i], submissions[i].task->id, verdict);
-                    !kept) {
-                    failure = kept.error();
-                    next = todo.size();  // nothing more is begun
-                }
-            }
-            verdicts[i] = std::move(verdict);
-            ++done;
-            if (plan.progress) {
-                plan.progress(done, submissions.size());
+    std::size_t done = 0;
+    std::size_t total = submissions.size();
+    // Judges some programs, equal ones once; returns their verdicts in order.
+    const auto judge_all = [&](std::span<const program_submission> some) {
+        std::vector<program_verdict> reached(some.size());
+        std::vector<std::string> keys;
+        keys.reserve(some.size());
+        std::unordered_map<std::string_view, std::size_t> first_of;
+        std::vector<std::size_t> same_as(some.size());
+        std::vector<std::size_t> todo;
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            keys.push_back(verdict_key(*some[i].task, some[i].completion, settings));
+            const auto [at, is_first] = first_of.try_emplace(keys.back(), i);
+            same_as[i] = at->second;
+            if (!is_first) {
+                ++done;
+            } else if (auto known =
+                           plan.journal != nullptr ? plan.journal->find(keys[i]) : std::nullopt) {
+                reached[i] = std::move(*known);
+                ++done;
+            } else {
+                todo.push_back(i);
             }
         }
+        std::atomic<std::size_t> next{0};
+        const auto work = [&] {
+            program_judge judge(settings);
+            for (;;) {
+                const std::size_t position = next.fetch_add(1, std::memory_order_relaxed);
+                if (position >= todo.size()) {
+                    return;
+                }
+                const std::size_t i = todo[position];
+                program_verdict verdict =
+                    judge.judge(*some[i].task, some[i].completion, plan.cancel);
+                const std::lock_guard lock(guard);
+                if (plan.journal != nullptr && !failure) {
+                    if (const auto kept = plan.journal->add(keys[i], some[i].task->id, verdict);
+                        !kept) {
+                        failure = kept.error();
+                        next = todo.size();  // nothing more is begun
+                    }
+                }
+                reached[i] = std::move(verdict);
+                ++done;
+                if (plan.progress) {
+                    plan.progress(done, total);
+                }
+            }
+        };
+        const unsigned processors = (std::max)(1U, std::thread::hardware_concurrency());
+        const std::size_t wanted = plan.workers != 0 ? plan.workers : processors;
+        std::vector<std::thread> workers;
+        for (std::size_t i = 1; i < (std::min)(wanted, todo.size()); ++i) {
+            workers.emplace_back(work);
+        }
+        if (!todo.empty()) {
+            work();
+        }
+        for (std::thread& worker : workers) {
+            worker.join();
+        }
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            if (same_as[i] != i) {
+                reached[i] = reached[same_as[i]];
+            }
+        }
+        return reached;
     };
-    const unsigned processors = (std::max)(1U, std::thread::hardware_concurrency());
-    const std::size_t wanted = plan.workers != 0 ? plan.workers : processors;
-    std::vector<std::thread> workers;
-    for (std::size_t i = 1; i < (std::min)(wanted, todo.size()); ++i) {
-        workers.emplace_back(work);
+    verdicts = judge_all(submissions);
+    // What the problem's own solution cannot pass is not held against a program; and where it
+    // passes, tests that a program makes impossible to apply are.
+    std::unordered_map<const program_task*, std::size_t> references;
+    std::vector<program_submission> to_check;
+    for (std::size_t i = 0; i < submissions.size() && !failure; ++i) {
+        const program_task* const task = submissions[i].task;
+        if (!task->reference.empty() && task->unsupported.empty()
+            && verdicts[i].outcome != program_outcome::accepted
+            && verdicts[i].outcome != program_outcome::cancelled
+            && verdicts[i].outcome != program_outcome::judge_error
+            && references.try_emplace(task, to_check.size()).second) {
+            to_check.push_back({task, task->reference});
+        }
     }
-    if (!todo.empty()) {
-        work();
-    }
-    for (std::thread& worker : workers) {
-        worker.join();
+    if (!to_check.empty() && !failure) {
+        total += to_check.size();
+        const std::vector<program_verdict> checked = judge_all(to_check);
+        for (std::size_t i = 0; i < submissions.size(); ++i) {
+            const auto found = references.find(submissions[i].task);
+            if (found == references.end()) {
+                continue;
+            }
+            hold_against_reference(checked[found->second], verdicts[i]);
+        }
     }
     if (failure) {
         return *failure;
-    }
-    for (std::size_t i = 0; i < submissions.size(); ++i) {
-        if (same_as[i] != i) {
-            verdicts[i] = verdicts[same_as[i]];
-        }
     }
     return verdicts;
 }

@@ -21,8 +21,8 @@ enum class comparison : std::uint8_t {
     lines,              ///< line by line; blanks and CR at the end of a line and blank lines at the
                         ///< end of the text do not count
     tokens,             ///< the words between blanks and line ends
-    tokens_and_floats,  ///< tokens; two numbers of which one is written with a point or an exponent
-                        ///< are equal within the tolerance, integers only if their values are
+    tokens_and_floats,  ///< tokens; where the expected one is a number with a point or an exponent,
+                        ///< within the tolerance; where it is an integer, of exactly its value
     unordered_lines,    ///< the lines, as `lines`, in any order
     unordered_tokens,   ///< the tokens in any order
 };
@@ -167,6 +167,44 @@ struct decimal_token {
     return number;
 }
 
+// The digits of a decimal number that is whole, without leading zeros ("12.50e2" is 1250, "0.0" is
+// empty); "none" if it is not whole, or longer than any integer that is printed.
+[[nodiscard]] inline std::string whole_digits(std::string_view token) {
+    constexpr long longest = 100'000;
+    token.remove_prefix(token[0] == '+' || token[0] == '-' ? 1 : 0);
+    const std::size_t mark = (std::min)(token.find_first_of("eE"), token.size());
+    const std::string_view mantissa = token.substr(0, mark);
+    long exponent = 0;
+    if (mark < token.size()) {
+        std::string_view text = token.substr(mark + 1);
+        text.remove_prefix(text[0] == '+' ? 1 : 0);
+        if (std::from_chars(text.data(), text.data() + text.size(), exponent).ec != std::errc{}
+            || exponent > longest || exponent < -longest) {
+            exponent = text[0] == '-' ? -longest : longest;
+        }
+    }
+    std::string digits(mantissa.substr(0, mantissa.find('.')));
+    if (const std::size_t point = mantissa.find('.'); point != std::string_view::npos) {
+        const std::string_view fraction = mantissa.substr(point + 1);
+        digits += fraction;
+        exponent -= static_cast<long>(fraction.size());
+    }
+    digits.erase(0, (std::min)(digits.find_first_not_of('0'), digits.size()));
+    for (; exponent < 0 && !digits.empty(); ++exponent) {
+        if (digits.back() != '0') {
+            return "none";
+        }
+        digits.pop_back();
+    }
+    if (!digits.empty() && exponent > 0) {
+        if (exponent >= longest) {
+            return "none";
+        }
+        digits.append(static_cast<std::size_t>(exponent), '0');
+    }
+    return digits;
+}
+
 [[nodiscard]] inline bool tokens_equal(std::string_view seen, std::string_view expected,
                                        comparison how, float_tolerance within) {
     if (seen == expected || how != comparison::tokens_and_floats) {
@@ -177,8 +215,9 @@ struct decimal_token {
     if (!a || !b) {
         return false;
     }
-    if (a->integer && b->integer) {
-        return a->negative == b->negative && a->digits == b->digits;
+    if (b->integer) {
+        const std::string value = a->integer ? std::string(a->digits) : whole_digits(seen);
+        return value == b->digits && (value.empty() || a->negative == b->negative);
     }
     return floats_equal(a->value, b->value, within);
 }

@@ -2,7 +2,9 @@
 #ifndef PASSK_ADAPTER_PROGRAM_PROGRAM_JUDGE_HPP
 #define PASSK_ADAPTER_PROGRAM_PROGRAM_JUDGE_HPP
 
+#include <passk/adapter/program/checker_program.hpp>
 #include <passk/adapter/program/detail/call_channel.hpp>
+#include <passk/adapter/program/languages.hpp>
 #include <passk/adapter/program/program_task.hpp>
 #include <passk/adapter/program/program_verdict.hpp>
 #include <passk/adapter/program/python_value.hpp>
@@ -32,6 +34,7 @@ struct judge_settings {
     python_packages packages = python_packages::standard_library;
     std::vector<std::string> modules{};  ///< imported once, before the first program
     std::uint64_t retries = 1;           ///< of a run that failed through the judge's own fault
+    bool all_tests = false;              ///< go on after a test that failed
 };
 
 /// Judges programs, one at a time. The program, the test code and this judge never share a
@@ -55,37 +58,25 @@ public:
     [[nodiscard]] program_verdict judge(const program_task& task, std::string_view completion,
                                         const std::stop_token& cancel = {}) {
         const std::string source = task.prompt + std::string(completion);
+        const auto started = std::chrono::steady_clock::now();
         program_verdict verdict;
-        std::optional<program_task> slower;  // for a second measurement
         for (std::uint64_t attempt = 0;; ++attempt) {
-            verdict = judge_once(slower ? std::as_const(*slower) : task, source, cancel);
+            verdict = judge_once(task, source, cancel);
             verdict.retries = attempt;
-            if (verdict.outcome == program_outcome::judge_error && attempt < settings_.retries) {
-                continue;
+            if (verdict.outcome != program_outcome::judge_error || attempt >= settings_.retries
+                || std::chrono::steady_clock::now() - started > task.bounds.effective_wall_time()) {
+                break;
             }
-            // The clock ended a program that was computing: the machine was too busy to give it
-            // its CPU time. Once more, with four times as much of the clock; a program that sleeps
-            // stays idle and is not repeated.
-            if (verdict.stopped == stopped_by::wall_time && !slower
-                && verdict.cpu_time * 10 > verdict.wall_time) {
-                slower = unhurried(task, 4);
-                continue;
-            }
-            break;
+            // By an interpreter that is as new as the first was.
+            candidate_.reset();
         }
-        // A program that fills its memory until its time is over meets first whichever limit the
-        // machine's speed decides. It is a memory limit on every machine that lets it get there in
-        // ten times the time.
-        if (verdict.outcome == program_outcome::time_limit
-            && verdict.stopped != stopped_by::wall_time
-            && verdict.peak_memory >= task.bounds.memory / 8) {
-            program_task patient = unhurried(task, 40);
-            patient.bounds.cpu_time *= 10;
-            program_verdict later = judge_once(patient, source, cancel);
-            if (later.outcome == program_outcome::memory_limit) {
-                later.retries = verdict.retries;
-                return later;
+        if (verdict.tests.empty()) {
+            verdict.score = verdict.outcome == program_outcome::accepted ? 1.0 : verdict.score;
+        } else {
+            for (const test_result& test : verdict.tests) {
+                verdict.score += test.score;
             }
+            verdict.score /= static_cast<double>((std::max)(verdict.tests.size(), tests_of(task)));
         }
         return verdict;
     }
@@ -103,11 +94,16 @@ public:
             outputs.push_back(value);
             return true;
         };
-        const program_verdict verdict = run_calls(source, function, bounds, next, take, {});
+        const program_verdict verdict = run_calls(
+            source, function, bounds, next, take,
+            [](std::uint64_t) { return std::size_t{detail::call_channel::frame_limit}; }, {},
+            nullptr);
         if (verdict.outcome != program_outcome::accepted) {
-            return error{errc::malformed, "the reference solution of " + function + ": "
-                                              + std::string(to_string(verdict.outcome)) + ": "
-                                              + verdict.detail};
+            const bool broken = verdict.outcome == program_outcome::judge_error
+                                || verdict.outcome == program_outcome::cancelled;
+            return error{broken ? errc::io : errc::malformed,
+                         "the problem's own solution of " + function + ": "
+                             + std::string(to_string(verdict.outcome)) + ": " + verdict.detail};
         }
         return outputs;
     }
@@ -118,10 +114,13 @@ public:
     }
 
 private:
-    // The task with more time on the clock and the same CPU time.
-    [[nodiscard]] static program_task unhurried(program_task task, int times) {
-        task.bounds.wall_time = task.bounds.effective_wall_time() * times;
-        return task;
+    // How many tests run one by one.
+    [[nodiscard]] static std::size_t tests_of(const program_task& task) {
+        if (const auto* const io = std::get_if<stdio_tests>(&task.tests)) {
+            return io->tests.size();
+        }
+        const auto* const calls = std::get_if<call_tests>(&task.tests);
+        return calls != nullptr ? calls->tests.size() : 0;
     }
 
     [[nodiscard]] program_verdict failed(const error& failure) const {
@@ -138,9 +137,13 @@ private:
         if (cancel.stop_requested()) {
             return failed({errc::cancelled, {}});
         }
+        if (!task.unsupported.empty()) {
+            program_verdict verdict = failed({errc::unsupported, task.unsupported});
+            verdict.outcome = program_outcome::unsupported;
+            return verdict;
+        }
         if (const auto* const tests = std::get_if<stdio_tests>(&task.tests)) {
-            return task.language ? judge_command(task, *tests, source, cancel)
-                                 : judge_stdio(task, *tests, source, cancel);
+            return judge_stdio(task, *tests, source, cancel);
         }
         if (task.language) {
             program_verdict verdict = failed(
@@ -154,20 +157,31 @@ private:
             };
             std::string difference;
             const auto take = [&](std::uint64_t index, const boost::json::value& value) {
-                if (python_values_equal(value, tests->tests[index].expected, tests->rule)) {
+                const call_test& test = tests->tests[index];
+                const auto equals = [&](const boost::json::value& expected) {
+                    return python_values_equal(value, expected, tests->rule);
+                };
+                if (equals(test.expected)
+                    || std::any_of(test.or_else.begin(), test.or_else.end(), equals)) {
                     return true;
                 }
-                difference =
-                    "expected " + shown(tests->tests[index].expected) + ", got " + shown(value);
+                difference = "expected " + shown(test.expected) + ", got " + shown(value);
                 return false;
             };
-            program_verdict verdict =
-                run_calls(source, tests->function, task.bounds, next, take, cancel);
+            // A text much longer than that of the expected value cannot be equal to it.
+            const auto longest = [&](std::uint64_t index) {
+                const call_test& test = tests->tests[index];
+                std::size_t size = boost::json::serialize(test.expected).size();
+                for (const boost::json::value& other : test.or_else) {
+                    size = (std::max)(size, boost::json::serialize(other).size());
+                }
+                return 65536 + 40 * size;
+            };
+            program_verdict verdict = run_calls(source, tests->function, task.bounds, next, take,
+                                                longest, cancel, &difference);
             if (verdict.outcome == program_outcome::accepted && tests->tests.empty()) {
                 verdict.outcome = program_outcome::judge_error;
                 verdict.detail = "the task has no tests";
-            } else if (verdict.outcome == program_outcome::wrong_answer) {
-                verdict.detail = difference;
             }
             return verdict;
         }
@@ -176,78 +190,180 @@ private:
 
     // ---- Standard input and output ---------------------------------------------------------
 
-    // Compares one output; true if the next test may run.
-    [[nodiscard]] static bool judge_output(const stdio_tests& tests, std::size_t index,
-                                           const std::string& output, program_verdict& verdict) {
-        const stdio_test& test = tests.tests[index];
-        if (tests.checker) {
-            const checker_opinion opinion = tests.checker(test.input, output, test.expected);
-            verdict.outcome = opinion.outcome;
-            verdict.detail = opinion.detail;
-        } else if (const auto difference =
-                       first_difference(output, test.expected, tests.how, tests.within)) {
-            verdict.outcome = program_outcome::wrong_answer;
-            verdict.detail = *difference;
-        } else {
-            verdict.outcome = program_outcome::accepted;
+    // What a checker or the comparison says of one output.
+    [[nodiscard]] static checker_opinion opinion_of(const stdio_tests& tests,
+                                                    const stdio_test& test,
+                                                    const std::string& output) {
+        if (!tests.checker) {
+            const auto difference =
+                first_difference(output, test.expected, tests.how, tests.within);
+            return difference ? checker_opinion{program_outcome::wrong_answer, *difference}
+                              : checker_opinion{program_outcome::accepted, {}};
         }
-        if (verdict.outcome == program_outcome::accepted) {
-            ++verdict.tests_passed;
-            return true;
+        checker_opinion opinion = tests.checker(test.input, output, test.expected);
+        if (opinion.outcome != program_outcome::judge_error || opinion.by_its_own_word) {
+            return opinion;
         }
-        verdict.test = index;
-        return false;
+        // A checker that takes the right answer and breaks on this one: the output is to blame.
+        if (tests.checker(test.input, test.expected, test.expected).outcome
+            == program_outcome::accepted) {
+            opinion.outcome = program_outcome::wrong_answer;
+            opinion.detail =
+                "the output breaks the checker, which accepts the expected one: " + opinion.detail;
+        }
+        return opinion;
     }
+
+    // How a program fared in one test by standard input and output.
+    struct stdio_run {
+        std::optional<program_outcome> failure{};
+        std::string output{};
+        program_verdict evidence{};
+        std::optional<checker_opinion> opinion{};  // of an interactor
+    };
 
     [[nodiscard]] program_verdict judge_stdio(const program_task& task, const stdio_tests& tests,
                                               const std::string& source,
                                               const std::stop_token& cancel) {
         program_verdict verdict = failed({errc::malformed, "the task has no tests"});
+        sandbox_command command;
+        if (task.language) {
+            if (auto problem = prepare_command(task, source, command, cancel)) {
+                return *std::move(problem);
+            }
+        }
+        std::optional<program_verdict> first_failure;
         for (std::size_t i = 0; i < tests.tests.size(); ++i) {
-            verdict.detail.clear();
-            auto started = start(candidate_, python_zygote::mode::program, task.bounds, source,
-                                 tests.tests[i].input);
-            if (!started) {
-                return failed(started.error());
+            const stdio_test& test = tests.tests[i];
+            command.input = test.input;
+            auto ran = !tests.interactor.empty()
+                           ? run_interactive(task, tests, test, source, command, cancel)
+                       : task.language ? run_command(command, cancel)
+                                       : run_python(task, source, test.input, cancel);
+            if (!ran) {
+                return failed(ran.error());
             }
-            detail::watched process = std::move(started).value();
-            std::vector<detail::watched*> all{&process};
-            std::vector<detail::extra_fd> none;
-            while (!process.ended) {
-                detail::watch_once(all, none, cancel);
+            stdio_run run = std::move(ran).value();
+            checker_opinion opinion{run.failure.value_or(program_outcome::accepted), {}};
+            if (!run.failure) {
+                opinion = run.opinion ? *run.opinion : opinion_of(tests, test, run.output);
             }
-            detail::drain_rest(process);
-            const auto report = candidate_->finish(process);
-            if (!report) {
-                return failed(report.error());
+            const std::uint64_t passed = verdict.tests_passed;
+            program_verdict& now = run.evidence;
+            std::vector<test_result> results = std::move(verdict.tests);
+            results.push_back(
+                {opinion.outcome,
+                 opinion.score.value_or(opinion.outcome == program_outcome::accepted ? 1.0 : 0.0),
+                 now.cpu_time, now.wall_time, now.peak_memory,
+                 opinion.detail.empty() ? now.detail : opinion.detail});
+            now.cpu_time = (std::max)(now.cpu_time, verdict.cpu_time);
+            now.wall_time = (std::max)(now.wall_time, verdict.wall_time);
+            now.peak_memory = (std::max)(now.peak_memory, verdict.peak_memory);
+            now.output_size += verdict.output_size;
+            now.leftover_processes += verdict.leftover_processes;
+            verdict = std::move(now);
+            verdict.outcome = opinion.outcome;
+            verdict.detail = results.back().detail;
+            verdict.tests = std::move(results);
+            verdict.tests_passed = passed + (opinion.outcome == program_outcome::accepted ? 1 : 0);
+            if (opinion.outcome == program_outcome::accepted) {
+                continue;
             }
-            detail::add_evidence(verdict, process, report.value());
-            if (const auto failure = detail::failure_of(process, report.value())) {
-                verdict.outcome = *failure;
-                verdict.test = i;
+            verdict.test = i;
+            if (!settings_.all_tests || opinion.outcome == program_outcome::judge_error
+                || opinion.outcome == program_outcome::cancelled) {
                 return verdict;
             }
-            if (!judge_output(tests, i, process.output, verdict)) {
-                return verdict;
+            if (!first_failure) {
+                first_failure = verdict;
             }
+        }
+        if (first_failure) {
+            first_failure->tests = std::move(verdict.tests);
+            first_failure->tests_passed = verdict.tests_passed;
+            first_failure->cpu_time = verdict.cpu_time;
+            first_failure->wall_time = verdict.wall_time;
+            first_failure->peak_memory = verdict.peak_memory;
+            return *std::move(first_failure);
         }
         return verdict;
     }
 
-    [[nodiscard]] program_verdict judge_command(const program_task& task, const stdio_tests& tests,
-                                                const std::string& source,
+    [[nodiscard]] result<stdio_run> run_python(const program_task& task, const std::string& source,
+                                               const std::string& input,
+                                               const std::stop_token& cancel) {
+        auto started = start(candidate_, python_zygote::mode::program, task.bounds, source, input);
+        if (!started) {
+            return started.error();
+        }
+        detail::watched process = std::move(started).value();
+        std::vector<detail::watched*> all{&process};
+        std::vector<detail::extra_fd> none;
+        while (!process.ended) {
+            detail::watch_once(all, none, cancel);
+        }
+        return finish_python(process);
+    }
+
+    [[nodiscard]] result<stdio_run> finish_python(detail::watched& process) {
+        detail::drain_rest(process);
+        const auto report = candidate_->finish(process);
+        if (!report) {
+            return report.error();
+        }
+        stdio_run run;
+        run.evidence.level = settings_.level;
+        detail::add_evidence(run.evidence, process, report.value());
+        run.failure = detail::failure_of(process, report.value());
+        run.output = std::move(process.output);
+        return run;
+    }
+
+    [[nodiscard]] result<stdio_run> run_command(const sandbox_command& command,
                                                 const std::stop_token& cancel) {
-        if (!commands_) {
+        auto finished = commands_->run(command, cancel);
+        if (!finished) {
+            return finished.error();
+        }
+        sandbox_run run = std::move(finished).value();
+        return stdio_run{run.failure, std::move(run.output), std::move(run.evidence), {}};
+    }
+
+    [[nodiscard]] result<std::monostate> make_sandbox(std::optional<sandbox>& place) const {
+        if (!place) {
             auto made = sandbox::make(settings_.level);
             if (!made) {
-                return failed(made.error());
+                return made.error();
             }
-            commands_.emplace(std::move(made).value());
+            place.emplace(std::move(made).value());
         }
+        return std::monostate{};
+    }
+
+    // Compiles the program, where its language does, and makes the command that runs it; the
+    // verdict if that cannot be done.
+    [[nodiscard]] std::optional<program_verdict> prepare_command(const program_task& task,
+                                                                 const std::string& source,
+                                                                 sandbox_command& command,
+                                                                 const std::stop_token& cancel) {
+        const auto unsupported = [this](const std::string& why) {
+            program_verdict verdict = failed({errc::unsupported, why});
+            verdict.outcome = program_outcome::unsupported;
+            return verdict;
+        };
         const command_language& language = *task.language;
-        sandbox_command command;
+        for (const std::string& tool : language.tools) {
+            if (::access(tool.c_str(), X_OK) != 0) {
+                return unsupported("programs of this language need " + tool
+                                   + ", which is not installed");
+            }
+        }
+        if (const auto ready = make_sandbox(commands_); !ready) {
+            return failed(ready.error());
+        }
         command.files = {{language.source_file, source}};
-        program_verdict verdict = failed({errc::malformed, "the task has no tests"});
+        command.folders = language.folders;
+        command.environment = language.environment;
         if (!language.compile.empty()) {
             command.arguments = language.compile;
             command.bounds = language.compile_bounds;
@@ -256,8 +372,18 @@ private:
                 return failed(compiled.error());
             }
             sandbox_run run = std::move(compiled).value();
+            // The shell's word for a command that it does not find. It is the program's fault only
+            // if the same happens with no other program.
+            if (run.failure && run.evidence.exit_code == 127) {
+                sandbox_command empty = command;
+                empty.files = {{language.source_file, ""}};
+                const auto again = commands_->run(empty, cancel);
+                if (again && again.value().evidence.exit_code == 127) {
+                    return unsupported("the compiler cannot be run: " + run.evidence.error_tail);
+                }
+            }
             if (run.failure) {
-                verdict = run.evidence;
+                program_verdict verdict = run.evidence;
                 verdict.detail = "compiling: " + std::string(to_string(*run.failure));
                 if (*run.failure != program_outcome::cancelled) {
                     verdict.outcome = program_outcome::compile_error;
@@ -268,29 +394,95 @@ private:
         }
         command.arguments = language.run;
         command.bounds = task.bounds;
-        for (std::size_t i = 0; i < tests.tests.size(); ++i) {
-            command.input = tests.tests[i].input;
-            auto finished = commands_->run(command, cancel);
-            if (!finished) {
-                return failed(finished.error());
-            }
-            const sandbox_run run = std::move(finished).value();
-            const std::uint64_t passed = verdict.tests_passed;
-            const auto cpu = (std::max)(verdict.cpu_time, run.evidence.cpu_time);
-            const auto wall = (std::max)(verdict.wall_time, run.evidence.wall_time);
-            verdict = run.evidence;
-            verdict.tests_passed = passed;
-            verdict.cpu_time = cpu;
-            verdict.wall_time = wall;
-            if (run.failure) {
-                verdict.test = i;
-                return verdict;
-            }
-            if (!judge_output(tests, i, run.output, verdict)) {
-                return verdict;
-            }
+        if (command.bounds.address_space == 0) {
+            command.bounds.address_space = language.address_space;
         }
-        return verdict;
+        return std::nullopt;
+    }
+
+    // The program and an interactor, each the other's standard input and output.
+    [[nodiscard]] result<stdio_run> run_interactive(
+        const program_task& task, const stdio_tests& tests, const stdio_test& test,
+        const std::string& source, const sandbox_command& command, const std::stop_token& cancel) {
+        if (const auto ready = make_sandbox(interactors_); !ready) {
+            return ready.error();
+        }
+        auto to_program_made = detail::make_output_pipe();
+        auto from_program_made = detail::make_output_pipe();
+        if (!to_program_made || !from_program_made) {
+            return !to_program_made ? to_program_made.error() : from_program_made.error();
+        }
+        detail::pipe_ends to_program = std::move(to_program_made).value();
+        detail::pipe_ends from_program = std::move(from_program_made).value();
+        sandbox_command talker{
+            .arguments = {"/src/interactor", "/src/input", "/tmp/output", "/src/answer"},
+            .files = {{"interactor", tests.interactor},
+                      {"input", test.input},
+                      {"answer", test.expected}}};
+        talker.bounds.cpu_time = task.bounds.cpu_time + std::chrono::seconds(2);
+        talker.bounds.wall_time = task.bounds.effective_wall_time() * 3 / 2;
+        auto talking = interactors_->start(talker, from_program.read.get(), to_program.write.get());
+        if (!talking) {
+            return talking.error();
+        }
+        sandbox::running interactor = std::move(talking).value();
+        std::optional<sandbox::running> program;
+        detail::watched own;
+        if (task.language) {
+            auto started =
+                commands_->start(command, to_program.read.get(), from_program.write.get());
+            if (!started) {
+                return started.error();
+            }
+            program.emplace(std::move(started).value());
+        } else {
+            auto started = start(candidate_, python_zygote::mode::program, task.bounds, source, {},
+                                 {}, to_program.read.get(), from_program.write.get());
+            if (!started) {
+                return started.error();
+            }
+            own = std::move(started).value();
+        }
+        to_program = {};
+        from_program = {};
+        detail::watched& process = program ? program->process : own;
+        std::vector<detail::watched*> all{&process, &interactor.process};
+        std::vector<detail::extra_fd> none;
+        while (!process.ended || !interactor.process.ended) {
+            detail::watch_once(all, none, cancel);
+        }
+        auto said = interactors_->finish(interactor);
+        stdio_run run;
+        if (program) {
+            auto finished = commands_->finish(*program);
+            if (!finished) {
+                return finished.error();
+            }
+            run.failure = finished.value().failure;
+            run.evidence = finished.value().evidence;
+        } else {
+            auto finished = finish_python(process);
+            if (!finished) {
+                return finished.error();
+            }
+            run = std::move(finished).value();
+        }
+        if (!said) {
+            return error{said.error().code, "the interactor: " + said.error().context};
+        }
+        checker_opinion opinion = opinion_of_exit(said.value(), "interactor");
+        // It decides unless the program went over a limit of its own; a program that is refused
+        // may well end badly, and one that ends badly may break the talk.
+        const bool over_limit = run.failure && *run.failure != program_outcome::runtime_error;
+        if (!over_limit && opinion.outcome != program_outcome::accepted
+            && (opinion.outcome != program_outcome::judge_error || !run.failure)) {
+            run.failure.reset();
+        }
+        if (run.failure && opinion.outcome == program_outcome::judge_error) {
+            opinion.outcome = *run.failure;
+        }
+        run.opinion = std::move(opinion);
+        return run;
     }
 
     // ---- Python --------------------------------------------------------------------------------
@@ -324,7 +516,8 @@ private:
     [[nodiscard]] result<detail::watched> start(std::optional<python_zygote>& zygote,
                                                 python_zygote::mode mode, const limits& bounds,
                                                 std::string_view source, std::string_view input,
-                                                std::vector<int> more = {}) {
+                                                std::vector<int> more = {}, int input_fd = -1,
+                                                int output_fd = -1) {
         if (const auto ready = warm(zygote, mode == python_zygote::mode::tests); !ready) {
             return ready.error();
         }
@@ -340,10 +533,18 @@ private:
         }
         detail::pipe_ends out = std::move(out_pipe).value();
         detail::pipe_ends err = std::move(err_pipe).value();
-        std::vector<int> fds{in.value().get(), out.write.get(), err.write.get(),
+        std::vector<int> fds{input_fd >= 0 ? input_fd : in.value().get(),
+                             output_fd >= 0 ? output_fd : out.write.get(), err.write.get(),
                              text.value().get()};
         fds.insert(fds.end(), more.begin(), more.end());
-        auto begun = zygote->begin(mode, bounds, fds);
+        // The words of what a program looks at itself with, or at its file.
+        constexpr std::string_view words[] = {"__file__",  "inspect",   "argv", "__code__",
+                                              "linecache", "traceback", "/src", "co_filename"};
+        const bool reads_itself =
+            std::any_of(std::begin(words), std::end(words), [source](std::string_view word) {
+                return source.find(word) != std::string_view::npos;
+            });
+        auto begun = zygote->begin(mode, bounds, fds, reads_itself);
         if (!begun) {
             return begun.error();
         }
@@ -394,14 +595,19 @@ private:
     // told to or used more than it may.
     [[nodiscard]] result<std::optional<program_outcome>> conclude(served& program,
                                                                   program_verdict& verdict,
-                                                                  const std::stop_token& cancel) {
+                                                                  const std::stop_token& cancel,
+                                                                  bool gone) {
+        std::vector<detail::watched*> all{&program.process};
+        std::vector<detail::extra_fd> none;
+        // One that no longer answers has mostly ended, or is about to.
+        for (int i = 0; gone && i < 10 && !program.process.ended; ++i) {
+            detail::watch_once(all, none, cancel);
+        }
         const bool by_itself =
-            program.process.ended || program.process.stopped != stopped_by::nobody;
+            gone || program.process.ended || program.process.stopped != stopped_by::nobody;
         if (!program.process.ended) {
             detail::kill_process(program.process.pidfd.get());
         }
-        std::vector<detail::watched*> all{&program.process};
-        std::vector<detail::extra_fd> none;
         while (!program.process.ended) {
             detail::watch_once(all, none, cancel);
         }
@@ -421,10 +627,12 @@ private:
     }
 
     // Calls the function until `next` gives no more arguments or `take` refuses a value.
-    template <class Next, class Take>
+    template <class Next, class Take, class Longest>
     [[nodiscard]] program_verdict run_calls(const std::string& source, const std::string& function,
                                             const limits& bounds, const Next& next,
-                                            const Take& take, const std::stop_token& cancel) {
+                                            const Take& take, const Longest& longest,
+                                            const std::stop_token& cancel,
+                                            const std::string* difference) {
         auto begun = serve(source, bounds, cancel);
         if (!begun) {
             return failed(begun.error());
@@ -433,48 +641,77 @@ private:
         program_verdict verdict = failed({errc::io, {}});
         std::optional<program_outcome> outcome;
         std::string detail_text;
-        std::uint64_t answered = 0;
+        std::uint64_t asked = 0;
+        std::uint64_t passed = 0;
+        std::vector<test_result> results;
+        std::optional<test_result> first_failure;
+        std::uint64_t first_failed = 0;
         std::vector<detail::watched*> all{&program.process};
         while (program.channel.ready && !outcome) {
-            const boost::json::array* const arguments = next(answered);
+            const boost::json::array* const arguments = next(asked);
             if (arguments == nullptr) {
-                outcome = program_outcome::accepted;
+                outcome = first_failure ? first_failure->outcome : program_outcome::accepted;
                 break;
             }
-            program.channel.send(boost::json::serialize(boost::json::object{
-                {"n", function}, {"a", *arguments}, {"k", boost::json::object()}}));
+            const auto begun_call = std::chrono::steady_clock::now();
+            const std::size_t at_most = longest(asked);
+            program.channel.send(
+                boost::json::serialize(boost::json::object{{"q", "call"},
+                                                           {"h", 1},
+                                                           {"n", function},
+                                                           {"a", *arguments},
+                                                           {"k", boost::json::object()}}));
             std::string frame;
-            while (!program.process.ended && !program.channel.broken()
+            while (!program.process.ended && !program.channel.broken(at_most)
                    && !program.channel.take(frame)) {
                 std::vector<detail::extra_fd> extra{program.channel.wanted()};
                 detail::watch_once(all, extra, cancel);
                 program.channel.pump(extra[0].ready);
             }
             if (frame.empty()) {
+                if (!program.process.ended && program.process.stopped == stopped_by::nobody) {
+                    outcome = program_outcome::wrong_answer;
+                    detail_text = "a value much larger than the expected one";
+                }
                 break;
             }
+            test_result now{.outcome = program_outcome::accepted,
+                            .score = 1.0,
+                            .wall_time = std::chrono::duration_cast<std::chrono::microseconds>(
+                                std::chrono::steady_clock::now() - begun_call)};
             boost::json::error_code code;
             boost::json::parse_options options;
             options.max_depth = 512;
             const boost::json::value reply = boost::json::parse(frame, code, {}, options);
             const boost::json::object* const fields = code ? nullptr : reply.if_object();
             if (fields == nullptr || (!fields->contains("v") && !fields->contains("x"))) {
-                outcome = program_outcome::wrong_answer;
-                detail_text = "an unreadable answer";
+                now = {.outcome = program_outcome::wrong_answer, .detail = "an unreadable answer"};
             } else if (const boost::json::value* const value = fields->if_contains("v")) {
-                if (take(answered, *value)) {
-                    ++answered;
+                if (take(asked, *value)) {
+                    ++passed;
                 } else {
-                    outcome = program_outcome::wrong_answer;
+                    now.outcome = program_outcome::wrong_answer;
+                    now.detail = difference != nullptr ? *difference : std::string();
                 }
             } else {
-                detail_text = shown(reply);
-                outcome = detail_text.find("\"x\":\"MemoryError\"") != std::string::npos
-                              ? program_outcome::memory_limit
-                              : program_outcome::runtime_error;
+                now.detail = shown(reply);
+                now.outcome = now.detail.find("\"x\":\"MemoryError\"") != std::string::npos
+                                  ? program_outcome::memory_limit
+                                  : program_outcome::runtime_error;
             }
+            now.score = now.outcome == program_outcome::accepted ? 1.0 : 0.0;
+            if (now.outcome != program_outcome::accepted && !first_failure) {
+                first_failure = now;
+                first_failed = asked;
+                detail_text = now.detail;
+                if (!settings_.all_tests) {
+                    outcome = now.outcome;
+                }
+            }
+            results.push_back(std::move(now));
+            ++asked;
         }
-        const auto failure = conclude(program, verdict, cancel);
+        const auto failure = conclude(program, verdict, cancel, !outcome && !program.process.ended);
         if (!failure) {
             return failed(failure.error());
         }
@@ -484,11 +721,16 @@ private:
             outcome = program_outcome::runtime_error;
             detail_text = "the program ended before it had answered every call";
         }
+        if (results.size() == asked && next(asked) != nullptr && !first_failure
+            && *outcome != program_outcome::accepted) {
+            results.push_back({.outcome = *outcome, .detail = detail_text});
+        }
         verdict.outcome = *outcome;
         verdict.detail = detail_text;
-        verdict.tests_passed = answered;
+        verdict.tests_passed = passed;
+        verdict.tests = std::move(results);
         if (*outcome != program_outcome::accepted) {
-            verdict.test = answered;
+            verdict.test = first_failure ? first_failed : asked;
         }
         return verdict;
     }
@@ -504,18 +746,22 @@ private:
         program_verdict verdict = failed({errc::io, {}});
         boost::json::object said;
         bool tests_over_limit = false;
+        bool tests_died = false;
         if (program.channel.ready) {
-            const auto finished = run_tests(tests, program, cancel, said, tests_over_limit);
+            const auto finished =
+                run_tests(tests, program, cancel, said, tests_over_limit, tests_died);
             if (!finished) {
                 // The program is still collected, or its interpreter would be out of step.
-                if (!conclude(program, verdict, cancel)) {
+                if (!conclude(program, verdict, cancel, false)) {
                     candidate_.reset();
                 }
                 return failed(finished.error());
             }
         }
         const bool ready = program.channel.ready;
-        const auto failure = conclude(program, verdict, cancel);
+        const boost::json::value* const how = said.if_contains("kind");
+        const auto failure =
+            conclude(program, verdict, cancel, !ready || (how != nullptr && *how == "gone"));
         if (!failure) {
             return failed(failure.error());
         }
@@ -545,6 +791,9 @@ private:
         } else if (tests_over_limit) {
             verdict.outcome = program_outcome::time_limit;
             verdict.detail = "the tests did not end with what the program returned";
+        } else if (kind.empty() && ready && tests_died) {
+            verdict.outcome = program_outcome::wrong_answer;
+            verdict.detail = "what the program returned ends the interpreter of the tests";
         } else if (!ready || kind == "gone") {
             verdict.outcome = program_outcome::runtime_error;
             verdict.detail = "the program ended before it had answered every call";
@@ -567,16 +816,18 @@ private:
     // Runs the test code in the other interpreter, which calls the program. `said` is its report.
     [[nodiscard]] result<std::monostate> run_tests(const code_tests& tests, served& program,
                                                    const std::stop_token& cancel,
-                                                   boost::json::object& said, bool& over_limit) {
+                                                   boost::json::object& said, bool& over_limit,
+                                                   bool& died) {
         boost::json::array functions;
         if (!tests.function.empty()) {
             functions.emplace_back(tests.function);
         }
-        const std::string text =
-            boost::json::serialize(boost::json::object{{"prelude", tests.prelude},
-                                                       {"code", tests.code},
-                                                       {"functions", functions},
-                                                       {"check", tests.check}});
+        const std::string text = boost::json::serialize(boost::json::object{
+            {"prelude", tests.prelude},
+            {"code", tests.code},
+            {"functions", functions},
+            {"defined", boost::json::array(tests.defined.begin(), tests.defined.end())},
+            {"check", tests.check}});
         auto code = detail::sealed_file(text);
         if (!code) {
             return code.error();
@@ -584,8 +835,8 @@ private:
         // The test code is trusted, the values that it gets are not: it has limits too, above
         // those of the program, whose time it waits for.
         limits bounds = program.process.bounds;
-        bounds.cpu_time += std::chrono::seconds(10);
-        bounds.wall_time = program.process.bounds.effective_wall_time() + std::chrono::seconds(20);
+        bounds.cpu_time = 2 * bounds.cpu_time + std::chrono::seconds(1);
+        bounds.wall_time = program.process.bounds.effective_wall_time() * 3 / 2;
         bounds.memory = (std::max)(bounds.memory, std::uint64_t{1} << 30U);
         bounds.address_space = 0;
         if (const auto ready = start_test_server(bounds); !ready) {
@@ -618,6 +869,7 @@ private:
         }
         over_limit =
             process.stopped == stopped_by::cpu_time || process.stopped == stopped_by::wall_time;
+        const bool silent = reported.empty();
         boost::json::error_code failure;
         boost::json::value parsed = boost::json::parse(reported, failure);
         if (!failure && parsed.is_object()) {
@@ -625,7 +877,10 @@ private:
         }
         const boost::json::value* const again = said.if_contains("again");
         if (again == nullptr || *again != true) {
-            return end_test_server();
+            // By a signal that nobody here sent: the values that it was given are to blame.
+            const auto ended = end_test_server(&died);
+            died = died && silent && !over_limit;
+            return ended;
         }
         return std::monostate{};
     }
@@ -668,9 +923,11 @@ private:
         return std::monostate{};
     }
 
-    [[nodiscard]] result<std::monostate> end_test_server() {
+    // `died` asks whether a signal ended it before this function would have.
+    [[nodiscard]] result<std::monostate> end_test_server(bool* died = nullptr) {
         test_server ending = std::move(*server_);
         server_.reset();
+        const bool by_itself = ending.process.ended;
         detail::kill_process(ending.process.pidfd.get());
         std::vector<detail::watched*> all{&ending.process};
         std::vector<detail::extra_fd> none;
@@ -680,6 +937,9 @@ private:
         const auto ended = tests_->finish(ending.process);
         if (!ended) {
             return ended.error();
+        }
+        if (died != nullptr) {
+            *died = by_itself && WIFSIGNALED(ended.value().wait_status);
         }
         return std::monostate{};
     }
@@ -697,6 +957,7 @@ private:
     std::optional<python_zygote> tests_;      // runs test code; never a program
     std::optional<test_server> server_;       // its child, while there is one
     std::optional<sandbox> commands_;
+    std::optional<sandbox> interactors_;
 };
 
 }  // namespace passk::adapter::program

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace passk::adapter::program {
 
@@ -75,7 +76,25 @@ enum class program_outcome : std::uint8_t {
 }
 
 /// Who ended a run before its time.
-enum class stopped_by : std::uint8_t { nobody, cpu_time, wall_time, output, error_output, caller };
+enum class stopped_by : std::uint8_t {
+    nobody,
+    cpu_time,
+    wall_time,
+    memory,
+    output,
+    error_output,
+    caller
+};
+
+/// What one test of a program showed.
+struct test_result {
+    program_outcome outcome = program_outcome::judge_error;
+    double score = 0.0;  ///< between 0 and 1; of a checker that gives points
+    std::chrono::microseconds cpu_time{0};
+    std::chrono::microseconds wall_time{0};
+    std::uint64_t peak_memory = 0;  ///< bytes
+    std::string detail{};           ///< for a person
+};
 
 /// The outcome of one program and what it rests on.
 struct program_verdict {
@@ -83,6 +102,10 @@ struct program_verdict {
     isolation level = isolation::namespaces;  ///< the level that it ran at
     std::optional<std::uint64_t> test{};      ///< the first test that failed, from 0
     std::uint64_t tests_passed = 0;           ///< or, for check functions, calls answered
+    /// The mean score of all tests, those that were not run counting 0; where tests do not run one
+    /// by one, 1 for accepted and 0 for the rest.
+    double score = 0.0;
+    std::vector<test_result> tests{};         ///< the tests that ran, where they run one by one
     std::string detail{};                     ///< what was expected and seen; for a person
     std::optional<int> exit_code{};           ///< of the program, where it exited
     std::optional<int> signal{};              ///< that ended the program

@@ -33,6 +33,8 @@ struct python_interpreter {
     std::string version{};                ///< as sys.version says, one line
     std::string prefix{};                 ///< sys.base_prefix: where its standard library lies
     std::vector<std::string> packages{};  ///< folders of installed packages
+    /// Files and folders outside /usr that it needs: its standard library and shared libraries.
+    std::vector<std::string> parts{};
 
     friend bool operator==(const python_interpreter&, const python_interpreter&) = default;
 };
@@ -90,14 +92,28 @@ namespace detail {
 [[nodiscard]] inline result<python_interpreter> inspect_python(const std::string& path) {
     // The interpreter's own answer, not its name, counts: `path` may be a version manager's script.
     constexpr std::string_view question =
-        "import sys, os, json, ctypes, socket, resource\n"
+        "import sys, os, json, ctypes, glob, socket, resource, sysconfig\n"
         "assert sys.version_info >= (3, 9)\n"
         "real = os.path.realpath(sys.executable)\n"
         "std = os.path.dirname(os.__file__)\n"
         "parts = [p for p in sys.path if os.path.isdir(p) and os.path.basename(p) in "
         "('site-packages', 'dist-packages')]\n"
+        "needed = {real} | {os.path.realpath(sysconfig.get_path(n)) for n in ('stdlib', "
+        "'platstdlib')}\n"
+        "if not real.startswith('/usr/'):\n"
+        "    for module in glob.glob(sysconfig.get_path('platstdlib') + '/lib-dynload/*.so'):\n"
+        "        try:\n"
+        "            ctypes.CDLL(module)\n"
+        "        except OSError:\n"
+        "            pass\n"
+        "for line in open('/proc/self/maps'):\n"
+        "    path = line.rstrip('\\n').partition('/')[2]\n"
+        "    if '.so' in os.path.basename(path) and os.path.isfile('/' + path):\n"
+        "        needed.add('/' + path)\n"
+        "needed = [p for p in sorted(needed) if not p.startswith(('/usr/', '/lib/', '/lib64/')) "
+        "and not any(p.startswith(o + '/') for o in needed)]\n"
         "print(json.dumps([real, ' '.join(sys.version.split()), os.path.realpath(sys.base_prefix), "
-        "[os.path.realpath(p) for p in parts]]))\n";
+        "[os.path.realpath(p) for p in parts], needed]))\n";
     auto text = detail::output_of({path, "-s", "-B", "-c", std::string(question)});
     if (!text) {
         return error{errc::unsupported,
@@ -107,7 +123,7 @@ namespace detail {
     boost::json::error_code failure;
     const boost::json::value answer = boost::json::parse(text.value(), failure);
     const boost::json::array* const fields = failure ? nullptr : answer.if_array();
-    if (fields == nullptr || fields->size() != 4) {
+    if (fields == nullptr || fields->size() != 5) {
         return error{errc::malformed, path + ": did not describe itself"};
     }
     python_interpreter found;
@@ -116,6 +132,9 @@ namespace detail {
     found.prefix = std::string((*fields)[2].as_string());
     for (const boost::json::value& folder : (*fields)[3].as_array()) {
         found.packages.emplace_back(folder.as_string());
+    }
+    for (const boost::json::value& part : (*fields)[4].as_array()) {
+        found.parts.emplace_back(part.as_string());
     }
     return found;
 }

@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -70,6 +71,8 @@ public:
         auto filter_file = detail::sealed_file(std::string_view(
             reinterpret_cast<const char*>(filter.data()), filter.size() * sizeof(sock_filter)));
         const detail::unique_fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+        const detail::unique_fd next_pid(
+            ::open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC));
         if (!control || !errors || !filter_file || !null) {
             return detail::system_failure("starting the Python sandbox", errno);
         }
@@ -78,11 +81,41 @@ public:
 
         detail::jail_plan plan;
         plan.root = detail::minimal_root();
-        if (!below(python.prefix, "/usr")) {
-            detail::add_folders(plan.root, python.prefix.substr(1));
-            plan.root.push_back({.what = detail::root_step::action::bind,
-                                 .target = python.prefix.substr(1),
-                                 .source = python.prefix});
+        plan.root.push_back({.what = detail::root_step::action::folder, .target = "src"});
+        // What lies where the sandbox has something of its own is seen elsewhere.
+        const auto inside = [](const std::string& path) {
+            return below(path, "/tmp") || below(path, "/src") || below(path, "/dev")
+                           || below(path, "/proc") || below(path, "/etc")
+                       ? "/python" + path
+                       : path;
+        };
+        std::string libraries;
+        const auto bind = [&plan, &inside](const std::string& path) {
+            const std::string target = inside(path).substr(1);
+            if (std::filesystem::is_directory(path)) {
+                detail::add_folders(plan.root, target);
+            } else {
+                const std::size_t slash = target.rfind('/');
+                if (slash != std::string::npos) {
+                    detail::add_folders(plan.root, target.substr(0, slash));
+                }
+                plan.root.push_back(
+                    {.what = detail::root_step::action::file, .target = target, .source = {}});
+            }
+            plan.root.push_back(
+                {.what = detail::root_step::action::bind, .target = target, .source = path});
+        };
+        const auto bound = [&python](const std::string& path) {
+            return below(path, "/usr")
+                   || std::any_of(python.parts.begin(), python.parts.end(),
+                                  [&path](const std::string& part) { return below(path, part); });
+        };
+        for (const std::string& part : python.parts) {
+            bind(part);
+            if (inside(part) != part) {
+                libraries +=
+                    (libraries.empty() ? "" : ":") + inside(part.substr(0, part.rfind('/')));
+            }
         }
         boost::json::array packages;
         std::vector<std::string> hidden = detail::system_package_folders();
@@ -91,19 +124,16 @@ public:
         hidden.erase(std::unique(hidden.begin(), hidden.end()), hidden.end());
         if (settings.packages == python_packages::installed) {
             for (const std::string& folder : python.packages) {
-                packages.emplace_back(folder);
+                packages.emplace_back(inside(folder));
                 std::erase(hidden, folder);
-                if (!below(folder, "/usr") && !below(folder, python.prefix)) {
-                    detail::add_folders(plan.root, folder.substr(1));
-                    plan.root.push_back({.what = detail::root_step::action::bind,
-                                         .target = folder.substr(1),
-                                         .source = folder});
+                if (!bound(folder)) {
+                    bind(folder);
                 }
             }
         }
         for (const std::string& folder : hidden) {
-            if (below(folder, "/usr") || below(folder, python.prefix)) {
-                detail::hide_folder(plan.root, folder);
+            if (bound(folder)) {
+                detail::hide_folder(plan.root, inside(folder));
             }
         }
         const boost::json::object config{
@@ -112,7 +142,7 @@ public:
             {"tests", settings.tests_only}};
         // -S: the interpreter's own start-up of packages costs more than a job. Not -I: it would
         // ignore PYTHONHASHSEED, and the order of sets would differ from run to run.
-        plan.arguments = {python.executable,
+        plan.arguments = {inside(python.executable),
                           "-S",
                           "-s",
                           "-B",
@@ -124,8 +154,16 @@ public:
                             // Names are bound once, not by each child in pages of its own.
                             "LD_BIND_NOW=1", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1",
                             "MKL_NUM_THREADS=1"};
-        plan.keep = {null.get(), null.get(), error_ends.write.get(), sockets.write.get(),
-                     filter_file.value().get()};
+        if (!libraries.empty()) {
+            plan.environment.push_back("LD_LIBRARY_PATH=" + libraries);
+            plan.environment.push_back("PYTHONHOME=" + inside(python.prefix));
+        }
+        plan.keep = {null.get(),
+                     null.get(),
+                     error_ends.write.get(),
+                     sockets.write.get(),
+                     filter_file.value().get(),
+                     next_pid ? next_pid.get() : null.get()};
         plan.warm = true;
         auto started = detail::start_jail(plan, [&zygote](pid_t pid) -> std::string {
             if (zygote.group_ && !zygote.group_->add(pid)) {
@@ -152,10 +190,12 @@ public:
     python_zygote& operator=(python_zygote&&) = delete;
     ~python_zygote() = default;
 
-    /// Forks the child of a job. The descriptors are those of the mode, in its order; the process
-    /// that is returned has no output attached. Afterwards finish() must be called.
+    /// Forks the child of a job, with a file of its source if it `reads_itself`. The descriptors
+    /// are those of the mode, in its order; the process that is returned has no output attached.
+    /// Afterwards finish() must be called.
     [[nodiscard]] result<detail::watched> begin(mode what, const limits& bounds,
-                                                std::span<const int> fds) {
+                                                std::span<const int> fds,
+                                                bool reads_itself = true) {
         if (group_) {
             if (!group_->limit(bounds.memory + own_memory, bounds.processes + 2)) {
                 return detail::system_failure("setting the limits of the control group", errno);
@@ -170,6 +210,7 @@ public:
         const boost::json::object job{{"mode", names[static_cast<std::size_t>(what)]},
                                       {"tmp", detail::tmp_options(bounds)},
                                       {"oom", group_.has_value()},
+                                      {"file", reads_itself},
                                       {"limits", std::move(rlimits)}};
         if (!detail::send_with_fds(control_.get(), boost::json::serialize(job), fds)) {
             return broken("the Python sandbox has ended");
@@ -195,11 +236,20 @@ public:
         process.clock = detail::cpu_clock_of(process.pid);
         process.pidfd = std::move(message.fd);
         process.bounds = bounds;
+        if (what != mode::tests) {
+            const auto before = group_ ? group_->cpu_time() : std::nullopt;
+            if (before) {
+                process.group = &*group_;
+                process.group_before = *before;
+            } else {
+                process.tree.emplace(jail_.pid);
+            }
+        }
         return process;
     }
 
     /// After the process has ended: how, with every process that it started gone.
-    [[nodiscard]] result<detail::run_report> finish(const detail::watched& process) {
+    [[nodiscard]] result<detail::run_report> finish(detail::watched& process) {
         for (;;) {
             const auto answer = detail::receive_with_fd(control_.get(), answer_patience);
             if (!answer || answer.value().text.empty()) {
@@ -224,6 +274,14 @@ public:
             report.wait_status = state[0];
             report.leftover_processes = static_cast<std::uint64_t>(state[1]);
             report.cpu_time = std::chrono::microseconds(usage[0] + usage[1]);
+            if (process.group != nullptr || process.tree) {
+                report.cpu_time = (std::max)(
+                    report.cpu_time,
+                    std::chrono::duration_cast<std::chrono::microseconds>(
+                        process.group != nullptr ? group_->cpu_time().value_or(process.group_before)
+                                                       - process.group_before
+                                                 : process.tree->cpu_time()));
+            }
             report.peak_memory = static_cast<std::uint64_t>(usage[2]) * 1024;
             report.wall_time = std::chrono::duration_cast<std::chrono::microseconds>(
                 std::chrono::steady_clock::now() - process.started);
@@ -241,7 +299,7 @@ private:
     // An interpreter starts in some 100 ms and answers in one; on a loaded machine it may take many
     // times that. One that has ended is noticed at once.
     static constexpr std::chrono::milliseconds start_patience{120'000};
-    static constexpr std::chrono::milliseconds answer_patience{120'000};
+    static constexpr std::chrono::milliseconds answer_patience{30'000};
     // Resident memory of the interpreter itself, beside that of the program.
     static constexpr std::uint64_t own_memory = 48ULL << 20U;
 

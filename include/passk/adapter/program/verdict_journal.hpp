@@ -61,10 +61,14 @@ namespace detail {
     const auto add_floats = [&digest](float_tolerance within) {
         digest.part(std::string_view(reinterpret_cast<const char*>(&within), sizeof within));
     };
-    digest.part("passk program verdict 2").part(task.prompt).part(completion);
+    digest.part("passk program verdict 3").part(task.prompt).part(completion);
     digest.part(settings.interpreter
                     ? settings.interpreter->executable + " " + settings.interpreter->version
                     : "");
+    digest.part(settings.all_tests ? 1U : 0U).part(task.unsupported);
+    for (const std::string& module : settings.modules) {
+        digest.part(module);
+    }
     digest.part(static_cast<std::uint64_t>(settings.packages))
         .part(static_cast<std::uint64_t>(settings.level));
     add_limits(task.bounds);
@@ -72,7 +76,8 @@ namespace detail {
     if (const auto* const io = std::get_if<stdio_tests>(&task.tests)) {
         digest.part(static_cast<std::uint64_t>(io->how))
             .part(io->checker ? 1U : 0U)
-            .part(io->checker_name);
+            .part(io->checker_name)
+            .part(io->interactor);
         add_floats(io->within);
         for (const stdio_test& test : io->tests) {
             digest.part(test.input).part(test.expected);
@@ -80,19 +85,29 @@ namespace detail {
     } else if (const auto* const calls = std::get_if<call_tests>(&task.tests)) {
         digest.part(calls->function);
         digest.part((calls->rule.list_equals_tuple ? 1U : 0U) + (calls->rule.unordered ? 2U : 0U)
-                    + (calls->rule.nan_equals_nan ? 4U : 0U));
+                    + (calls->rule.nan_equals_nan ? 4U : 0U) + (calls->rule.as_set ? 8U : 0U)
+                    + (calls->rule.none_or_not ? 16U : 0U));
         add_floats(calls->rule.floats);
         for (const call_test& test : calls->tests) {
             digest.part(boost::json::serialize(test.arguments))
                 .part(boost::json::serialize(test.expected));
+            for (const boost::json::value& other : test.or_else) {
+                digest.part(boost::json::serialize(other));
+            }
+            digest.part(test.or_else.size());
         }
     } else {
         const auto& code = std::get<code_tests>(task.tests);
         digest.part(code.prelude).part(code.code).part(code.function).part(code.check);
+        for (const std::string& name : code.defined) {
+            digest.part(name);
+        }
     }
     if (task.language) {
         digest.part(task.language->source_file);
-        for (const auto* command : {&task.language->compile, &task.language->run}) {
+        digest.part(task.language->address_space);
+        for (const auto* command : {&task.language->compile, &task.language->run,
+                                    &task.language->folders, &task.language->environment}) {
             digest.part(command->size());
             for (const std::string& word : *command) {
                 digest.part(word);
@@ -157,6 +172,14 @@ public:
                                   {"peak_memory", verdict.peak_memory},
                                   {"detail", detail::printable(verdict.detail)},
                                   {"stderr_tail", detail::printable(verdict.error_tail)}};
+        entry["score"] = verdict.score;
+        boost::json::array tests;
+        for (const test_result& test : verdict.tests) {
+            tests.push_back(boost::json::array{static_cast<int>(test.outcome), test.score,
+                                               test.cpu_time.count(), test.wall_time.count(),
+                                               test.peak_memory, detail::printable(test.detail)});
+        }
+        entry["tests"] = std::move(tests);
         if (verdict.test) {
             entry["test"] = *verdict.test;
         }
@@ -221,6 +244,27 @@ private:
         verdict.wall_time = std::chrono::microseconds(number("wall_us").value_or(0));
         verdict.peak_memory = static_cast<std::uint64_t>(number("peak_memory").value_or(0));
         verdict.detail = text("detail");
+        if (const boost::json::value* const score = entry->if_contains("score");
+            score != nullptr && score->is_number()) {
+            verdict.score = score->to_number<double>();
+        }
+        if (const boost::json::value* const tests = entry->if_contains("tests");
+            tests != nullptr && tests->is_array()) {
+            for (const boost::json::value& test : tests->get_array()) {
+                const boost::json::array* const one = test.if_array();
+                if (one == nullptr || one->size() != 6 || !(*one)[1].is_number()
+                    || !(*one)[0].is_int64() || !(*one)[2].is_int64() || !(*one)[3].is_int64()
+                    || !(*one)[4].is_number() || !(*one)[5].is_string()) {
+                    return std::nullopt;
+                }
+                verdict.tests.push_back({static_cast<program_outcome>((*one)[0].get_int64()),
+                                         (*one)[1].to_number<double>(),
+                                         std::chrono::microseconds((*one)[2].get_int64()),
+                                         std::chrono::microseconds((*one)[3].get_int64()),
+                                         (*one)[4].to_number<std::uint64_t>(),
+                                         std::string((*one)[5].get_string())});
+            }
+        }
         verdict.error_tail = text("stderr_tail");
         if (const auto test = number("test")) {
             verdict.test = static_cast<std::uint64_t>(*test);

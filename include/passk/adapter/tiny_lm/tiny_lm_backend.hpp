@@ -8,6 +8,7 @@
 #include <passk/adapter/tiny_lm/symbol_vocabulary.hpp>
 #include <passk/adapter/tiny_lm/weight_file.hpp>
 #include <passk/core/error.hpp>
+#include <passk/core/executor.hpp>
 #include <passk/core/result.hpp>
 #include <passk/infer/backend_capabilities.hpp>
 #include <passk/infer/draw.hpp>
@@ -20,10 +21,8 @@
 #include <passk/sample/token_logprobs.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -31,7 +30,6 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -166,33 +164,15 @@ private:
     // through once all threads are done.
     template <class Work>
     void for_each_unit(std::size_t units, const Work& work) {
-        std::atomic<std::size_t> next{0};
-        std::exception_ptr thrown;
-        std::mutex at_thrown;
-        const auto run = [&] {
-            try {
-                decoder model(*weights_, instructions_);
-                for (std::size_t unit = next++; unit < units; unit = next++) {
-                    work(model, unit);
-                }
-            } catch (...) {
-                next = units;
-                const std::lock_guard lock(at_thrown);
-                thrown = thrown ? thrown : std::current_exception();
+        const threads on(options_.threads);
+        std::vector<std::unique_ptr<decoder>> models(on.workers(units));
+        on.for_each({0, units}, [&](std::size_t worker, std::uint64_t unit) {
+            std::unique_ptr<decoder>& model = models[worker];
+            if (!model) {
+                model = std::make_unique<decoder>(*weights_, instructions_);
             }
-        };
-        const unsigned wanted =
-            options_.threads != 0 ? options_.threads : std::thread::hardware_concurrency();
-        {
-            std::vector<std::jthread> helpers;
-            for (std::size_t i = 1; i < (std::min)(std::size_t{wanted}, units); ++i) {
-                helpers.emplace_back(run);
-            }
-            run();
-        }
-        if (thrown) {
-            std::rethrow_exception(thrown);
-        }
+            work(*model, static_cast<std::size_t>(unit));
+        });
     }
 
     [[nodiscard]] result<std::vector<std::uint32_t>> tokens_of(const std::string& text) const {

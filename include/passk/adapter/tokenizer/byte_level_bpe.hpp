@@ -3,8 +3,8 @@
 #ifndef PASSK_ADAPTER_TOKENIZER_BYTE_LEVEL_BPE_HPP
 #define PASSK_ADAPTER_TOKENIZER_BYTE_LEVEL_BPE_HPP
 
-#include <passk/adapter/checkpoint/detail/complaint.hpp>
-#include <passk/adapter/checkpoint/detail/json_document.hpp>
+#include <passk/adapter/checkpoint/complaint.hpp>
+#include <passk/adapter/checkpoint/json_document.hpp>
 #include <passk/adapter/checkpoint/mapped_file.hpp>
 #include <passk/adapter/checkpoint/model_config.hpp>
 #include <passk/adapter/tokenizer/detail/normalize.hpp>

@@ -35,6 +35,9 @@ inline finding comparator::compare(node_ptr p, node_ptr g) {
         out.reason = math_reason::fuel_exhausted;
         return out;
     }
+    if (named_tuple(p) || named_tuple(g)) {
+        return write(p) == write(g) ? proved(true, math_reason::same_form) : named_tuples(p, g);
+    }
     p = settle(p);
     g = settle(g);
     if (write(p) == write(g)) {
@@ -50,10 +53,11 @@ inline finding comparator::compare(node_ptr p, node_ptr g) {
         return is_call_of_p(p) ? compare(read_call_of_p(p, g), g)
                                : compare(p, read_call_of_p(g, p));
     }
-    if (is_element_relation(p) && !is_element_relation(g)) {
+    const auto in_set = [](node_ptr n) { return is_element_relation(n) && !is_scalar(n->args[1]); };
+    if (in_set(p) && !is_element_relation(g)) {
         return compare(p->args[1], g);
     }
-    if (is_element_relation(g) && !is_element_relation(p)) {
+    if (in_set(g) && !is_element_relation(p)) {
         return compare(p, g->args[1]);
     }
     if (is(p, node_kind::clock) || is(g, node_kind::clock) || is(p, node_kind::date)
@@ -69,6 +73,22 @@ inline finding comparator::compare(node_ptr p, node_ptr g) {
     }
     if (assignment(g) && !any_relation(p)) {
         return compare(p, g->args[1]);
+    }
+    if (measured_letters(p) && !any_relation(g)) {
+        return compare(p->args[1], g);
+    }
+    if (measured_letters(g) && !any_relation(p)) {
+        return compare(p, g->args[1]);
+    }
+    if (with_domain(p) != with_domain(g) && plain_equation(with_domain(p) ? g : p)) {
+        return with_domain(p) ? compare(p->args[0], g) : compare(p, g->args[0]);
+    }
+    // "4 = 9" contradicts itself, and so is no answer that could be compared.
+    const auto constant_relation = [](node_ptr n) {
+        return is(n, node_kind::relation) && symbols_of(n).empty();
+    };
+    if (constant_relation(p) || constant_relation(g)) {
+        return unsettled();
     }
     if (is(p, node_kind::residue) || is(g, node_kind::residue) || congruence(p) || congruence(g)) {
         return congruences(p, g);

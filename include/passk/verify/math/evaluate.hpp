@@ -211,14 +211,18 @@ private:
             if (name == "log") {
                 return log_of(x) / log_of(y);
             }
-            if (name == "max" || name == "min") {
+        }
+        if (n->args.size() > 1 && (name == "max" || name == "min")) {
+            for (std::size_t i = 1; i < n->args.size(); ++i) {
+                const value y = at(n->args[i]);
                 const value gap = x - y;
-                if (gap.bad || !x.real() || !y.real() || size_of(gap) <= gap.error) {
+                if (gap.bad || !x.real() || !y.real()
+                    || (size_of(gap) <= gap.error && gap.error > 0)) {
                     return bad_ball<Real>();
                 }
-                return (gap.re > 0) == (name == "max") ? x : y;
+                x = (gap.re > 0) == (name == "max") ? x : y;
             }
-            return bad_ball<Real>();
+            return x;
         }
         if (n->args.size() != 1) {
             return bad_ball<Real>();

@@ -29,18 +29,18 @@ enum class node_kind : std::uint8_t {
     power,         ///< args[0] ^ args[1]
     function,      ///< name of args
     plus_minus,    ///< args[0] +- args[1], or +- args[0]; name is "+-" or "-+"
-    tuple,         ///< args between open and close: one of ( [ < and ) ] >
+    tuple,         ///< name of a point or none; args between open and close: one of ( [ < and ) ] >
     list,          ///< args separated by commas without brackets
     set,           ///< args between braces
     alternatives,  ///< args joined by "or"
     conjunction,   ///< args joined by "and"
     matrix,        ///< args row by row, columns wide; open is [ ( | or {
     relation,      ///< args[0] relations[0] args[1] relations[1] ...
-    quantity,      ///< args[0] times the unit called name
+    quantity,      ///< args[0] times the unit called name (none if empty), with a note
     percent,       ///< args[0] times value (1/100, 1/1000 or 1/10000)
     text,          ///< name: words in normal form
     ratio,         ///< args separated by colons
-    clock,         ///< value: minutes after midnight
+    clock,         ///< value: seconds after midnight; columns: 1 if the half of the day is known
     date,          ///< name: year-month-day, year 0000 if none was written
     named_set,     ///< name: reals, integers, naturals, rationals, complexes, empty
     set_union,     ///< args
@@ -74,6 +74,7 @@ enum class relation_kind : std::uint8_t {
 struct node {
     node_kind kind = node_kind::number;
     std::string name{};
+    std::string note{};  ///< of a quantity: words beside its value and unit, in normal form
     rational value{};
     std::vector<const node*> args{};
     std::vector<relation_kind> relations{};
@@ -192,7 +193,7 @@ inline void write(node_ptr n, std::string& out) {
             joined(n->args.size() == 1 ? "(" + n->name : "(", " " + n->name + " ", ")");
             break;
         case node_kind::tuple:
-            joined(std::string(1, n->open), ", ", std::string(1, n->close));
+            joined(n->name + std::string(1, n->open), ", ", std::string(1, n->close));
             break;
         case node_kind::list: joined("", ", ", ""); break;
         case node_kind::set: joined("{", ", ", "}"); break;
@@ -209,7 +210,11 @@ inline void write(node_ptr n, std::string& out) {
                 }
             }
             break;
-        case node_kind::quantity: joined("", "", " [" + n->name + "]"); break;
+        case node_kind::quantity:
+            joined(
+                "", "",
+                " [" + n->name + (n->note.empty() || n->name.empty() ? "" : "; ") + n->note + "]");
+            break;
         case node_kind::percent: joined("", "", " * " + n->value.str()); break;
         case node_kind::ratio: joined("", " : ", ""); break;
         case node_kind::clock: out += "clock " + n->value.str(); break;

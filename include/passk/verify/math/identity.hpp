@@ -9,12 +9,14 @@
 #include <passk/verify/math/evaluate.hpp>
 #include <passk/verify/math/expression.hpp>
 #include <passk/verify/math/fold.hpp>
+#include <passk/verify/math/pieces.hpp>
 #include <passk/verify/math_judgement.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -147,9 +149,15 @@ public:
         random_bits bits(hash(text_a) + hash(text_b));
         const bool counted =
             (stepped(a) || stepped(b)) && std::all_of(symbols.begin(), symbols.end(), whole_name);
-        return counted || whole_numbers_meant(a) || whole_numbers_meant(b)
-                   ? at_whole_numbers(a, b, symbols, bits)
-                   : at_real_numbers(a, b, symbols, bits);
+        if (counted || whole_numbers_meant(a) || whole_numbers_meant(b)) {
+            const finding whole = at_whole_numbers(a, b, symbols, bits);
+            // floor(n) is n where n is whole, and only there.
+            const bool by_custom = counted && stepped(a) != stepped(b);
+            return by_custom && whole.v == verdict::correct ? unsettled() : whole;
+        }
+        const finding real = at_real_numbers(a, b, symbols, bits);
+        return real.v == verdict::correct && (complex_meant(a) || complex_meant(b)) ? unsettled()
+                                                                                    : real;
     }
 
     [[nodiscard]] static bool infinite(node_ptr n) {
@@ -348,6 +356,15 @@ private:
         });
     }
 
+    /// |z|, Re z: z is complex by custom, and an identity of real numbers proves nothing.
+    static bool complex_meant(node_ptr n) {
+        return any_node(n, [](node_ptr m) {
+            return is(m, node_kind::function)
+                   && (m->name == "abs" || m->name == "Re" || m->name == "Im" || m->name == "arg")
+                   && any_node(m, [](node_ptr s) { return is_symbol(s, "z"); });
+        });
+    }
+
     static bool imaginary(node_ptr n) {
         return any_node(n, [](node_ptr m) { return is(m, node_kind::constant) && m->name == "i"; });
     }
@@ -516,14 +533,130 @@ private:
         if (passed < 3 || ((extreme(a) || extreme(b)) && zeros > 0)) {
             return fuel_note();
         }
+        if (!estimate && (piecewise_function(a) || piecewise_function(b))) {
+            const relation_seen on_pieces = all_pieces(a, b, symbols, bits);
+            if (on_pieces == relation_seen::different) {
+                return {verdict::incorrect, math_reason::numeric_separation, false, 0.0};
+            }
+            if (on_pieces == relation_seen::unknown) {
+                return fuel_note();
+            }
+        }
         return {verdict::correct, math_reason::identity_test, false, error_bound};
+    }
+
+    node_ptr on_line(node_ptr n, const std::map<std::string, node_ptr>& line, node_arena& arena) {
+        if (is(n, node_kind::symbol)) {
+            const auto at = line.find(n->name);
+            return at == line.end() ? n : at->second;
+        }
+        if (n->args.empty()) {
+            return n;
+        }
+        node* out = arena.copy(*n);
+        for (node_ptr& arg : out->args) {
+            arg = on_line(arg, line, arena);
+        }
+        return out;
+    }
+
+    /// Compares two functions by pieces on every piece of a line: the line of their one unknown, or
+    /// lines in several directions where there are more. Equal if no point tells them apart and
+    /// every piece where both are defined has a point at which they agree in high precision.
+    relation_seen all_pieces(node_ptr a, node_ptr b, const std::set<std::string>& symbols,
+                             random_bits& bits) {
+        const bool one = symbols.size() == 1;
+        const bool bound_names = any_node(a, binds) || any_node(b, binds);
+        if (bound_names && !one) {
+            return relation_seen::unknown;
+        }
+        for (int direction = 0; direction < (one ? 1 : 8); ++direction) {
+            node_arena arena;
+            std::map<std::string, node_ptr> line;
+            const std::string name = one ? *symbols.begin() : std::string("t on a line");
+            for (const std::string& symbol : symbols) {
+                const auto part = [&](int low, int high) {
+                    const auto span = static_cast<std::uint64_t>(high - low) * 97;
+                    return arena.number(rational(integer(uniform_below(bits, span)), integer(97))
+                                        + low);
+                };
+                if (!one) {
+                    // Half of the lines stay where all unknowns are positive.
+                    node_ptr slope = direction % 2 == 0 ? part(1, 4) : part(-3, 3);
+                    node_ptr step = arena.make(node_kind::multiply,
+                                               {slope, arena.named(node_kind::symbol, name)});
+                    line[symbol] = arena.make(node_kind::add, {part(-4, 4), step});
+                }
+            }
+            node_ptr f = one ? a : on_line(a, line, arena);
+            node_ptr h = one ? b : on_line(b, line, arena);
+            breakpoints ends(name, fuel_);
+            ends.collect(f);
+            ends.collect(h);
+            if (assume_positive_) {
+                ends.add(float_50(0));
+            }
+            for (const auto& piece : points_by_piece(ends.places(), bits)) {
+                const relation_seen here = on_piece(f, h, name, piece, one);
+                if (here != relation_seen::equal) {
+                    return here;
+                }
+            }
+        }
+        return relation_seen::equal;
+    }
+
+    static bool binds(node_ptr n) {
+        return is(n, node_kind::sum) || is(n, node_kind::product) || is(n, node_kind::integral)
+               || is(n, node_kind::limit) || is(n, node_kind::derivative);
+    }
+
+    relation_seen on_piece(node_ptr f, node_ptr h, const std::string& name,
+                           const std::vector<rational>& piece, bool one) {
+        const bool real_parts = !imaginary(f) && !imaginary(h);
+        bool defined = false;
+        bool agreed = false;
+        int only_one = 0;  // points where one of the two has no value
+        for (const rational& x : piece) {
+            if (assume_positive_ && x < 0) {
+                continue;
+            }
+            bindings point;
+            point[name] = x;
+            const auto u = evaluator<double>(point, fuel_, real_parts)(f);
+            const auto v = evaluator<double>(point, fuel_, real_parts)(h);
+            const bool in_u = !u.bad && u.real();
+            const bool in_v = !v.bad && v.real();
+            if (!in_u || !in_v) {
+                // An unknown of a logarithm or a root may be taken for positive.
+                only_one += in_u != in_v && one && x > 0 ? 1 : 0;
+                continue;
+            }
+            if (seen(u, v, 0.0L) == relation_seen::different) {
+                return relation_seen::different;
+            }
+            defined = true;
+            if (agreed) {
+                continue;
+            }
+            const auto wide_u = evaluator<float_50>(point, fuel_, real_parts)(f);
+            const auto wide_v = evaluator<float_50>(point, fuel_, real_parts)(h);
+            const relation_seen exact = seen(wide_u, wide_v, 1e-20L);
+            if (exact == relation_seen::different) {
+                return exact;
+            }
+            const bool zeros = !wide_u.bad && !wide_v.bad && wide_u.error + wide_v.error < 1e-30L;
+            agreed = exact == relation_seen::equal || zeros;
+        }
+        // Defined on different pieces: ln((x - 7)^2) beside 2 ln(7 - x).
+        const bool apart = !defined && only_one >= 2;
+        return (agreed || !defined) && !apart ? relation_seen::equal : relation_seen::unknown;
     }
 
 public:
     /// A letter that names whole numbers by custom.
     static bool whole_name(const std::string& name) {
-        return name == "n" || name == "k" || name == "m" || name == "j" || name == "r"
-               || name == "N" || name == "l";
+        return name == "n" || name == "k" || name == "m" || name == "j" || name == "N";
     }
 
 private:
@@ -572,6 +705,33 @@ private:
         const bool distant =
             (divides(a) || divides(b)) && !any_node(a, factorial) && !any_node(b, factorial);
         int agreed = 0;
+        // gcd(x, 83) is 1 but at the multiples of 83.
+        std::vector<integer> moduli;
+        if (distant) {
+            for (node_ptr side : {a, b}) {
+                any_node(side, [&](node_ptr m) {
+                    const bool whole = is(m, node_kind::number) && is_integer(m->value)
+                                       && numerator(m->value) > 1 && moduli.size() < 8;
+                    if (whole) {
+                        moduli.push_back(integer(numerator(m->value)));
+                    }
+                    return false;
+                });
+            }
+        }
+        for (std::size_t i = 0; i < moduli.size() * 6; ++i) {
+            bindings point;
+            for (const std::string& name : symbols) {
+                const integer times(uniform_below(bits, 5) + 1);
+                const integer off(static_cast<long long>(i % 3) - 1);
+                point[name] = rational(moduli[i / 6] * times + off);
+            }
+            const auto fa = fold(a, point, fuel_);
+            const auto fb = fa ? fold(b, point, fuel_) : std::nullopt;
+            if (fb && *fa != *fb) {
+                return proved(false);
+            }
+        }
         for (int i = 0; i < 60 && agreed < 12; ++i) {
             const std::uint64_t range = distant  ? ranges[static_cast<std::size_t>(i % 3)]
                                         : i < 20 ? 12

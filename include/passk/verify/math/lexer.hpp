@@ -30,6 +30,14 @@ struct token {
     bool elided = false;   ///< a number followed by an ellipsis
 };
 
+/// A part of the text that the lexer took in one step. One without tokens is layout: white space,
+/// dollar delimiters, \left, \displaystyle and their like.
+struct text_piece {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::size_t tokens = 0;
+};
+
 /// How digits with separators are read where a text allows two readings.
 struct lexer_options {
     bool comma_groups = true;  ///< 1,234 outside brackets is one number
@@ -184,6 +192,22 @@ struct lexer_options {
             at += 2;
             continue;
         }
+        if (c == '<') {
+            static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> tags{
+                {{"<sup>", "^{"},
+                 {"</sup>", "}"},
+                 {"<sub>", "_{"},
+                 {"</sub>", "}"},
+                 {"<br>", " "}}};
+            const auto tag = std::find_if(tags.begin(), tags.end(), [&](const auto& entry) {
+                return text.substr(at).starts_with(entry.first);
+            });
+            if (tag != tags.end()) {
+                out += tag->second;
+                at += tag->first.size();
+                continue;
+            }
+        }
         if (c == '&') {
             bool found = false;
             for (const auto& [entity, meaning] : entities) {
@@ -248,10 +272,16 @@ public:
         dollars_are_money_ = std::count(text.begin(), text.end(), '$') % 2 == 1;
     }
 
-    [[nodiscard]] std::vector<token> tokens() {
+    /// @param account  if given, receives the pieces in order; together they are the whole text
+    [[nodiscard]] std::vector<token> tokens(std::vector<text_piece>* account = nullptr) {
         std::vector<token> out;
         while (at_ < text_.size()) {
+            const std::size_t from = at_;
+            const std::size_t before = out.size();
             one(out);
+            if (account != nullptr) {
+                account->push_back({from, at_, out.size() - before});
+            }
         }
         token last;
         last.spaced = spaced_;
@@ -275,7 +305,10 @@ private:
 
     void one(std::vector<token>& out) {
         const char c = text_[at_];
-        if (c == ' ' || (c >= '\t' && c <= '\r') || c == '~') {
+        if (c == '~' && negation(out)) {
+            push(out, token_kind::sign, "~");
+            ++at_;
+        } else if (c == ' ' || (c >= '\t' && c <= '\r') || c == '~') {
             spaced_ = true;
             ++at_;
         } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
@@ -319,6 +352,23 @@ private:
         }
     }
 
+    /// A ~ that is no gap of LaTeX: before a letter, with nothing before it that a gap could
+    /// follow.
+    [[nodiscard]] bool negation(const std::vector<token>& out) const {
+        if (!is_letter(peek(1)) && peek(1) != '(') {
+            return false;
+        }
+        if (out.empty()) {
+            return true;
+        }
+        const token& last = out.back();
+        return (last.kind == token_kind::word && last.text.size() > 1)
+               || (last.kind == token_kind::sign && last.text != ")" && last.text != "}"
+                   && last.text != "]")
+               || (last.kind == token_kind::command && last.text != "}" && last.text != "$"
+                   && last.text != "pi" && last.text != "circ");
+    }
+
     [[nodiscard]] std::size_t digit_run(std::size_t from) const {
         std::size_t end = from;
         while (end < text_.size() && is_digit(text_[end])) {
@@ -341,7 +391,7 @@ private:
         }
         if (rest.starts_with(",\\!")) {
             style = 'l';
-            return 3;
+            return rest.size() > 3 && rest[3] == ' ' ? 4 : 3;
         }
         // No list has a member written 000 or 050, so such a comma groups wherever it stands.
         const bool groups = (options_.comma_groups && depth_ == 0)
@@ -436,6 +486,15 @@ private:
                 return;
             }
         }
+        // 0,375: no list begins with a bare 0 and goes on with three digits or more of one number.
+        if (digits == "0" && depth_ == 0 && decimal_comma()) {
+            const std::size_t places = digit_run(at_ + 1);
+            digits += '.';
+            digits.append(text_.substr(at_ + 1, places));
+            at_ += places + 1;
+            finish(out, std::move(digits));
+            return;
+        }
         // 3{,}14 and 3{.}14: braces take the list spacing away, so the sign is a decimal point.
         const std::string_view rest = text_.substr(at_);
         if ((rest.starts_with("{,}") || rest.starts_with("{.}"))
@@ -468,6 +527,12 @@ private:
             ++at_;  // "5." at the end of a number
         }
         finish(out, std::move(digits));
+    }
+
+    /// A comma with two digits or more behind it, and no other comma in the text.
+    [[nodiscard]] bool decimal_comma() const {
+        return options_.comma_groups && peek(0) == ',' && digit_run(at_ + 1) >= 2
+               && std::count(text_.begin(), text_.end(), ',') == 1 && text_.find(';') == text_.npos;
     }
 
     [[nodiscard]] bool mixed_follows(std::size_t from) const {
@@ -617,14 +682,21 @@ private:
             }
             return;
         }
-        if (any({"displaystyle", "textstyle", "scriptstyle", "quad",       "qquad",
-                 "hfill",        "enspace",   "thinspace",   "medspace",   "thickspace",
-                 "space",        "hspace",    "phantom",     "hphantom",   "vphantom",
-                 "label",        "tag",       "large",       "Large",      "normalsize",
-                 "rm",           "bf",        "it",          "mathstrut",  "strut",
-                 "hline",        "nonumber",  "notag",       "smallskip",  "newline",
-                 "tiny",         "small",     "color",       "textcolor",  "checkmark",
-                 "huge",         "Huge",      "LARGE",       "blacksquare"})) {
+        if (any({"displaystyle", "textstyle",   "scriptstyle",
+                 "quad",         "qquad",       "hfill",
+                 "enspace",      "thinspace",   "medspace",
+                 "thickspace",   "space",       "hspace",
+                 "phantom",      "hphantom",    "vphantom",
+                 "label",        "tag",         "large",
+                 "Large",        "normalsize",  "rm",
+                 "bf",           "it",          "mathstrut",
+                 "strut",        "hline",       "nonumber",
+                 "notag",        "smallskip",   "newline",
+                 "tiny",         "small",       "color",
+                 "textcolor",    "checkmark",   "huge",
+                 "Huge",         "LARGE",       "blacksquare",
+                 "negthinspace", "negmedspace", "negthickspace",
+                 "allowbreak",   "nobreak",     "relax"})) {
             if (any({"hspace", "phantom", "hphantom", "vphantom", "label", "tag", "color",
                      "textcolor"})) {
                 static_cast<void>(group());
@@ -642,7 +714,10 @@ private:
             if (peek(0) == '*') {
                 ++at_;
             }
-            const std::string inside(group());
+            std::string inside(group());
+            if (inside.starts_with('~')) {
+                inside[0] = ' ';
+            }
             const bool upright = any({"mathrm", "operatorname", "mathop"});
             lexer inner(inside, options_);
             std::vector<token> tokens = inner.tokens();
@@ -664,6 +739,10 @@ private:
         }
         if (name == "AA") {
             push(out, token_kind::quoted, "angstrom");
+            return;
+        }
+        if (name == "longrightarrow" || name == "rightarrow") {
+            push(out, token_kind::command, "to");
             return;
         }
         if (name == "cr") {

@@ -45,6 +45,7 @@ struct plain_number {
                                          bool* grouped) noexcept {
     int group = 0;
     bool in_groups = false;
+    const bool leading_zero = text.starts_with('0');
     count = 0;
     while (!text.empty()) {
         const char c = text.front();
@@ -66,7 +67,7 @@ struct plain_number {
     }
     if (in_groups) {
         *grouped = true;
-        if (group != 3) {
+        if (group != 3 || value == 0 || leading_zero) {
             return false;
         }
     }

@@ -2,6 +2,7 @@
 #ifndef PASSK_VERIFY_MATH_READ_ANSWER_HPP
 #define PASSK_VERIFY_MATH_READ_ANSWER_HPP
 
+#include <passk/verify/math/chinese.hpp>
 #include <passk/verify/math/expression.hpp>
 #include <passk/verify/math/lexer.hpp>
 #include <passk/verify/math/parser.hpp>
@@ -15,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace passk::detail::math {
 
@@ -84,6 +86,20 @@ struct reading {
         }
     }
     for (std::string_view reply : {"yes", "no"}) {
+        // "Yes, the series converges": the reason is no part of the answer, unless it hedges.
+        const bool reasoned = words.starts_with(reply) && text.size() > reply.size()
+                              && (text[reply.size()] == ',' || text[reply.size()] == '.'
+                                  || text[reply.size()] == ';');
+        if (reasoned) {
+            const std::vector<std::string> all = words_of(words);
+            const auto hedges = [](const std::string& w) {
+                return w == "but" || w == "yes" || w == "no" || w == "however" || w == "unless"
+                       || w == "if" || w == "not" || w == "only" || w == "except" || w == "or";
+            };
+            if (std::none_of(all.begin() + 1, all.end(), hedges)) {
+                return std::string(reply);
+            }
+        }
         const bool alone = words.starts_with(reply) && words.size() > reply.size()
                            && text.size() > reply.size()
                            && (text[reply.size()] == ',' || text[reply.size()] == '.');
@@ -99,35 +115,6 @@ struct reading {
         }
     }
     return words;
-}
-
-/// Chinese around a value: what stands before it up to its last colon or "is" goes, the measure
-/// word behind it becomes \text{...}.
-[[nodiscard]] inline std::string without_chinese(std::string text) {
-    const auto chinese = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
-    if (std::none_of(text.begin(), text.end(), chinese)) {
-        return text;
-    }
-    for (std::string_view lead :
-         {"答案是", "答案为", "答案:", "答案", "等于", "所以", "因此", "共"}) {
-        if (text.starts_with(lead)) {
-            text.erase(0, lead.size());
-            text = std::string(trim_answer(text));
-            if (text.starts_with(':')) {
-                text.erase(0, 1);
-            }
-        }
-    }
-    std::size_t end = text.size();
-    while (end > 0 && chinese(text[end - 1])) {
-        --end;
-    }
-    if (end > 0 && end < text.size() && is_digit(text[end - 1])
-        && std::none_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), chinese)
-        && text.find('\\') == text.npos) {
-        text = text.substr(0, end) + "\\text{" + text.substr(end) + '}';
-    }
-    return text;
 }
 
 /// Words taken for factors or for units of words: the sign of a sentence.
@@ -163,6 +150,41 @@ struct reading {
     return longest;
 }
 
+/// The members of a list of Roman numerals, "I, II, and IV" or "III", in lower case; empty for
+/// other texts. A single letter is a variable or an option.
+[[nodiscard]] inline std::vector<std::string> roman_list(std::string_view text) {
+    static constexpr std::array<std::string_view, 12> numerals{
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"};
+    std::vector<std::string> out;
+    std::size_t letters = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        if (!is_letter(text[at])) {
+            if (text[at] != ' ' && text[at] != ',' && text[at] != ';' && text[at] != '('
+                && text[at] != ')') {
+                return {};
+            }
+            ++at;
+            continue;
+        }
+        std::size_t end = at;
+        while (end < text.size() && is_letter(text[end])) {
+            ++end;
+        }
+        const std::string_view word = text.substr(at, end - at);
+        at = end;
+        if (word == "and") {
+            continue;
+        }
+        if (std::find(numerals.begin(), numerals.end(), word) == numerals.end()
+            || out.size() > numerals.size()) {
+            return {};
+        }
+        letters = (std::max)(letters, word.size());
+        out.push_back(lower(word));
+    }
+    return letters > 1 ? out : std::vector<std::string>{};
+}
+
 /// Reads an answer: words for numbers, times, dates, then the grammar, then plain words.
 [[nodiscard]] inline reading read_answer(std::string_view answer, parser_options options,
                                          node_arena& arena) {
@@ -170,7 +192,11 @@ struct reading {
     if (answer.size() > longest_answer) {
         return out;
     }
-    std::string ascii = without_chinese(std::string(unwrap(to_ascii(strip_markdown(answer)))));
+    const auto without = without_chinese(std::string(unwrap(to_ascii(strip_markdown(answer)))));
+    if (!without) {
+        return out;
+    }
+    std::string ascii = *without;
     if (ascii.size() < 400 && has_words(ascii)) {
         ascii = wording(unwrap(ascii)).in_notation();
     }
@@ -178,7 +204,9 @@ struct reading {
     for (std::string_view article : {"the ", "The ", "a ", "A ", "an ", "An "}) {
         if (text.starts_with(article) && text.size() > article.size() + 2
             && is_letter(text[article.size()]) && is_letter(text[article.size() + 1])
-            && is_letter(text[article.size() + 2])) {
+            && is_letter(text[article.size() + 2])
+            && !text.substr(article.size()).starts_with("and ")
+            && !text.substr(article.size()).starts_with("but ")) {
             text.remove_prefix(article.size());
             break;
         }
@@ -198,7 +226,7 @@ struct reading {
     if (short_text) {
         if (const auto minutes = word_length >= 1 ? time_of_day(text) : std::nullopt) {
             node* clock = arena.make(node_kind::clock);
-            clock->value = *minutes;
+            clock->value = *minutes * 60;
             out.root = clock;
             return out;
         }
@@ -234,6 +262,14 @@ struct reading {
                                                               "negative"};
     if (word_length >= 2 && std::find(phrases.begin(), phrases.end(), words()) != phrases.end()) {
         out.root = arena.named(node_kind::text, words());
+        return out;
+    }
+    if (const std::vector<std::string> numerals = roman_list(text); !numerals.empty()) {
+        std::vector<node_ptr> members;
+        for (const std::string& numeral : numerals) {
+            members.push_back(arena.named(node_kind::text, numeral));
+        }
+        out.root = members.size() == 1 ? members[0] : arena.make(node_kind::list, members);
         return out;
     }
     // 2A_{16}: letters as digits of a base above ten.

@@ -73,7 +73,8 @@ private:
             if (wrapper) {
                 continue;
             }
-            if (is_space(c) || c == '~') {
+            const bool delimiter = c == '$' && (at + 1 == text_.size() || !is_digit(text_[at + 1]));
+            if (is_space(c) || c == '~' || delimiter) {
                 ++at;
                 continue;
             }
@@ -234,6 +235,9 @@ private:
              {" divided by ", " / "},
              {" plus ", " + "},
              {" minus ", " - "}}};
+        if (text_.find("\\text") != text_.npos) {
+            return;  // what stands inside of \text{} stays there
+        }
         std::string read = text_;
         bool any = false;
         for (const auto& [from, to] : spoken) {

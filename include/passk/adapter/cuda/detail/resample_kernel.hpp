@@ -3,8 +3,8 @@
 #define PASSK_ADAPTER_CUDA_DETAIL_RESAMPLE_KERNEL_HPP
 
 #include <passk/interval/resampling/lane_random.hpp>
-#include <passk/interval/resampling/resampling_plan.hpp>
 #include <passk/interval/resampling/portable.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
 
 #include <array>
 #include <bit>
@@ -118,8 +118,7 @@ private:
     static constexpr std::uint32_t lanes = resampling_workspace::lanes;
     static constexpr std::uint32_t generators = resampling_workspace::generators;
 
-    static constexpr void keep(const resampling::lane_random& random,
-                               resampling_workspace& space) {
+    static constexpr void keep(const resampling::lane_random& random, resampling_workspace& space) {
         for (std::uint32_t w = 0; w < 4; ++w) {
             for (std::uint32_t g = 0; g < generators; ++g) {
                 space.state[w][g] = random.state()[w][g];

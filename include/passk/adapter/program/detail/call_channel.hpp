@@ -5,6 +5,8 @@
 #include <passk/adapter/program/detail/supervise.hpp>
 #include <passk/adapter/program/detail/system_calls.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -77,9 +79,9 @@ public:
         return true;
     }
 
-    // No frame can come any more.
-    [[nodiscard]] bool broken() const noexcept {
-        return next_size() > frame_limit
+    // No frame can come any more, or only one longer than `at_most`.
+    [[nodiscard]] bool broken(std::size_t at_most = frame_limit) const noexcept {
+        return next_size() > (std::min)(at_most, std::size_t{frame_limit})
                || (closed_ && (in_.size() < 4 || in_.size() - 4 < next_size()));
     }
 

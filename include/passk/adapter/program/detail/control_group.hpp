@@ -8,23 +8,27 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace passk::adapter::program::detail {
 
 /// A control group with the memory and pids controllers, of either version of the interface. It is
-/// made below the group of this process and removed with the object.
+/// made below the group of this process and removed with the object. Making one removes those that
+/// a process left behind which was killed.
 class control_group {
 public:
     /// Fails with what is missing and what to do.
     [[nodiscard]] static result<control_group> make() {
         static std::atomic<unsigned> counter{0};
-        const std::string name =
-            "passk-" + std::to_string(::getpid()) + "-" + std::to_string(counter.fetch_add(1));
+        const std::string name = "passk-" + std::to_string(::getpid()) + "-" + start_of(::getpid())
+                                 + "-" + std::to_string(counter.fetch_add(1));
         const auto membership = read_file("/proc/self/cgroup");
         const auto mounts = read_file("/proc/self/mounts");
         if (!membership || !mounts) {
@@ -43,6 +47,7 @@ public:
                     here += " no mounted " + std::string(controller) + " hierarchy;";
                     return false;
                 }
+                remove_abandoned(base);
                 folder = base + "/" + name;
                 if (::mkdir(folder.c_str(), 0755) != 0) {
                     here += " " + folder + ": " + errno_text(errno) + ";";
@@ -55,6 +60,7 @@ public:
             if (group.unified_) {
                 made = add("", group.memory_);
                 group.processes_ = group.memory_;
+                group.cpu_ = group.memory_;
                 if (made && ::access((group.memory_ + "/memory.max").c_str(), W_OK) != 0) {
                     here += " " + group.memory_
                             + ": the memory and pids controllers are not delegated;";
@@ -62,6 +68,9 @@ public:
                 }
             } else {
                 made = add("memory", group.memory_) && add("pids", group.processes_);
+                const std::string so_far = here;
+                add("cpuacct", group.cpu_);  // counts only; where it is missing, others count
+                here = so_far;
             }
             if (made) {
                 return group;
@@ -77,13 +86,14 @@ public:
     control_group(control_group&& other) noexcept
         : memory_(std::exchange(other.memory_, {})),
           processes_(std::exchange(other.processes_, {})),
+          cpu_(std::exchange(other.cpu_, {})),
           unified_(other.unified_),
           memory_limit_(other.memory_limit_),
           process_limit_(other.process_limit_) {}
     control_group& operator=(control_group&&) = delete;
     ~control_group() {
         // A group is busy until the kernel has finished with its last process.
-        for (const std::string* folder : {&memory_, &processes_}) {
+        for (const std::string* folder : {&memory_, &processes_, &cpu_}) {
             for (int i = 0;
                  !folder->empty() && i < 200 && ::rmdir(folder->c_str()) != 0 && errno == EBUSY;
                  ++i) {
@@ -119,7 +129,28 @@ public:
     [[nodiscard]] bool add(pid_t pid) const {
         const std::string text = std::to_string(pid);
         return write_file((memory_ + "/cgroup.procs").c_str(), text)
-               && (unified_ || write_file((processes_ + "/cgroup.procs").c_str(), text));
+               && (unified_
+                   || (write_file((processes_ + "/cgroup.procs").c_str(), text)
+                       && (cpu_.empty() || write_file((cpu_ + "/cgroup.procs").c_str(), text))));
+    }
+
+    /// The CPU time of all processes that were ever in the group; nothing if nobody counts it.
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> cpu_time() const {
+        if (cpu_.empty()) {
+            return std::nullopt;
+        }
+        const auto text = read_file(cpu_ + (unified_ ? "/cpu.stat" : "/cpuacct.usage"));
+        if (!text || text->empty()) {
+            return std::nullopt;
+        }
+        if (!unified_) {
+            return std::chrono::nanoseconds(std::strtoll(text->c_str(), nullptr, 10));
+        }
+        const std::size_t at = text->find("usage_usec ");
+        return at == std::string::npos
+                   ? std::nullopt
+                   : std::optional<std::chrono::nanoseconds>(std::chrono::microseconds(
+                       std::strtoll(text->c_str() + at + 11, nullptr, 10)));
     }
 
     /// How many processes were killed because the memory was used up, so far.
@@ -132,6 +163,38 @@ public:
 
 private:
     control_group() = default;
+
+    // When a process began, in the kernel's units: tells it from a later one of the same number.
+    [[nodiscard]] static std::string start_of(pid_t pid) {
+        const auto text = read_file("/proc/" + std::to_string(pid) + "/stat");
+        std::size_t at = text ? text->rfind(')') : std::string::npos;
+        for (int field = 2; field < 22 && at != std::string::npos; ++field) {
+            at = text->find(' ', at + 1);
+        }
+        return at == std::string::npos ? std::string()
+                                       : text->substr(at + 1, text->find(' ', at + 1) - at - 1);
+    }
+
+    // Groups of processes that are gone. One that still has members cannot be removed.
+    static void remove_abandoned(const std::string& base) {
+        std::error_code failure;
+        for (const auto& entry : std::filesystem::directory_iterator(base, failure)) {
+            const std::string name = entry.path().filename().string();
+            if (!name.starts_with("passk-")) {
+                continue;
+            }
+            char* end = nullptr;
+            const long pid = std::strtol(name.c_str() + 6, &end, 10);
+            if (pid <= 0 || *end != '-') {
+                continue;
+            }
+            const std::string rest(end + 1);
+            const std::string start = start_of(static_cast<pid_t>(pid));
+            if (start.empty() || !rest.starts_with(start + "-")) {
+                ::rmdir(entry.path().c_str());
+            }
+        }
+    }
 
     // Where this process's group of a controller lies; the empty name is the unified hierarchy.
     [[nodiscard]] static std::string folder_of(const std::string& mounts,
@@ -181,6 +244,7 @@ private:
 
     std::string memory_;
     std::string processes_;
+    std::string cpu_;
     bool unified_ = false;
     std::uint64_t memory_limit_ = 0;
     std::uint64_t process_limit_ = 0;

@@ -47,6 +47,7 @@ struct jail_plan {
     std::vector<std::string> environment;  // NAME=value
     std::vector<int> keep;                 // descriptors that become 0, 1, 2, ... in this order
     limits bounds;
+    std::string root_options;  // of the file system of the root; set by start_jail
     bool warm = false;  // true: the command is process 1 and keeps its capabilities (a zygote)
 };
 
@@ -54,9 +55,9 @@ struct jail_plan {
 struct jail_status {
     enum class kind : std::int32_t { setup_failed, exec_failed, ended };
     kind what{};
-    std::int32_t step = 0;  // setup_failed: index of the root step, or a negative stage
-    std::int32_t code = 0;  // errno, or the wait status of the command
-    std::int32_t over_cpu = 0;
+    std::int32_t step = 0;      // setup_failed: index of the root step, or a negative stage
+    std::int32_t code = 0;      // errno, or the wait status of the command
+    std::int32_t leftover = 0;  // processes that the command left behind
     std::int64_t cpu_us = 0;
     std::int64_t peak_kib = 0;
 };
@@ -288,10 +289,9 @@ struct jail_child {
 
     void build_root() const noexcept {
         must(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, stage_root);
-        must(::mount("root", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV,
-                     "size=64m,nr_inodes=1024,mode=0755")
-                 == 0,
-             stage_root);
+        must(
+            ::mount("root", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, plan->root_options.c_str()) == 0,
+            stage_root);
         must(::chdir("/tmp") == 0, stage_root);
         std::int32_t index = 0;
         for (const root_step& step : plan->root) {
@@ -413,7 +413,7 @@ struct jail_child {
                 ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
             }
             const rlimit stack{plan->bounds.stack, plan->bounds.stack};
-            const rlimit no_core{0, 0};
+            const rlimit no_core{1, 1};  // 0 would not keep a core dump from a pipe handler
             inside.must(
                 ::setrlimit(RLIMIT_STACK, &stack) == 0 && ::setrlimit(RLIMIT_CORE, &no_core) == 0,
                 stage_limits);
@@ -435,21 +435,12 @@ struct jail_child {
         }
         ::syscall(SYS_close_range, 0U, static_cast<unsigned>(plan->keep.size()) - 1, 0);
         ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-        clockid_t clock{};
-        const bool has_clock = ::clock_getcpuclockid(pid, &clock) == 0;
         jail_status report{jail_status::kind::ended, 0, 0, 0, 0, 0};
         for (;;) {
             pollfd waiting[2] = {{pidfd, POLLIN, 0}, {go, 0, 0}};
             ::poll(waiting, 2, 20);
             if ((waiting[1].revents & (POLLHUP | POLLERR)) != 0) {
                 ::_exit(1);  // the judge is gone: the kernel ends every process of this namespace
-            }
-            timespec used{};
-            if (has_clock && report.over_cpu == 0 && ::clock_gettime(clock, &used) == 0
-                && std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec)
-                       > plan->bounds.cpu_time) {
-                report.over_cpu = 1;
-                kill_process(pidfd);
             }
             // Orphans of the command end up here too; each is collected.
             for (;;) {
@@ -461,9 +452,15 @@ struct jail_child {
                 }
                 if (ended == pid) {
                     report.code = state;
+                    report.peak_kib = usage.ru_maxrss;
+                    // What it left behind ends now, and its time counts as well.
+                    ::kill(-1, SIGKILL);
+                    while (::wait4(-1, nullptr, __WALL, nullptr) > 0 || errno == EINTR) {
+                        ++report.leftover;
+                    }
+                    ::getrusage(RUSAGE_CHILDREN, &usage);
                     report.cpu_us = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000L
                                     + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
-                    report.peak_kib = usage.ru_maxrss;
                     const ssize_t written = ::write(status, &report, sizeof report);
                     ::_exit(written == static_cast<ssize_t>(sizeof report) ? 0 : 1);
                 }
@@ -531,12 +528,12 @@ struct resource_bound {
     // RLIMIT_CPU is sampled by the clock tick and may fire early: a backstop two seconds above the
     // limit that the supervisor enforces.
     const auto seconds = static_cast<std::uint64_t>((bounds.cpu_time.count() + 999) / 1000) + 2;
-    const std::uint64_t space = bounds.address_space != 0 ? bounds.address_space : bounds.memory;
+    const std::uint64_t space = bounds.effective_address_space();
     return {{RLIMIT_AS, space, space},
             {RLIMIT_CPU, seconds, seconds + 1},
             {RLIMIT_FSIZE, bounds.file_size, bounds.file_size},
             {RLIMIT_NOFILE, bounds.open_files, bounds.open_files},
-            {RLIMIT_CORE, 0, 0},
+            {RLIMIT_CORE, 1, 1},  // 0 would not keep a core dump from a pipe handler
             {RLIMIT_STACK, bounds.stack, bounds.stack},
             {RLIMIT_NPROC, bounds.processes, bounds.processes},
             {RLIMIT_MEMLOCK, 0, 0},
@@ -607,6 +604,11 @@ template <class Prepare>
     }
     pipe_ends status = std::move(status_pipe).value();
     pipe_ends go = std::move(go_pipe).value();
+    std::uint64_t size = 64ULL << 20U;
+    for (const root_step& step : plan.root) {
+        size += step.what == root_step::action::file ? step.source.size() + 4096 : 0;
+    }
+    plan.root_options = "size=" + std::to_string(size) + ",nr_inodes=4096,mode=0755";
     std::vector<char*> arguments;
     std::vector<char*> environment;
     for (std::string& text : plan.arguments) {

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 namespace passk::adapter::program::detail {
@@ -34,7 +36,9 @@ inline constexpr std::uint32_t audit_architecture = AUDIT_ARCH_AARCH64;
 ///     the same uid, and its limits could otherwise be lowered from inside;
 ///   - socket is refused wholly: AF_VSOCK is not confined by a network namespace. socketpair stays;
 ///   - memfd_create is refused: such files are bounded by no rlimit on their sum;
-///   - TIOCSTI and TIOCLINUX are compared by their low 32 bits, as the kernel does.
+///   - TIOCSTI and TIOCLINUX are compared by their low 32 bits, as the kernel does;
+///   - F_SETOWN, F_SETSIG and their like are refused: old kernels send such signals across
+///     sandboxes; MSG_OOB too, which few programs use and kernels got wrong.
 [[nodiscard]] inline std::vector<sock_filter> seccomp_filter() {
     std::vector<sock_filter> code;
     const auto load = [&code](std::size_t offset) {
@@ -164,13 +168,33 @@ inline constexpr std::uint32_t audit_architecture = AUDIT_ARCH_AARCH64;
     give_back(refuse);
     give_back(SECCOMP_RET_ALLOW);
 
-    when(BPF_JEQ, SYS_ioctl, 6);
-    load(arguments + 8 + low_word);
-    when(BPF_JEQ, 0x5412 /* TIOCSTI */, 1);
-    give_back(refuse);
-    when(BPF_JEQ, 0x541c /* TIOCLINUX */, 1);
-    give_back(refuse);
-    give_back(SECCOMP_RET_ALLOW);
+    // Calls that are refused for some values of an argument, by its low word.
+    const auto refuse_values = [&](long call, std::size_t argument,
+                                   std::initializer_list<long> values) {
+        when(BPF_JEQ, call, static_cast<std::uint8_t>(2 + 2 * values.size()));
+        load(arguments + 8 * argument + low_word);
+        for (const long value : values) {
+            when(BPF_JEQ, value, 1);
+            give_back(refuse);
+        }
+        give_back(SECCOMP_RET_ALLOW);
+    };
+    refuse_values(SYS_ioctl, 1,
+                  {0x5412 /* TIOCSTI */, 0x541c /* TIOCLINUX */, 0x8901 /* FIOSETOWN */,
+                   0x8902 /* SIOCSPGRP */});
+    refuse_values(SYS_fcntl, 1, {8 /* F_SETOWN */, 10 /* F_SETSIG */, 15 /* F_SETOWN_EX */});
+
+    constexpr std::pair<long, std::size_t> flags_of_messages[] = {
+        {SYS_sendto, 3},  {SYS_recvfrom, 3}, {SYS_sendmsg, 2},
+        {SYS_recvmsg, 2}, {SYS_sendmmsg, 3}, {SYS_recvmmsg, 3},
+    };
+    for (const auto& [call, argument] : flags_of_messages) {
+        when(BPF_JEQ, call, 4);
+        load(arguments + 8 * argument + low_word);
+        when(BPF_JSET, 1 /* MSG_OOB */, 1);
+        give_back(refuse);
+        give_back(SECCOMP_RET_ALLOW);
+    }
 
     for (const long call : {SYS_prlimit64, SYS_sched_setaffinity}) {
         when(BPF_JEQ, call, 4);

@@ -2,6 +2,8 @@
 #ifndef PASSK_ADAPTER_PROGRAM_DETAIL_SUPERVISE_HPP
 #define PASSK_ADAPTER_PROGRAM_DETAIL_SUPERVISE_HPP
 
+#include <passk/adapter/program/detail/control_group.hpp>
+#include <passk/adapter/program/detail/process_tree.hpp>
 #include <passk/adapter/program/detail/system_calls.hpp>
 #include <passk/adapter/program/limits.hpp>
 #include <passk/adapter/program/program_verdict.hpp>
@@ -24,6 +26,12 @@ struct watched {
     unique_fd out{};  // read ends, non-blocking
     unique_fd err{};
     std::optional<clockid_t> clock{};
+    // What counts the CPU time of all processes that belong to it, and their memory: the control
+    // group if there is one, else the tree below process 1. Test code has neither, only its clock.
+    const control_group* group = nullptr;
+    std::chrono::nanoseconds group_before{0};
+    std::optional<process_tree> tree{};
+    std::chrono::steady_clock::time_point memory_checked{};
     pid_t pid = -1;
     limits bounds{};
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
@@ -46,6 +54,30 @@ struct watched {
         cpu_before = clock ? read_clock(*clock).value_or(cpu_before) : cpu_before;
         queued_before = time_in_queue(pid);
         judge_queued_before = time_in_queue(0);
+    }
+
+    // The CPU time of all processes together, as far as it is known now.
+    [[nodiscard]] std::chrono::nanoseconds cpu_used() {
+        std::chrono::nanoseconds used = clock ? read_clock(*clock).value_or(cpu_before) - cpu_before
+                                              : std::chrono::nanoseconds(0);
+        if (group != nullptr) {
+            used = (std::max)(used, group->cpu_time().value_or(group_before) - group_before);
+        } else if (tree) {
+            if (tree->due()) {
+                tree->look();
+            }
+            used = (std::max)(used, tree->cpu_time());
+        }
+        return used;
+    }
+
+    [[nodiscard]] bool over_memory(std::chrono::steady_clock::time_point now) {
+        if (!tree || tree->memory() <= bounds.memory
+            || now - memory_checked < std::chrono::milliseconds(60)) {
+            return false;
+        }
+        memory_checked = now;
+        return tree->proportional_memory() > bounds.memory;
     }
 
     void stop(stopped_by reason) {
@@ -106,7 +138,8 @@ inline void drain(watched& process, unique_fd& from, bool is_output) {
 }
 
 // Whether the time on the clock is over. What a busy machine lets the processes and this thread
-// wait for a processor does not count: they answer each other, so the waits of all add up.
+// wait for a processor does not count: they answer each other, so the waits of all add up. No
+// program gets more than two and a half times its time by that.
 [[nodiscard]] inline bool over_wall_time(const watched& process,
                                          const std::vector<watched*>& processes,
                                          std::chrono::steady_clock::time_point now) {
@@ -119,9 +152,12 @@ inline void drain(watched& process, unique_fd& from, bool is_output) {
         queued += each->ended || each->pid <= 0 ? std::chrono::nanoseconds(0)
                                                 : time_in_queue(each->pid) - each->queued_before;
     }
-    const std::chrono::nanoseconds bound = process.bounds.effective_wall_time() * 7;
+    const std::chrono::nanoseconds bound = process.bounds.effective_wall_time() * 3 / 2;
     return left + (std::min)(queued, bound) < std::chrono::nanoseconds(0);
 }
+
+// Most programs have ended before their processes are looked at for the first time.
+inline constexpr std::chrono::milliseconds first_look{15};
 
 /// Waits once, for at most 20 ms, until something happens; drains output, and stops what is over
 /// its limits or cancelled. Returns how long nothing happened.
@@ -160,12 +196,11 @@ inline void watch_once(std::vector<watched*>& processes, std::vector<extra_fd>& 
             process->stop(stopped_by::caller);
         } else if (over_wall_time(*process, processes, now)) {
             process->stop(stopped_by::wall_time);
-        } else if (process->clock && now - process->started > process->bounds.cpu_time) {
-            // CPU time of one thread at a time cannot exceed the time on the clock; several
-            // threads are caught a little later than they could be, and still for CPU time.
-            const auto used = read_clock(*process->clock);
-            if (used && *used - process->cpu_before > process->bounds.cpu_time) {
+        } else if (now - process->started > first_look) {
+            if (process->cpu_used() > process->bounds.cpu_time) {
                 process->stop(stopped_by::cpu_time);
+            } else if (process->over_memory(now)) {
+                process->stop(stopped_by::memory);
             }
         }
     }
@@ -203,7 +238,6 @@ struct run_report {
     std::uint64_t peak_memory = 0;
     std::uint64_t leftover_processes = 0;
     bool out_of_memory = false;  // the kernel killed it at the group's memory limit
-    bool over_cpu = false;       // the sandbox's own process 1 ended it for CPU time
 };
 
 [[nodiscard]] inline std::string_view last_line(std::string_view text) {
@@ -226,7 +260,7 @@ struct run_report {
 // CPython prints the errors of its own compiler without "Traceback".
 [[nodiscard]] inline bool reports_syntax_error(std::string_view error_text) {
     const std::string_view line = last_line(error_text);
-    return error_text.starts_with("  File \"solution.py\", line ")
+    return error_text.starts_with("  File \"/src/solution.py\", line ")
            && (line.starts_with("SyntaxError") || line.starts_with("IndentationError")
                || line.starts_with("TabError"));
 }
@@ -242,11 +276,10 @@ struct run_report {
         case stopped_by::error_output: return program_outcome::output_limit;
         default: break;
     }
-    if (report.out_of_memory) {
+    if (report.out_of_memory || process.stopped == stopped_by::memory) {
         return program_outcome::memory_limit;
     }
-    if (report.over_cpu || process.stopped == stopped_by::cpu_time
-        || process.stopped == stopped_by::wall_time) {
+    if (process.stopped == stopped_by::cpu_time || process.stopped == stopped_by::wall_time) {
         return program_outcome::time_limit;
     }
     const int status = report.wait_status;
@@ -280,7 +313,7 @@ inline void add_evidence(program_verdict& verdict, const watched& process,
     verdict.peak_memory = (std::max)(verdict.peak_memory, report.peak_memory);
     verdict.output_size += process.output_size;
     verdict.leftover_processes += report.leftover_processes;
-    verdict.stopped = report.over_cpu ? stopped_by::cpu_time : process.stopped;
+    verdict.stopped = process.stopped;
     verdict.exit_code.reset();
     verdict.signal.reset();
     if (WIFSIGNALED(report.wait_status)) {

@@ -27,7 +27,12 @@ inline void comparator::gather(node_ptr n, std::vector<node_ptr>& out) {
     n = settle(n);
     if (solution_list(n)) {
         for (node_ptr a : n->args) {
-            gather(a, out);
+            // "a and b, or c": what "and" joins inside of "or" stays together.
+            if (is(n, node_kind::alternatives) && is(a, node_kind::conjunction)) {
+                out.push_back(a);
+            } else {
+                gather(a, out);
+            }
         }
     } else if (plain_equation(n) && is(n->args[0], node_kind::symbol)
                && (solution_list(n->args[1]) || is(n->args[1], node_kind::set))) {
@@ -35,7 +40,7 @@ inline void comparator::gather(node_ptr n, std::vector<node_ptr>& out) {
             gather(equation(n->args[0], a), out);
         }
     } else if (has_plus_minus(n) && !is(n, node_kind::set)
-               && (!is(n, node_kind::tuple) || count_signs(n) == 1)) {
+               && (!is(n, node_kind::tuple) || count_signs(n) <= 3)) {
         expand_signs(n, out);
     } else {
         out.push_back(n);
@@ -91,6 +96,9 @@ inline finding comparator::collections(node_ptr p, node_ptr g) {
         if (p->args.size() != g->args.size()) {
             return mismatch();
         }
+        if (!p->name.empty() && !g->name.empty() && p->name != g->name) {
+            return unsettled();  // A(3, -2) and B(3, -2) are two points
+        }
         // (1, 2) against [1, 2] is an open against a closed interval.
         if ((square_pair(p) != square_pair(g)) && p->open != '<' && g->open != '<'
             && (region_of(p) || region_of(g))) {
@@ -119,6 +127,10 @@ inline finding comparator::collections(node_ptr p, node_ptr g) {
     };
     if ((set_p && of_sets(p)) != (set_g && of_sets(g))) {
         return is_value(p) && is_value(g) ? mismatch() : unsettled();
+    }
+    if (!same_connective(p, g)) {
+        const finding matched = unordered(members_of(p).values, members_of(g).values);
+        return matched.v == verdict::incorrect ? matched : unsettled();
     }
     if (solution_list(p) && solution_list(g) && distinct_assignments(p->args)
         && distinct_assignments(g->args)) {
@@ -151,7 +163,7 @@ inline finding comparator::collections(node_ptr p, node_ptr g) {
         return named_values(a) ? assigned_tuple(a.values, g, tuple_g, true)
                                : assigned_tuple(b.values, p, tuple_p, false);
     }
-    if ((tuple_p && count_signs(p) == 1) || (tuple_g && count_signs(g) == 1)) {
+    if ((tuple_p && has_plus_minus(p)) || (tuple_g && has_plus_minus(g))) {
         return unordered(a.values, b.values);
     }
     if (tuple_p || tuple_g) {
@@ -175,10 +187,44 @@ inline finding comparator::collections(node_ptr p, node_ptr g) {
     if (policy_.order == order_rule::ordered && !set_p && !set_g) {
         return ordered(a.values, b.values);
     }
-    if (set_p && set_g) {
+    const auto points = [](const members& m) {
+        return std::all_of(m.values.begin(), m.values.end(),
+                           [](node_ptr v) { return is(v, node_kind::tuple); });
+    };
+    if ((set_p && set_g) || (points(a) && points(b))) {
         return unordered(distinct(a.values), distinct(b.values));
     }
     return unordered(a.values, b.values);
+}
+
+inline bool comparator::same_connective(node_ptr p, node_ptr g) {
+    const bool or_p = is(p, node_kind::alternatives);
+    const bool or_g = is(g, node_kind::alternatives);
+    if (or_p == or_g || (!collection(or_p ? g : p))) {
+        return true;
+    }
+    std::string unknown;
+    const auto value = [&](node_ptr n) {
+        if (named_tuple(n)) {
+            const std::string name = write(n->args[0]);
+            unknown = unknown.empty() ? name : unknown;
+            return name == unknown;
+        }
+        if (assignment(n) && is(n->args[0], node_kind::symbol)) {
+            const std::string name(stem(n->args[0]->name));
+            unknown = unknown.empty() ? name : unknown;
+            return name == unknown;
+        }
+        // "and" between intervals may list or intersect them.
+        if (is(n, node_kind::tuple) && (half_open(n) || any_node(n, identity_test::infinite))) {
+            return false;
+        }
+        return !any_node(n, [](node_ptr m) {
+            return is(m, node_kind::symbol) || is(m, node_kind::text) || is(m, node_kind::relation);
+        });
+    };
+    return std::all_of(p->args.begin(), p->args.end(), value)
+           && std::all_of(g->args.begin(), g->args.end(), value);
 }
 
 inline finding comparator::ordered(const std::vector<node_ptr>& a, const std::vector<node_ptr>& b) {
@@ -286,19 +332,46 @@ inline finding comparator::assigned_tuple(std::vector<node_ptr> named, node_ptr 
 
 inline finding comparator::ratios(node_ptr p, node_ptr g) {
     if (is(p, node_kind::ratio) && is(g, node_kind::ratio)) {
-        if (p->args.size() != g->args.size()) {
-            return mismatch();
+        const bool times = seconds_of(p).has_value() && seconds_of(g).has_value();
+        const finding as_times = times ? clock_times(p, g) : unsettled();
+        if (as_times.v == verdict::correct) {
+            return as_times;
         }
-        // Equal up to a common factor: all cross products agree with the first part's.
-        return all_parts(p->args.size() - 1, [&](std::size_t i) {
-            return identity(arena_.make(node_kind::multiply, {p->args[0], g->args[i + 1]}),
-                            arena_.make(node_kind::multiply, {g->args[0], p->args[i + 1]}));
-        });
+        if (p->args.size() != g->args.size()) {
+            return times ? as_times : mismatch();
+        }
+        const auto zero = [&](node_ptr part) {
+            const auto value = fold(part, {}, fuel_);
+            return value && *value == 0;
+        };
+        bool zeros = false;
+        for (std::size_t i = 0; i < p->args.size(); ++i) {
+            if (zero(p->args[i]) != zero(g->args[i])) {
+                return mismatch();
+            }
+            zeros = zeros || zero(p->args[i]);
+        }
+        if (zeros) {
+            return times ? as_times : unsettled();  // 0 : 0 is no ratio
+        }
+        const auto scaled_alike = [&] {
+            // Equal up to a common factor: all cross products agree with the first part's.
+            return all_parts(p->args.size() - 1, [&](std::size_t i) {
+                return identity(arena_.make(node_kind::multiply, {p->args[0], g->args[i + 1]}),
+                                arena_.make(node_kind::multiply, {g->args[0], p->args[i + 1]}));
+            });
+        };
+        const finding as_ratios = scaled_alike();
+        // 10:30 and 5:15 are one ratio and two times of day.
+        return times && as_ratios.v != verdict::incorrect ? unsettled() : as_ratios;
     }
     node_ptr ratio = is(p, node_kind::ratio) ? p : g;
     node_ptr other = is(p, node_kind::ratio) ? g : p;
     if (ratio->args.size() != 2 || !is_scalar(other)) {
         return is_scalar(other) ? mismatch() : unsettled();
+    }
+    if (seconds_of(ratio)) {
+        return unsettled();
     }
     node_ptr value = arena_.make(node_kind::divide, {ratio->args[0], ratio->args[1]});
     return is(p, node_kind::ratio) ? scalars(value, other) : scalars(other, value);

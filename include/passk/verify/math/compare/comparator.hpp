@@ -102,6 +102,25 @@ private:
     /// "x = ...", "f(x) = ..." and "AB = ...": a name for a value that does not contain it.
     static bool assignment(node_ptr n);
 
+    /// "(x, y) = (1, 2)"
+    static bool named_tuple(node_ptr n);
+    /// The names of a named tuple in alphabetical order, as a tuple without names has them.
+    static bool names_in_order(node_ptr n);
+    finding named_tuples(node_ptr p, node_ptr g);
+
+    /// "p + q = 57", "PQ : QR = 3 : 7": an expression of letters alone, and its value.
+    static bool measured_letters(node_ptr n);
+
+    /// "f(x) = x^2, x in R": a function with the set that it is defined on.
+    static bool with_domain(node_ptr n);
+
+    /// A chain "a = b = c" in which every equation is proved, or a decimal that rounds its
+    /// neighbour.
+    bool chain_holds(node_ptr n, std::size_t from, std::size_t to);
+
+    /// Is b, after "a ~ b", not visibly another number than a?
+    bool may_approximate(node_ptr a, node_ptr b);
+
     static bool is_element_relation(node_ptr n);
     static bool solution_list(node_ptr n);
 
@@ -162,6 +181,11 @@ private:
     /// A plain R or Z beside the set of that name.
     static std::optional<finding> letter_of_a_set(node_ptr p, node_ptr g);
 
+    static constexpr int half_day = 43200;
+
+    /// Seconds after midnight of "9:25" and "9:25:00", which may be ratios as well.
+    static std::optional<rational> seconds_of(node_ptr n);
+    finding clock_times(node_ptr p, node_ptr g);
     finding calendar(node_ptr p, node_ptr g);
 
     // ---- congruences and periodic families: compare/families.hpp ---------------------------
@@ -190,6 +214,9 @@ private:
 
     /// "x = pi/3 + 2 k pi" leaves its whole number undeclared.
     static bool periodic_by_custom(node_ptr n);
+
+    /// x of "x = k pi, k in Z" and of "x = 3 (mod 7)"; empty if no unknown is named.
+    static std::string unknown_of(node_ptr n);
 
     std::optional<finding> families(node_ptr p, node_ptr g);
 
@@ -307,6 +334,8 @@ private:
     static std::string_view stem(std::string_view name);
 
     finding collections(node_ptr p, node_ptr g);
+    /// "and", "or" and a comma say the same between values of one unknown, and nowhere else.
+    static bool same_connective(node_ptr p, node_ptr g);
     finding ordered(const std::vector<node_ptr>& a, const std::vector<node_ptr>& b);
     std::vector<node_ptr> distinct(const std::vector<node_ptr>& in);
 
@@ -364,14 +393,13 @@ private:
     struct measured {
         node_ptr value = nullptr;
         std::optional<unit> scale{};
-        std::string noun{};
+        std::string note{};
         bool percent = false;
     };
 
     /// Takes the unit off a scalar; a sum of quantities of one dimension becomes one quantity.
     std::optional<measured> measure(node_ptr n);
 
-    static std::string singular(std::string word);
     finding scalars(node_ptr p, node_ptr g);
     node_ptr radians(node_ptr degrees);
     finding two_units(const measured& a, const measured& b);

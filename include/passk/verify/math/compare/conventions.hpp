@@ -37,6 +37,13 @@ inline finding comparator::constant_of_integration(node_ptr p, node_ptr g) {
         && symbols_of(g).count(in_p) == 0 && (in_p == "C" || in_g == "C")) {
         return identity(substitute(p, in_p, 0), substitute(g, in_g, 0));
     }
+    if (is(p, node_kind::integral) && is(g, node_kind::integral) && p->args.size() == 2
+        && g->args.size() == 2) {
+        // The same integral with its integrand written in another way.
+        const finding inside =
+            write(p->args[1]) == write(g->args[1]) ? identity(p->args[0], g->args[0]) : unsettled();
+        return inside.v == verdict::correct ? inside : unsettled();
+    }
     if (is(p, node_kind::integral) != is(g, node_kind::integral)) {
         if (const auto found = antiderivative(p, g)) {
             return *found;
@@ -45,6 +52,18 @@ inline finding comparator::constant_of_integration(node_ptr p, node_ptr g) {
     const finding plain = bare_logarithm(p, g);
     if (plain.v == verdict::correct) {
         return plain;
+    }
+    // SymPy's I beside an i, if the side with the I has no i of its own.
+    const auto has_i = [](node_ptr n) {
+        return any_node(n, [](node_ptr m) { return is(m, node_kind::constant) && m->name == "i"; });
+    };
+    if (symbols_of(p).count("I") != symbols_of(g).count("I") && has_i(p) != has_i(g)
+        && (symbols_of(p).count("I") > 0) != has_i(p)) {
+        node_ptr i = arena_.named(node_kind::constant, "i");
+        const finding read = identity(replace_symbol(p, "I", i), replace_symbol(g, "I", i));
+        if (read.v == verdict::correct) {
+            return read;
+        }
     }
     // Letters that name constants: phi beside a number, I, j and \imath beside an i.
     const std::set<std::string> in_both = [&] {

@@ -94,7 +94,10 @@ inline finding comparator::rounds_to(const decimal& written, node_ptr exact, uns
     if (cut_off && enough && !written.elided && written.digits < 10) {
         return unsettled();
     }
-    const bool rounds = abs(gap) <= half || cut_off;
+    // The last digits of a double: 17 are printed, 15 are sure.
+    const bool of_double =
+        written.digits >= 16 && abs(gap) * 4503599627370496LL <= 2 * abs(written.value);
+    const bool rounds = abs(gap) <= half || cut_off || of_double;
     if (rounds && !enough && !cut && written.digits > 2) {
         return {verdict::undecided, math_reason::rounding, false, 0.0};  // 3.14 as the gold
     }
@@ -124,7 +127,7 @@ inline finding comparator::numbers(const measured& a, const measured& b) {
 
 inline node_ptr comparator::strip_percent(node_ptr n) {
     if (is(n, node_kind::percent)) {
-        return n->args[0];
+        return n->value == rational(1, 100) ? n->args[0] : nullptr;
     }
     if (is(n, node_kind::negate)) {
         node_ptr inner = strip_percent(n->args[0]);

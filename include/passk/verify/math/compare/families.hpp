@@ -10,6 +10,7 @@
 #include <passk/verify/math/identity.hpp>
 #include <passk/verify/math/words.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -78,8 +79,9 @@ inline comparator::family_list comparator::family_of(node_ptr n, const std::stri
             out.declared = true;
         } else if (is(part, node_kind::text)
                    || (is(part, node_kind::quantity)
-                       && part->name.find("integer") != part->name.npos)) {
-            const std::vector<std::string> words = words_of(part->name);
+                       && part->note.find("integer") != part->note.npos)) {
+            const std::vector<std::string> words =
+                words_of(is(part, node_kind::text) ? part->name : part->note);
             if (!words.empty() && words.back().starts_with("integer")) {
                 out.declared = true;
                 out.parameter =
@@ -146,17 +148,45 @@ inline std::optional<rational> comparator::quotient(node_ptr a, node_ptr b) {
 }
 
 inline bool comparator::periodic_by_custom(node_ptr n) {
-    if (!assignment(n) || !is(n->args[0], node_kind::symbol)) {
+    if (is(n, node_kind::list) || is(n, node_kind::alternatives)) {
+        // "x = pi/8 + k pi, 3 pi/8 + k pi", with one parameter
+        std::set<std::string> parameters;
+        return std::all_of(n->args.begin(), n->args.end(), [&](node_ptr member) {
+            node_ptr body = assignment(member) ? member->args[1] : member;
+            const std::set<std::string> found = symbols_of(body);
+            parameters.insert(found.begin(), found.end());
+            return parameters.size() == 1 && periodic_by_custom(body);
+        });
+    }
+    if (assignment(n) && is(n->args[0], node_kind::symbol)) {
+        return periodic_by_custom(n->args[1]);
+    }
+    if (!is_scalar(n)) {
         return false;
     }
-    const std::set<std::string> symbols = symbols_of(n->args[1]);
+    const std::set<std::string> symbols = symbols_of(n);
     return symbols.size() == 1 && identity_test::whole_name(*symbols.begin())
-           && any_node(n->args[1], [](node_ptr m) {
+           && any_node(n, [](node_ptr m) {
                   return is(m, node_kind::multiply) && !symbols_of(m).empty()
                          && any_node(m, [](node_ptr c) {
                                 return is(c, node_kind::constant) && c->name == "pi";
                             });
               });
+}
+
+inline std::string comparator::unknown_of(node_ptr n) {
+    if (solution_list(n)) {
+        for (node_ptr a : n->args) {
+            if (const std::string name = unknown_of(a); !name.empty()) {
+                return name;
+            }
+        }
+        return {};
+    }
+    const bool named =
+        is(n, node_kind::relation) && is(n->args[0], node_kind::symbol)
+        && (n->relations[0] == relation_kind::equal || n->relations[0] == relation_kind::congruent);
+    return named ? n->args[0]->name : std::string();
 }
 
 inline std::optional<finding> comparator::families(node_ptr p, node_ptr g) {
@@ -165,16 +195,23 @@ inline std::optional<finding> comparator::families(node_ptr p, node_ptr g) {
             return (is_element_relation(m) && is(m->args[1], node_kind::named_set)
                     && m->args[1]->name == "integers" && is(m->args[0], node_kind::symbol))
                    || (is(m, node_kind::text) && m->name.find("integer") != m->name.npos)
-                   || (is(m, node_kind::quantity) && m->name.find("integer") != m->name.npos);
+                   || (is(m, node_kind::quantity) && m->note.find("integer") != m->note.npos);
         });
     };
     const auto residue = [](node_ptr n) { return is(n, node_kind::residue) || congruence(n); };
     const bool in_p = declares(p) || residue(p);
     const bool in_g = declares(g) || residue(g);
-    const bool customary = !in_p && !in_g && periodic_by_custom(p) && periodic_by_custom(g);
+    const auto stated = [](node_ptr n) { return assignment(n) || solution_list(n); };
+    const bool customary =
+        !in_p && !in_g && periodic_by_custom(p) && periodic_by_custom(g) && stated(p) && stated(g);
     if ((!in_p && !in_g && !customary) || (residue(p) && residue(g))
         || (residue(p) && symbols_of(g).empty()) || (residue(g) && symbols_of(p).empty())) {
         return std::nullopt;
+    }
+    const std::string name_p = unknown_of(p);
+    const std::string name_g = unknown_of(g);
+    if (!name_p.empty() && !name_g.empty() && name_p != name_g) {
+        return mismatch();
     }
     const family_list left = family_of(p, in_p ? "" : "k");
     const family_list right = family_of(g, in_g ? "" : "k");

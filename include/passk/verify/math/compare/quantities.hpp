@@ -6,6 +6,7 @@
 #include <passk/verify/math/compare/comparator.hpp>
 #include <passk/verify/math/expression.hpp>
 #include <passk/verify/math/identity.hpp>
+#include <passk/verify/math/notes.hpp>
 #include <passk/verify/math/units.hpp>
 #include <passk/verify/math_judgement.hpp>
 #include <passk/verify/math_policy.hpp>
@@ -24,16 +25,15 @@ namespace passk::detail::math {
 inline std::optional<comparator::measured> comparator::measure(node_ptr n) {
     measured out;
     if (is(n, node_kind::quantity)) {
-        if (!n->name.empty() && n->name[0] == '#') {
-            out.noun = n->name.substr(1);
-        } else {
+        out.note = n->note;
+        if (!n->name.empty()) {
             out.scale = read_unit(n->name);
             if (!out.scale) {
                 return std::nullopt;
             }
         }
         auto inner = measure(n->args[0]);
-        if (!inner || inner->scale || !inner->noun.empty()) {
+        if (!inner || inner->scale || !inner->note.empty()) {
             return std::nullopt;
         }
         out.value = inner->value;
@@ -77,30 +77,21 @@ inline std::optional<comparator::measured> comparator::measure(node_ptr n) {
     return out;
 }
 
-inline std::string comparator::singular(std::string word) {
-    if (word == "people") {
-        return "person";
-    }
-    if (word.size() > 3 && word.ends_with("ies")) {
-        word.resize(word.size() - 3);
-        return word + "y";
-    }
-    if (word.size() > 2 && word.back() == 's') {
-        word.pop_back();
-    }
-    return word;
-}
-
 inline finding comparator::scalars(node_ptr p, node_ptr g) {
     const auto a = measure(p);
     const auto b = measure(g);
     if (!a || !b) {
         return unsettled();
     }
-    const bool unit_a = a->scale.has_value() || !a->noun.empty();
-    const bool unit_b = b->scale.has_value() || !b->noun.empty();
+    const notes_seen notes = compare_notes(a->note, b->note);
+    if (notes == notes_seen::partial) {
+        return unsettled();
+    }
+    const bool unit_a = a->scale.has_value() || !a->note.empty();
+    const bool unit_b = b->scale.has_value() || !b->note.empty();
     if (unit_a && unit_b) {
-        return two_units(*a, *b);
+        const finding out = two_units(*a, *b);
+        return notes == notes_seen::conflict && out.v == verdict::correct ? unsettled() : out;
     }
     if (unit_a != unit_b) {
         const measured& with = unit_a ? *a : *b;
@@ -130,13 +121,11 @@ inline node_ptr comparator::radians(node_ptr degrees) {
 }
 
 inline finding comparator::two_units(const measured& a, const measured& b) {
-    if (!a.noun.empty() || !b.noun.empty()) {
+    if (!a.scale || !b.scale) {
+        // "12 dollars" and "12 apples": a unit beside other words.
         const finding values = numbers(a, b);
-        if (a.noun == b.noun
-            || (!a.noun.empty() && !b.noun.empty() && singular(a.noun) == singular(b.noun))) {
-            return values;
-        }
-        return values.v == verdict::incorrect ? values : unsettled();
+        const bool same = a.scale.has_value() == b.scale.has_value();
+        return same || values.v == verdict::incorrect ? values : unsettled();
     }
     const auto pounds = [](const measured& m) {
         return m.scale->factor == rational(45359237, 100000) && m.scale->dimension.size() == 1

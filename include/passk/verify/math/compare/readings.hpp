@@ -4,11 +4,13 @@
 
 #include <passk/verify/math/ball.hpp>
 #include <passk/verify/math/compare/comparator.hpp>
+#include <passk/verify/math/evaluate.hpp>
 #include <passk/verify/math/expression.hpp>
 #include <passk/verify/math/identity.hpp>
 #include <passk/verify/math/units.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -54,6 +56,109 @@ inline bool comparator::assignment(node_ptr n) {
     return is(n->args[0], node_kind::symbol) && symbols_of(n->args[1]).count(n->args[0]->name) == 0;
 }
 
+inline bool comparator::named_tuple(node_ptr n) {
+    return plain_equation(n) && is(n->args[0], node_kind::tuple) && is(n->args[1], node_kind::tuple)
+           && n->args[0]->args.size() == n->args[1]->args.size()
+           && std::all_of(n->args[0]->args.begin(), n->args[0]->args.end(),
+                          [](node_ptr a) { return is(a, node_kind::symbol); });
+}
+
+inline bool comparator::names_in_order(node_ptr n) {
+    const std::vector<node_ptr>& names = n->args[0]->args;
+    return std::adjacent_find(names.begin(), names.end(),
+                              [](node_ptr a, node_ptr b) { return a->name >= b->name; })
+           == names.end();
+}
+
+inline finding comparator::named_tuples(node_ptr p, node_ptr g) {
+    const auto spelled = [&](node_ptr n) {
+        std::vector<node_ptr> equations;
+        for (std::size_t i = 0; i < n->args[0]->args.size(); ++i) {
+            equations.push_back(equation(n->args[0]->args[i], n->args[1]->args[i]));
+        }
+        return arena_.make(node_kind::list, std::move(equations));
+    };
+    if (named_tuple(p) && named_tuple(g)) {
+        if (write(p->args[0]) == write(g->args[0])) {
+            return compare(p->args[1], g->args[1]);
+        }
+        const std::set<std::string> names = symbols_of(p->args[0]);
+        return names == symbols_of(g->args[0]) && names.size() == p->args[0]->args.size()
+                   ? assignments(spelled(p)->args, spelled(g)->args)
+                   : unsettled();
+    }
+    const bool first = named_tuple(p);
+    node_ptr named = first ? p : g;
+    node_ptr other = first ? g : p;
+    if (any_relation(other)) {
+        return first ? compare(spelled(p), g) : compare(p, spelled(g));
+    }
+    const finding values = first ? compare(p->args[1], g) : compare(p, g->args[1]);
+    return names_in_order(named) ? values : unsettled();
+}
+
+inline bool comparator::measured_letters(node_ptr n) {
+    if (!plain_equation(n) || !symbols_of(n->args[1]).empty()
+        || any_node(n->args[1], [](node_ptr m) { return is(m, node_kind::text); })) {
+        return false;
+    }
+    node_ptr left = n->args[0];
+    std::size_t letters = 0;
+    bool capitals = true;
+    const bool plain = !any_node(left, [&](node_ptr m) {
+        letters += is(m, node_kind::symbol) ? 1U : 0U;
+        capitals =
+            capitals && (!is(m, node_kind::symbol) || (m->name[0] >= 'A' && m->name[0] <= 'Z'));
+        return !is(m, node_kind::symbol) && !is(m, node_kind::add) && !is(m, node_kind::multiply)
+               && !is(m, node_kind::divide) && !is(m, node_kind::negate)
+               && !(is(m, node_kind::ratio) && m == left);
+    });
+    return plain && letters > 1 && !is(left, node_kind::negate)
+           && (symbols_of(left).size() == letters || capitals)
+           && is(left, node_kind::ratio) == is(n->args[1], node_kind::ratio);
+}
+
+inline bool comparator::with_domain(node_ptr n) {
+    return (is(n, node_kind::list) || is(n, node_kind::conjunction)) && n->args.size() == 2
+           && plain_equation(n->args[0]) && function_call(n->args[0]->args[0])
+           && is_element_relation(n->args[1]) && is(n->args[1]->args[0], node_kind::symbol)
+           && is(n->args[1]->args[1], node_kind::named_set)
+           && symbols_of(n->args[0]->args[0]).count(n->args[1]->args[0]->name) > 0;
+}
+
+inline bool comparator::chain_holds(node_ptr n, std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+        if (n->relations[i] == relation_kind::approximate) {
+            continue;
+        }
+        node_ptr a = n->args[i];
+        node_ptr b = n->args[i + 1];
+        if (scalars(a, b).v == verdict::correct) {
+            continue;
+        }
+        const auto written = decimal_of(b);
+        const bool rounded = written && is_scalar(a) && symbols_of(a).empty()
+                             && rounds_to(*written, a, 1, true).v == verdict::correct;
+        if (!rounded) {
+            return false;
+        }
+    }
+    return true;
+}
+
+inline bool comparator::may_approximate(node_ptr a, node_ptr b) {
+    const auto written = decimal_of(b);
+    if (!written || !is_scalar(a) || !symbols_of(a).empty()) {
+        return true;
+    }
+    const auto value = evaluator<double>(bindings{}, fuel_)(a);
+    if (value.bad || !value.real() || written->places > 300 || written->places < -300) {
+        return true;
+    }
+    const double unit = std::pow(10.0, -written->places);
+    return std::abs(value.re - static_cast<double>(written->value)) <= 1.5 * unit;
+}
+
 inline bool comparator::is_element_relation(node_ptr n) {
     return is(n, node_kind::relation) && n->relations.size() == 1
            && n->relations[0] == relation_kind::element;
@@ -93,20 +198,17 @@ inline node_ptr comparator::settle(node_ptr n) {
             --last;
         }
         if (last == 0) {
-            return n->args[0];
+            return may_approximate(n->args[0], n->args.back()) ? n->args[0] : n;
         }
         const bool named =
             is(n->args[0], node_kind::symbol) || function_call(n->args[0]) || label(n->args[0]);
         if (last == 1 && named && n->args.size() > 2) {
             return equation(n->args[0], n->args[1]);
         }
-        const bool names = is(n->args[0], node_kind::tuple)
-                           && std::all_of(n->args[0]->args.begin(), n->args[0]->args.end(),
-                                          [](node_ptr a) { return is(a, node_kind::symbol); });
-        if (last == 1 && names && is(n->args[1], node_kind::tuple)) {
+        if (last == 1 && named_tuple(n) && names_in_order(n)) {
             return n->args[1];  // (x, y) = (1, 2)
         }
-        if (last > 1) {
+        if (last > 1 && chain_holds(n, named ? 1 : 0, last)) {
             // A chain of constants ends in its result.
             const bool constants = symbols_of(n->args[last]).empty();
             if (!named && constants && symbols_of(n->args[0]).empty()) {
@@ -122,7 +224,7 @@ inline node_ptr comparator::settle(node_ptr n) {
                 return equation(n->args[1], n->args[0]);
             }
             if (!named && symbols_of(n->args[0]).empty() && symbols_of(n->args[1]).empty()
-                && is_scalar(n->args[0]) && is_scalar(n->args[1])) {
+                && is_scalar(n->args[0]) && is_scalar(n->args[1]) && chain_holds(n, 0, 1)) {
                 return n->args[1];  // "2 + 3 = 5" as an answer means 5
             }
             if (n->relations[0] == relation_kind::approximate) {

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -223,7 +224,14 @@ inline std::optional<comparator::region_reading> comparator::region_of(node_ptr 
                 && n->args[0]->args[1]->name != "reals") {
                 return std::nullopt;
             }
+            node_ptr element = is_element_relation(n->args[0]) ? n->args[0]->args[0] : n->args[0];
+            if (!is(element, node_kind::symbol)) {
+                return std::nullopt;
+            }
             auto out = region_of(n->args[1], depth + 1);
+            if (out && !out->variable.empty() && out->variable != element->name) {
+                return std::nullopt;
+            }
             if (out) {
                 out->variable.clear();
                 out->definite = true;
@@ -274,12 +282,15 @@ inline std::optional<comparator::region_reading> comparator::joined(node_ptr n, 
 
 inline node_ptr comparator::symbolic_interval(node_ptr n) {
     if (!is(n, node_kind::relation) || n->relations.size() != 2
-        || !is(n->args[1], node_kind::symbol)) {
+        || (!is(n->args[1], node_kind::symbol) && !function_call(n->args[1]))) {
         return n;
     }
+    const std::set<std::string> inside = symbols_of(n->args[1]);
     for (std::size_t i : {std::size_t{0}, std::size_t{2}}) {
-        if (symbols_of(n->args[i]).count(n->args[1]->name) > 0) {
-            return n;
+        for (const std::string& name : symbols_of(n->args[i])) {
+            if (inside.count(name) > 0) {
+                return n;
+            }
         }
     }
     const auto below = [](relation_kind k) {

@@ -36,7 +36,11 @@ inline finding comparator::relations(node_ptr p, node_ptr g) {
             return compare(p->args[1], g->args[1]);
         }
         if (symbols_of(p->args[1]).empty() && symbols_of(g->args[1]).empty()) {
-            return mismatch();
+            // Two names in words may be one thing: "length" and "side length".
+            const bool letters =
+                is(p->args[0], node_kind::symbol) && is(g->args[0], node_kind::symbol);
+            return letters || compare(p->args[1], g->args[1]).v == verdict::incorrect ? mismatch()
+                                                                                      : unsettled();
         }
     }
     if (p->relations.size() != 1 || g->relations.size() != 1) {
@@ -65,6 +69,13 @@ inline finding comparator::relations(node_ptr p, node_ptr g) {
         h = arena_.make(node_kind::negate, {h});
         kg = mirrored(kg);
     }
+    const auto vague = [](relation_kind kind) {
+        return kind == relation_kind::congruent || kind == relation_kind::approximate
+               || kind == relation_kind::subset;
+    };
+    if (kp != kg && (vague(kp) || vague(kg))) {
+        return unsettled();
+    }
     if (kp != kg) {
         return is_equality(kp) != is_equality(kg) ? mismatch() : unsettled();
     }
@@ -81,20 +92,32 @@ inline finding comparator::definitions(node_ptr p, node_ptr g) {
     if (f->name != h->name || f->args.size() != h->args.size()) {
         return mismatch();
     }
-    node_ptr body = g->args[1];
+    node_ptr left = p->args[1];
+    node_ptr right = g->args[1];
     for (std::size_t i = 0; i < f->args.size(); ++i) {
         node_ptr x = f->args[i];
         node_ptr t = h->args[i];
         if (write(x) == write(t)) {
             continue;
         }
-        const bool names = is(x, node_kind::symbol) && is(t, node_kind::symbol);
-        if (!names || symbols_of(body).count(t->name) == 0 || symbols_of(body).count(x->name) > 0) {
-            return names ? unsettled() : mismatch();
+        if (!is(x, node_kind::symbol) || !is(t, node_kind::symbol)) {
+            return mismatch();
         }
-        body = replace_symbol(body, t->name, x);
+        // Both under one name of their own, unless only one of them depends on its argument.
+        const bool in_left = symbols_of(left).count(x->name) > 0;
+        if (in_left != (symbols_of(right).count(t->name) > 0)) {
+            return unsettled();
+        }
+        // P(A) and P(B) are of two events; f(x, y) = 1 and f(y, x) = 1 may define two functions.
+        const bool capital = x->name[0] <= 'Z' || t->name[0] <= 'Z';
+        if (!in_left && (capital || f->args.size() > 1)) {
+            return unsettled();
+        }
+        node_ptr argument = arena_.named(node_kind::symbol, "argument " + std::to_string(i));
+        left = replace_symbol(left, x->name, argument);
+        right = replace_symbol(right, t->name, argument);
     }
-    return compare(p->args[1], body);
+    return compare(left, right);
 }
 
 inline finding comparator::mismatch_if_used(node_ptr f, node_ptr h) {
@@ -218,7 +241,8 @@ inline finding comparator::on_curve(node_ptr f, node_ptr h) {
             }
             ++on;
         }
-        if (on == 3) {
+        // A function by pieces may be linear where it was tried and bend elsewhere.
+        if (on == 3 && !piecewise_function(f) && !piecewise_function(h)) {
             return {verdict::correct, math_reason::identity_test, false,
                     identity_test::error_bound};
         }

@@ -7,6 +7,7 @@
 #include <passk/verify/math/expression.hpp>
 #include <passk/verify/math/fold.hpp>
 #include <passk/verify/math/identity.hpp>
+#include <passk/verify/math/notes.hpp>
 #include <passk/verify/math/words.hpp>
 #include <passk/verify/math_judgement.hpp>
 
@@ -40,7 +41,14 @@ inline finding comparator::texts(node_ptr p, node_ptr g) {
         finding out;
         out.reason = math_reason::text;
         const bool brief = wp.size() <= 3 && wg.size() <= 3;
-        out.v = nested || !brief ? verdict::undecided : verdict::incorrect;
+        // "no real numbers" beside "all real numbers"; "not odd" beside "even"
+        const bool qualified = changes_meaning(p->name) || changes_meaning(g->name);
+        const bool negated =
+            (wp.size() > 1 && negates(p->name)) || (wg.size() > 1 && negates(g->name));
+        const bool shared = std::any_of(sp.begin(), sp.end(),
+                                        [&](const std::string& w) { return sg.count(w) > 0; });
+        out.v = nested || !brief || negated || (qualified && shared) ? verdict::undecided
+                                                                     : verdict::incorrect;
         return out;
     }
     const bool text_first = is(p, node_kind::text);
@@ -85,6 +93,29 @@ inline std::optional<finding> comparator::letter_of_a_set(node_ptr p, node_ptr g
     return proved(set->name == denoted, math_reason::text);
 }
 
+inline std::optional<rational> comparator::seconds_of(node_ptr n) {
+    if (!is(n, node_kind::ratio) || n->columns != 1) {
+        return std::nullopt;
+    }
+    rational out = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+        out = out * 60 + (i < n->args.size() ? n->args[i]->value : rational(0));
+    }
+    return out;
+}
+
+inline finding comparator::clock_times(node_ptr p, node_ptr g) {
+    const rational a = *seconds_of(p);
+    const rational b = *seconds_of(g);
+    if (a == b) {
+        return proved(true);
+    }
+    // 4:30 may be 16:30, and 9:25 may be minutes and seconds.
+    const bool half = abs(rational(a - b)) == half_day && (a < b ? a : b) < half_day + 3600;
+    const bool shifted = a == 60 * b || b == 60 * a;
+    return half || shifted ? unsettled() : mismatch();
+}
+
 inline finding comparator::calendar(node_ptr p, node_ptr g) {
     if (is(p, node_kind::clock) && is(g, node_kind::clock)) {
         return proved(p->value == g->value);
@@ -97,14 +128,13 @@ inline finding comparator::calendar(node_ptr p, node_ptr g) {
     node_ptr clock = is(p, node_kind::clock) ? p : g;
     const bool first = is(p, node_kind::clock) || is(p, node_kind::date);
     node_ptr other = first ? g : p;
-    if (is(clock, node_kind::clock) && is(other, node_kind::ratio) && other->args.size() == 2) {
-        const auto hour = fold(other->args[0], {}, fuel_);
-        const auto minute = fold(other->args[1], {}, fuel_);
-        if (hour && minute && *hour < 24 && *minute < 60) {
-            const rational total = *hour * 60 + *minute;
-            const rational gap = total - clock->value;
-            return proved(gap == 0 || (abs(gap) == 720 && *hour <= 12));
+    if (is(clock, node_kind::clock) && is(other, node_kind::ratio)) {
+        const auto time = seconds_of(other);
+        if (!time) {
+            return unsettled();
         }
+        const rational gap = *time - clock->value;
+        return proved(gap == 0 || (abs(gap) == half_day && *time < half_day + 3600));
     }
     return is_scalar(other) ? mismatch() : unsettled();
 }

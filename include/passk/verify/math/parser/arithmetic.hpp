@@ -66,13 +66,17 @@ inline node_ptr parser::sum() {
         } else if (see_sign("+")) {
             ++at_;
             terms.push_back(product());
-        } else if (see_sign("-")
-                   && !(is(terms.back(), node_kind::named_set) && see_command("{", 1))) {
+        } else if (see_sign("-") && !set_difference(terms.back())) {
             ++at_;
             terms.push_back(arena_.make(node_kind::negate, {product()}));
         } else {
             break;
         }
+    }
+    // "a + b mod m" is a + (b mod m) to some and (a + b) mod m to others.
+    if (terms.size() > 1 && is(terms.back(), node_kind::function) && terms.back()->name == "mod"
+        && !terms.back()->grouped) {
+        return fail();
     }
     return collapse();
 }
@@ -157,6 +161,14 @@ inline node_ptr parser::product(bool argument) {
             ++nested;
             node_ptr below = signed_factor();
             node_ptr above = collapse();
+            if (plain_slash && is(below, node_kind::percent) && is(above, node_kind::number)
+                && is(below->args[0], node_kind::number)) {
+                // 1/5 % is a fifth of a hundredth.
+                node* share = arena_.copy(*below);
+                share->args = {arena_.make(node_kind::divide, {above, below->args[0]})};
+                factors = {share};
+                continue;
+            }
             factors = {arena_.make(node_kind::divide, {above, below})};
             slash = plain_slash;
         } else if (!argument && (see_word("mod") || see_command("bmod") || see_command("mod"))) {
@@ -179,8 +191,10 @@ inline node_ptr parser::product(bool argument) {
                 return failed_ ? factors.front() : fail();
             }
         } else if (starts_atom() && !(argument && starts_function())) {
-            if (here().kind == token_kind::number && tokens_[at_ - 1].kind == token_kind::number) {
-                return fail();  // two numbers side by side
+            // Two numbers side by side have no reading; two powers, 3^2 5^4, are a product.
+            if (here().kind == token_kind::number && tokens_[at_ - 1].kind == token_kind::number
+                && !(is(factors.back(), node_kind::power) && here().spaced && see_sign("^", 1))) {
+                return fail();
             }
             spaced_letter_ = spaced_letter_
                              || (tokens_[at_ - 1].kind == token_kind::number
@@ -214,9 +228,15 @@ inline node_ptr parser::product(bool argument) {
 
 inline std::optional<rational> parser::scale_here() const {
     if (here().kind != token_kind::quoted || at_ == 0
-        || tokens_[at_ - 1].kind != token_kind::number) {
+        || (tokens_[at_ - 1].kind != token_kind::number
+            && !(tokens_[at_ - 1].kind == token_kind::quoted
+                 && scale_word(tokens_[at_ - 1].text)))) {
         return std::nullopt;
     }
+    return scale_word(normal_text(here().text));
+}
+
+inline std::optional<rational> parser::scale_word(std::string_view word) {
     static constexpr std::array<std::pair<std::string_view, long long>, 8> scales{
         {{"hundred", 100},
          {"thousand", 1000},
@@ -226,9 +246,9 @@ inline std::optional<rational> parser::scale_here() const {
          {"lakh", 100000},
          {"crore", 10000000},
          {"dozen", 12}}};
-    const std::string folded = normal_text(here().text);
     for (const auto& [name, value] : scales) {
-        if (folded == name) {
+        if (word == name
+            || (word.size() == name.size() + 1 && word.back() == 's' && word.starts_with(name))) {
             return rational(value);
         }
     }
@@ -265,6 +285,27 @@ inline node_ptr parser::fraction() {
         node_ptr body = product();
         return arena_.make(node_kind::derivative,
                            {body, arena_.named(node_kind::symbol, variable)});
+    }
+    // \frac{d f(x)}{dx}
+    if (see_sign("{") && see_word("d", 1) && !see_sign("^", 2) && !see_sign("}", 2)) {
+        std::size_t close = 1;
+        for (int depth = 1; depth > 0 && at_ + close < tokens_.size();) {
+            ++close;
+            depth += see_sign("{", close) ? 1 : see_sign("}", close) ? -1 : 0;
+        }
+        const bool below = see_sign("{", close + 1) && see_word("d", close + 2)
+                           && here(close + 3).kind == token_kind::word && see_sign("}", close + 4);
+        if (below && close > 3) {
+            const std::string variable = here(close + 3).text;
+            at_ += 2;
+            node_ptr body = product();
+            if (!accept_sign("}")) {
+                return fail();
+            }
+            at_ += 4;
+            return arena_.make(node_kind::derivative,
+                               {body, arena_.named(node_kind::symbol, variable)});
+        }
     }
     // \frac{dy}{dx} as the name of a derivative
     if (see_sign("{") && see_word("d", 1) && here(2).kind == token_kind::word && see_sign("}", 3)

@@ -183,10 +183,13 @@ inline node_ptr parser::word_atom() {
     if (word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z' && see_sign("(") && !here().spaced) {
         // A(3, -2) is a point with a name; A(x + 1) is a product.
         node_ptr inside = atom();
-        return is(inside, node_kind::tuple)
-                   ? inside
-                   : arena_.make(node_kind::multiply,
-                                 {arena_.named(node_kind::symbol, word), inside});
+        if (!is(inside, node_kind::tuple)) {
+            return arena_.make(node_kind::multiply,
+                               {arena_.named(node_kind::symbol, word), inside});
+        }
+        node* point = arena_.copy(*inside);
+        point->name = word;
+        return point;
     }
     return arena_.named(node_kind::symbol, word);
 }
@@ -281,12 +284,32 @@ inline node_ptr parser::command_atom() {
         if (set.empty()) {
             return fail();
         }
-        if ((see_sign("^") || see_sign("_")) && see_sign("+", 1)) {
-            at_ += 2;
-            set = "positive " + set;
-        } else if (see_sign("^") && see_sign("{", 1) && see_sign("+", 2) && see_sign("}", 3)) {
-            at_ += 4;
-            set = "positive " + set;
+        if (see_sign("^") || see_sign("_")) {
+            const bool brace = see_sign("{", 1);
+            const std::size_t mark = brace ? 2 : 1;
+            const bool zero =
+                here(mark + 1).kind == token_kind::number && here(mark + 1).text == "0";
+            std::string part;
+            std::size_t length = mark;
+            if (see_sign("+", mark)) {
+                part = "positive ";
+                length += 1;
+            } else if (see_sign("*", mark)) {
+                part = "nonzero ";
+                length += 1;
+            } else if (brace && zero && see_sign(">", mark)) {
+                part = "positive ";
+                length += 2;
+            } else if (brace && zero
+                       && (see_sign(">=", mark) || see_command("ge", mark)
+                           || see_command("geq", mark) || see_command("geqslant", mark))) {
+                part = "nonnegative ";
+                length += 2;
+            }
+            if (!part.empty() && (!brace || see_sign("}", length))) {
+                at_ += length + (brace ? 1U : 0U);
+                set = part + set;
+            }
         }
         return arena_.named(node_kind::named_set, set);
     }
@@ -305,8 +328,10 @@ inline node_ptr parser::command_atom() {
         if (is(value, node_kind::quantity) && value->name.starts_with("dollar")) {
             return value;
         }
-        if (is(value, node_kind::quantity) && value->name.starts_with('#')) {
-            value = value->args[0];  // "$18 every day"
+        if (is(value, node_kind::quantity) && value->name.empty()) {
+            node* priced = arena_.copy(*value);  // "$18 every day"
+            priced->name = unit_name;
+            return priced;
         }
         return arena_.named(node_kind::quantity, unit_name, {value});
     }
@@ -346,6 +371,14 @@ inline node_ptr parser::command_atom() {
     if (name == "lim") {
         return limit();
     }
+    if (name == "Gamma" && see_sign("(")) {
+        node_ptr inside = atom();
+        if (node_ptr value = gamma_value(inside)) {
+            return value;
+        }
+        node_ptr below = arena_.make(node_kind::add, {inside, arena_.number(-1)});
+        return arena_.named(node_kind::function, "factorial", {below});
+    }
     if ((name == "overline" || name == "bar") && see_sign("{")) {
         const std::size_t mark = at_;
         node_ptr inside = atom();
@@ -366,13 +399,6 @@ inline node_ptr parser::command_atom() {
             return value;
         }
     }
-    if (name == "Gamma" && see_sign("(")) {
-        node_ptr inside = atom();
-        if (node_ptr value = gamma_value(inside)) {
-            return value;
-        }
-        return arena_.make(node_kind::multiply, {arena_.named(node_kind::symbol, name), inside});
-    }
     if (name == "angle" || name == "triangle") {
         std::string points = name + "_";
         while (here().kind == token_kind::word && here().text.size() == 1) {
@@ -390,7 +416,11 @@ inline node_ptr parser::command_atom() {
         if ((name == "vec" || name == "overrightarrow") && below == "0") {
             return arena_.number(0);
         }
-        std::string accented = name + "_" + below;
+        const std::string mark = name == "overline"         ? "bar"
+                                 : name == "overrightarrow" ? "vec"
+                                 : name == "widehat"        ? "hat"
+                                                            : name;
+        std::string accented = mark + "_" + below;
         if (accept_sign("_")) {
             accented += "_" + subscript_text();
         }

@@ -33,7 +33,8 @@ inline node_ptr parser::big_operator(bool sum_of) {
     node_ptr body = product();
     bound_.resize(outer);
     if (lower == nullptr || upper == nullptr || !is(lower, node_kind::relation)
-        || lower->args.size() != 2 || !is(lower->args[0], node_kind::symbol)) {
+        || lower->args.size() != 2 || lower->relations[0] != relation_kind::equal
+        || !is(lower->args[0], node_kind::symbol)) {
         return fail();
     }
     return arena_.make(sum_of ? node_kind::sum : node_kind::product,
@@ -101,7 +102,11 @@ inline node_ptr parser::limit() {
     if (!accept_command({"to", "rightarrow"}) && !accept_sign("->")) {
         return fail();
     }
-    node_ptr target = see_sign("-") ? limit_operand() : product();
+    const bool side_follows =
+        see_sign("^", 1)
+        && (see_sign("+", 2) || see_sign("-", 2)
+            || (see_sign("{", 2) && (see_sign("+", 3) || see_sign("-", 3)) && see_sign("}", 4)));
+    node_ptr target = see_sign("-") ? limit_operand() : side_follows ? atom() : product();
     std::string side;
     if (accept_sign("^")) {
         const bool brace = accept_sign("{");

@@ -31,9 +31,19 @@ inline node_ptr parser::factor() {
             base = degrees(base);
         } else if (accept_command({"degree", "textdegree"})) {
             base = degrees(base);
+        } else if (see_sign("^") && is(base, node_kind::number) && ordinal_exponent()) {
+            at_ += see_sign("{", 1) ? 4U : 2U;
+            base = noted(base, "th");
         } else if (see_sign("^")) {
             ++at_;
             base = arena_.make(node_kind::power, {base, exponent()});
+            if (see_sign("_") && is(base->args[0], node_kind::symbol)) {
+                // v^2_0: the subscript belongs to the letter.
+                ++at_;
+                const std::string name = base->args[0]->name + "_" + subscript_text();
+                base = arena_.make(node_kind::power,
+                                   {arena_.named(node_kind::symbol, name), base->args[1]});
+            }
         } else if (see_sign("!") && !see_sign("=", 1)) {
             ++at_;
             const bool twice = see_sign("!");

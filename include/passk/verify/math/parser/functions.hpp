@@ -39,7 +39,8 @@ inline node_ptr parser::function(const std::string& spelled) {
         alias{"artanh", "arctanh"}, alias{"tg", "tan"},         alias{"ctg", "cot"},
         alias{"arctg", "arctan"},   alias{"arcctg", "arccot"},  alias{"asinh", "arcsinh"},
         alias{"acosh", "arccosh"},  alias{"atanh", "arctanh"},  alias{"cosec", "csc"},
-        alias{"ceiling", "ceil"},   alias{"binom", "binomial"}};
+        alias{"ceiling", "ceil"},   alias{"binom", "binomial"}, alias{"asec", "arcsec"},
+        alias{"acsc", "arccsc"},    alias{"sign", "sgn"}};
     for (const alias& a : aliases) {
         if (name == a.from) {
             name = a.to;
@@ -66,6 +67,9 @@ inline node_ptr parser::function(const std::string& spelled) {
     std::vector<node_ptr> args;
     if (see_sign("(") || see_sign("[")) {
         node_ptr inside = atom();
+        if (is(inside, node_kind::tuple) && (inside->open == '(') != (inside->close == ')')) {
+            return fail();
+        }
         args = is(inside, node_kind::tuple) ? inside->args : std::vector<node_ptr>{inside};
     } else if (see_sign("{") || see_command("{")) {
         node_ptr inside = atom();
@@ -93,6 +97,11 @@ inline node_ptr parser::function(const std::string& spelled) {
         node_ptr e = arena_.named(node_kind::constant, "e");
         node_ptr out = args.size() == 1 ? arena_.make(node_kind::power, {e, args[0]}) : fail();
         return raised == nullptr ? out : arena_.make(node_kind::power, {out, raised});
+    }
+    if (name == "max" || name == "min" || name == "gcd" || name == "lcm") {
+        // Symmetric in its arguments: one order stands for all.
+        std::sort(args.begin(), args.end(),
+                  [](node_ptr a, node_ptr b) { return write(a) < write(b); });
     }
     if (base != nullptr) {
         if (name != "log") {

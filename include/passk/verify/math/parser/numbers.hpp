@@ -98,7 +98,7 @@ inline node_ptr parser::number_atom() {
             return repeating(t.text);
         }
     }
-    if (see_command("overline")) {
+    if (see_command("overline") && see_sign("{", 1) && here(2).kind == token_kind::number) {
         return repeating(t.text + '.');
     }
     // "1 1/2"

@@ -36,6 +36,8 @@ public:
         splice(lexer(ascii, options.lexing).tokens(), 0);
         token last;
         tokens_.push_back(std::move(last));
+        primes();
+        call_braces();
     }
 
     /// The whole answer, or null if some token has no place in the grammar.
@@ -53,7 +55,7 @@ private:
     static constexpr int max_nesting = 32;  // of what nests to the left without recursion
     static constexpr std::size_t max_nodes = 6000;
 
-    static constexpr std::array<std::string_view, 58> functions{
+    static constexpr std::array<std::string_view, 61> functions{
         "arcsinh",   "arccosh", "arctanh", "arcsin", "arccos", "arctan",  "arccot", "arcsec",
         "arccsc",    "arsinh",  "arcosh",  "artanh", "asinh",  "acosh",   "atanh",  "asin",
         "acos",      "atan",    "acot",    "sinh",   "cosh",   "tanh",    "coth",   "sech",
@@ -61,7 +63,7 @@ private:
         "ln",        "log",     "lg",      "exp",    "sqrt",   "cbrt",    "abs",    "max",
         "min",       "gcd",     "lcm",     "floor",  "ceil",   "ceiling", "binom",  "binomial",
         "factorial", "sgn",     "det",     "arg",    "Re",     "Im",      "tg",     "ctg",
-        "arctg",     "arcctg"};
+        "arctg",     "arcctg",  "asec",    "acsc",   "sign"};
 
     struct deeper {
         explicit deeper(int& depth) : depth_(depth) { ++depth_; }
@@ -75,6 +77,10 @@ private:
 
     void splice(std::vector<token> tokens, int depth);
     void splice_quoted(token t, int depth);
+    /// "g^{\prime}" is g'.
+    void primes();
+    /// SymPy's "f{\left(x \right)}" is f(x).
+    void call_braces();
     [[nodiscard]] static bool reserved_word(std::string_view word);
     void splice_word(token t);
 
@@ -114,6 +120,17 @@ private:
 
     static bool over_the_reals(node_ptr n);
 
+    /// [8, inf) for "8 or more", (-inf, 8] for "8 or less"; null for other words.
+    node_ptr half_line(node_ptr end, std::string_view words);
+
+    /// Solutions divided by marks: each a tuple, with its names if it has them. Null if the groups
+    /// are no solutions of one form.
+    node_ptr grouped_members(const std::vector<node_ptr>& items,
+                             const std::vector<std::size_t>& marks);
+    /// "a and b or c": "and" binds closer.
+    node_ptr alternatives_of(const std::vector<node_ptr>& items,
+                             const std::vector<std::size_t>& ors, bool commas);
+
     /// "1, 2, ..., 10" written out, if two members or more (or the first whole number) set the
     /// step and the last member, read here, is met.
     bool run_on(std::vector<node_ptr>& items);
@@ -126,7 +143,11 @@ private:
     /// p(x) on the left of an equals sign defines p.
     node_ptr defined_function(node_ptr n);
 
+    /// [0, 5) - \{2\}
+    [[nodiscard]] bool set_difference(node_ptr left) const;
     node_ptr set_expression();
+    /// Hours, minutes and perhaps seconds, as a ratio is seldom written.
+    [[nodiscard]] bool clock_here() const;
     node_ptr ratio();
 
     // ---- arithmetic: parser/arithmetic.hpp -------------------------------------------------
@@ -149,6 +170,7 @@ private:
     static bool worded(node_ptr n) { return is(n, node_kind::number) && n->name == "worded"; }
 
     /// 10^6 at "million" behind a number.
+    [[nodiscard]] static std::optional<rational> scale_word(std::string_view word);
     [[nodiscard]] std::optional<rational> scale_here() const;
     node_ptr scaled(node_ptr number, const rational& scale);
 
@@ -167,6 +189,16 @@ private:
     /// its own, "apples" in "5 apples".
     bool take_unit(std::vector<node_ptr>& factors);
     [[nodiscard]] bool compound_follows() const;
+
+    static bool any_symbol(node_ptr n) {
+        return is(n, node_kind::symbol) || std::any_of(n->args.begin(), n->args.end(), any_symbol);
+    }
+
+    /// A value with words beside it that are no unit.
+    node_ptr noted(node_ptr value, std::string note);
+
+    /// ^{\text{th}} behind a number
+    [[nodiscard]] bool ordinal_exponent() const;
 
     [[nodiscard]] bool degree_exponent() const;
     node_ptr degrees(node_ptr base);

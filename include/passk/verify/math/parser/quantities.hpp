@@ -58,7 +58,6 @@ inline bool parser::take_unit(std::vector<node_ptr>& factors) {
     std::string text = unit_fraction();
     const std::size_t from = at_;
     at_ += text.empty() ? 0U : 7U;
-    bool counted_noun = false;
     int pieces = 0;
     while (pieces < 12) {
         const token& t = here();
@@ -112,11 +111,13 @@ inline bool parser::take_unit(std::vector<node_ptr>& factors) {
         factors = {out};
         return true;
     }
+    std::string note;
     if (!read_unit(text)) {
-        text = plain.starts_with("is ") ? plain.substr(3) : plain;
+        note = plain.starts_with("is ") ? plain.substr(3) : plain;
+        text.erase(0, text.find_first_not_of(' '));
         static constexpr std::array<std::string_view, 8> shapes{
             "line", "lines", "circle", "circles", "point", "points", "planes", "parabolas"};
-        const bool shape = std::find(shapes.begin(), shapes.end(), text) != shapes.end();
+        const bool shape = std::find(shapes.begin(), shapes.end(), note) != shapes.end();
         if (shape && factors.size() == 1 && worded(factors[0])) {
             return false;  // "two lines" is a figure, not the number 2
         }
@@ -124,19 +125,35 @@ inline bool parser::take_unit(std::vector<node_ptr>& factors) {
         static constexpr std::array<std::string_view, 14> changing{
             "st",   "nd",   "rd",    "th",    "squared",  "cubed", "factorial",
             "root", "plus", "minus", "below", "negative", "under", "modulo"};
-        const std::string head = text.substr(0, text.find(' '));
+        const std::string head = note.substr(0, note.find(' '));
         const bool suffix = head == "st" || head == "nd" || head == "rd" || head == "th";
         if ((std::find(changing.begin(), changing.end(), head) != changing.end()
-             && !(suffix && head == text))
+             && !(suffix && head == note))
             || denominator_in_words(head) > 0
-            || text.find(" below") != text.npos) {  // "5 degrees below zero"
+            || note.find(" below") != note.npos) {  // "5 degrees below zero"
             return false;
         }
-        counted_noun = !text.empty();
-        if (!counted_noun || text.find('^') != text.npos) {
+        if (note.empty() || (text.find('^') != text.npos && !text.starts_with("unit"))) {
             return false;
         }
-        text = "#" + text;
+        // "45 miles from home": the longest beginning that is a unit is one.
+        std::size_t end = text.rfind(' ');
+        while (end != text.npos && end > 0 && !read_unit(text.substr(0, end))) {
+            end = text.rfind(' ', end - 1);
+        }
+        const bool measured = end != text.npos && end > 0;
+        note = measured ? normal_text(text.substr(end)) : note;
+        text.resize(measured ? end : 0);
+        // Words beside a letter say something about it: "n is even" is no quantity.
+        const bool symbolic =
+            std::any_of(factors.begin(), factors.end(), [](node_ptr f) { return any_symbol(f); });
+        if (symbolic && !measured && note.find("integer") == note.npos) {
+            if (factors.size() != 1 || !is(factors[0], node_kind::symbol)) {
+                return false;
+            }
+            factors = {arena_.named(node_kind::function, "call " + note, factors)};
+            return true;
+        }
     } else {
         text.erase(0, text.find_first_not_of(' '));
     }
@@ -150,7 +167,9 @@ inline bool parser::take_unit(std::vector<node_ptr>& factors) {
     }
     node_ptr value =
         factors.size() == 1 ? factors.front() : arena_.make(node_kind::multiply, factors);
-    node_ptr made = arena_.named(node_kind::quantity, text, {value});
+    node* quantity = arena_.named(node_kind::quantity, text, {value});
+    quantity->note = note;
+    node_ptr made = quantity;
     // "5 feet 3 inches"
     if (here().kind == token_kind::number && compound_follows() && depth_ < max_depth) {
         node_ptr rest = product();
@@ -164,6 +183,20 @@ inline bool parser::compound_follows() const {
     return here(1).kind == token_kind::quoted || here(1).upright
            || (here(1).kind == token_kind::word && unit_factor(here(1).text, 0)
                && (options_.letter_units || here(1).text.size() > 1));
+}
+
+inline node_ptr parser::noted(node_ptr value, std::string note) {
+    node* out = arena_.named(node_kind::quantity, "", {value});
+    out->note = std::move(note);
+    return out;
+}
+
+inline bool parser::ordinal_exponent() const {
+    const bool brace = see_sign("{", 1);
+    const token& t = here(brace ? 2 : 1);
+    const std::string word = t.kind == token_kind::quoted ? normal_text(t.text) : std::string();
+    return (word == "st" || word == "nd" || word == "rd" || word == "th")
+           && (!brace || see_sign("}", 3));
 }
 
 inline bool parser::degree_exponent() const {

@@ -6,8 +6,11 @@
 #include <passk/verify/math/lexer.hpp>
 #include <passk/verify/math/parser/parser_class.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -92,7 +95,12 @@ inline node_ptr parser::relation() {
         }
         accept_sign("&");
         kinds.push_back(*kind);
-        sides.push_back(set_expression());
+        node_ptr side = set_expression();
+        if (*kind == relation_kind::element && is(side, node_kind::symbol)
+            && !number_set(side->name).empty()) {
+            side = arena_.named(node_kind::named_set, std::string(number_set(side->name)));
+        }
+        sides.push_back(side);
     }
     // "(mod 7)" belongs to the last side.
     if (see_command("pmod")
@@ -128,6 +136,13 @@ inline node_ptr parser::defined_function(node_ptr n) {
     return call ? arena_.named(node_kind::function, "call " + n->args[0]->name, {n->args[1]}) : n;
 }
 
+inline bool parser::set_difference(node_ptr left) const {
+    return see_sign("-") && see_command("{", 1)
+           && (is(left, node_kind::named_set) || is(left, node_kind::tuple)
+               || is(left, node_kind::set_union) || is(left, node_kind::set_minus)
+               || is(left, node_kind::set));
+}
+
 inline node_ptr parser::set_expression() {
     const deeper guard(depth_);
     if (depth_ > max_depth || arena_.size() > max_nodes) {
@@ -149,7 +164,7 @@ inline node_ptr parser::set_expression() {
         } else if (accept_command({"setminus", "backslash", "smallsetminus"})
                    || accept_sign("\\")) {
             kind = node_kind::set_minus;
-        } else if (is(left, node_kind::named_set) && (see_command("{", 1)) && see_sign("-")) {
+        } else if (set_difference(left)) {
             ++at_;
             kind = node_kind::set_minus;
         } else {
@@ -167,7 +182,23 @@ inline node_ptr parser::set_expression() {
     return left;
 }
 
+inline bool parser::clock_here() const {
+    const auto digits = [&](std::size_t ahead, std::size_t size) {
+        return here(ahead).kind == token_kind::number && here(ahead).text.size() <= size
+               && here(ahead).text.find_first_not_of("0123456789") == std::string::npos;
+    };
+    const auto sixtieth = [&](std::size_t ahead) {
+        return digits(ahead, 2) && here(ahead).text.size() == 2 && here(ahead).text[0] < '6';
+    };
+    if (!digits(0, 2) || std::stoi(here().text) > 24 || !see_sign(":", 1) || !sixtieth(2)) {
+        return false;
+    }
+    const bool seconds = see_sign(":", 3) && sixtieth(4);
+    return !see_sign(":", seconds ? 5 : 3);
+}
+
 inline node_ptr parser::ratio() {
+    const bool clock = clock_here();
     node_ptr left = sum();
     if ((!see_sign(":") && !see_word("to")) || in_set_ > 0) {
         return left;
@@ -176,7 +207,12 @@ inline node_ptr parser::ratio() {
     while (!failed_ && (accept_sign(":") || accept_word("to"))) {
         parts.push_back(sum());
     }
-    return arena_.make(node_kind::ratio, std::move(parts));
+    node* out = arena_.make(node_kind::ratio, std::move(parts));
+    const bool plain = std::all_of(out->args.begin(), out->args.end(), [](node_ptr part) {
+        return is(part, node_kind::number) && part->digits == 0;
+    });
+    out->columns = clock && plain ? 1 : 0;
+    return out;
 }
 
 }  // namespace passk::detail::math

@@ -37,8 +37,85 @@ inline void parser::splice(std::vector<token> tokens, int depth) {
     }
 }
 
+inline void parser::primes() {
+    for (std::size_t i = 1; i + 1 < tokens_.size(); ++i) {
+        const auto sign = [&](std::size_t at, std::string_view text) {
+            return at < tokens_.size() && tokens_[at].kind == token_kind::sign
+                   && tokens_[at].text == text;
+        };
+        const auto prime = [&](std::size_t at) {
+            return at < tokens_.size() && tokens_[at].kind == token_kind::command
+                   && tokens_[at].text == "prime";
+        };
+        const token& before = tokens_[i - 1];
+        const bool letter =
+            (before.kind == token_kind::word && before.text.size() == 1) || sign(i - 1, "'");
+        if (!letter || !sign(i, "^")) {
+            continue;
+        }
+        const bool brace = sign(i + 1, "{");
+        std::size_t end = i + (brace ? 2U : 1U);
+        std::size_t marks = 0;
+        while (prime(end)) {
+            ++marks;
+            ++end;
+        }
+        if (marks == 0 || (brace && !sign(end, "}"))) {
+            continue;
+        }
+        token mark;
+        mark.kind = token_kind::sign;
+        mark.text = "'";
+        const auto first = tokens_.begin() + static_cast<std::ptrdiff_t>(i);
+        const auto last = tokens_.begin() + static_cast<std::ptrdiff_t>(end + (brace ? 1U : 0U));
+        const auto at = tokens_.erase(first, last);
+        tokens_.insert(at, marks, mark);
+    }
+}
+
+inline void parser::call_braces() {
+    for (std::size_t i = 1; i + 1 < tokens_.size(); ++i) {
+        const auto sign = [&](std::size_t at, std::string_view text) {
+            return tokens_[at].kind == token_kind::sign && tokens_[at].text == text;
+        };
+        const token& before = tokens_[i - 1];
+        const bool letter = before.kind == token_kind::word && before.text.size() == 1
+                            && !(i > 1
+                                 && (sign(i - 2, "^") || sign(i - 2, "_")
+                                     || tokens_[i - 2].kind == token_kind::command));
+        if (!letter || !sign(i, "{") || !sign(i + 1, "(")) {
+            continue;
+        }
+        int depth = 0;
+        std::size_t close = i + 1;
+        for (; close < tokens_.size(); ++close) {
+            depth += sign(close, "(") ? 1 : sign(close, ")") ? -1 : 0;
+            if (depth == 0) {
+                break;
+            }
+        }
+        if (close + 1 < tokens_.size() && sign(close + 1, "}")) {
+            tokens_.erase(tokens_.begin() + static_cast<std::ptrdiff_t>(close + 1));
+            tokens_.erase(tokens_.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+    }
+}
+
 inline void parser::splice_quoted(token t, int depth) {
     const std::string folded = normal_text(t.text);
+    // 7 \text{ million euros}: the number of the text belongs to the value before it.
+    if (const std::size_t gap = folded.find(' '); gap != folded.npos && after_number()) {
+        const std::string first = folded.substr(0, gap);
+        if (scale_word(first)) {
+            token scale = t;
+            scale.text = first;
+            tokens_.push_back(std::move(scale));
+            t.text = folded.substr(gap + 1);
+            t.spaced = true;
+            splice_quoted(std::move(t), depth);
+            return;
+        }
+    }
     if (std::find(functions.begin(), functions.end(), folded) != functions.end()
         && !(after_number() && read_unit(t.text))) {
         t.kind = token_kind::word;
@@ -48,16 +125,18 @@ inline void parser::splice_quoted(token t, int depth) {
     }
     for (std::string_view joiner :
          {"and", "or", "mod", "if", "otherwise", "where", "for", "with", "when", "in", "any", "all",
-          "some", "union", "choose", "cis", "percent", "to"}) {
+          "some", "union", "choose", "cis", "percent", "percentage", "to"}) {
         if (folded == joiner) {
             t.kind = token_kind::word;
-            t.text = folded;
+            t.text = folded == "percentage" ? "percent" : folded;
             t.upright = true;
             tokens_.push_back(std::move(t));
             return;
         }
     }
-    for (std::string_view quantifier : {"for all", "for any", "for every", "for each"}) {
+    for (std::string_view quantifier :
+         {"for all", "for any", "for every", "for each", "for all real", "for any real",
+          "for every real", "for all real numbers", "for any real number"}) {
         if (folded == quantifier) {
             for (std::string_view word : {"for", "all"}) {
                 token made;
@@ -97,6 +176,9 @@ inline void parser::splice_quoted(token t, int depth) {
     const bool has_math =
         t.text.find_first_of("0123456789^_=+*/\\$%") != std::string::npos || folded.size() == 1;
     if (has_math && depth < 4 && !read_unit(t.text)) {
+        if (t.text.starts_with('~')) {
+            t.text[0] = ' ';
+        }
         std::vector<token> inside = lexer(t.text, options_.lexing).tokens();
         for (token& piece : inside) {
             piece.upright = piece.kind == token_kind::word;
@@ -123,6 +205,11 @@ inline void parser::splice_word(token t) {
     const bool known = word.size() > 1
                        && (std::find(functions.begin(), functions.end(), word) != functions.end()
                            || reserved_word(word) || word == "percent" || word == "pct");
+    if (word == "percentage" && after_number()) {
+        t.text = "percent";
+        tokens_.push_back(std::move(t));
+        return;
+    }
     if (word.size() == 1 && std::exchange(integer_follows_, false)) {
         // "for any integer k" declares k like k \in \mathbb{Z}.
         tokens_.push_back(std::move(t));
@@ -137,6 +224,17 @@ inline void parser::splice_word(token t) {
     if (word.size() == 1 || known) {
         tokens_.push_back(std::move(t));
         return;
+    }
+    const bool quantifies = word == "all" || word == "any" || word == "every" || word == "each";
+    if (quantifies && !tokens_.empty() && tokens_.back().kind == token_kind::word
+        && tokens_.back().text == "for") {
+        t.text = "all";
+        tokens_.push_back(std::move(t));
+        return;
+    }
+    if ((word == "real" || word == "reals") && !tokens_.empty()
+        && tokens_.back().kind == token_kind::word && tokens_.back().text == "all") {
+        return;  // "for all real x"
     }
     if (word == "is") {
         t.kind = token_kind::quoted;  // never i times s
