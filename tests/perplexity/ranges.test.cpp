@@ -37,7 +37,8 @@ std::vector<row> made() {
             for (double length = 0.0; length < 2.0 + start + 4.0 * step; length += 1.0) {
                 scorer.add(-start - step);
             }
-            one.scores.push_back(scorer.score({}));
+            one.scores.push_back(
+                scorer.score({.distribution = passk::logprob_distribution::processed}));
         }
         rows.push_back(one);
     }
