@@ -12,7 +12,7 @@
 namespace passk {
 
 /// Problems whose completions are all one text. At a temperature above 0 that is the mark of a
-/// server that ignores seeds or of a cache: n completions are then one draw, and pass@k says
+/// server that ignores seeds or of a cache: n completions are then one draw, and pass-at-k says
 /// nothing about k attempts.
 ///
 /// @par Cost

@@ -2,13 +2,11 @@
 #ifndef PASSK_INTERVAL_RESAMPLING_MEAN_RESAMPLER_HPP
 #define PASSK_INTERVAL_RESAMPLING_MEAN_RESAMPLER_HPP
 
+#include <passk/core/separate_compilation.hpp>
+#include <passk/core/simd_level.hpp>
 #include <passk/interval/resampling/count_tree.hpp>
 #include <passk/interval/resampling/lane_random.hpp>
-#include <passk/interval/resampling/avx2.hpp>
-#include <passk/interval/resampling/avx512.hpp>
 #include <passk/interval/resampling/resampling_plan.hpp>
-#include <passk/interval/resampling/portable.hpp>
-#include <passk/core/simd_level.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -160,40 +158,8 @@ public:
 
     // sums[block * column + i] = the column's sum in resample 64 number + i. Resamples depend on
     // (seed, number) alone.
-    void sums(std::uint64_t seed, std::uint64_t number, workspace& space, double* sums) const {
-        if (tree_) {
-            lane_random random(seed, number);
-            coin_counter coins(random, level_);
-            for (std::size_t i = 0; i < block; ++i) {
-                tree_->draw(coins, space.wide.data());
-                add_rows(space.wide.data(), space.row);
-                for (std::size_t c = 0; c < columns_; ++c) {
-                    sums[block * c + i] = space.row[c];
-                }
-            }
-            return;
-        }
-        std::fill(sums, sums + block * columns_, 0.0);
-#if defined(__x86_64__)
-        if (level_ != simd_level::portable) {
-            lane_random random(seed, number);
-            std::uint8_t* const slots = space.bytes.data()->counts;
-            const bool narrow_enough = level_ == simd_level::avx512
-                                           ? avx512::draw_weights(*plan_, random, slots)
-                                           : avx2::draw_weights(*plan_, random, slots);
-            if (narrow_enough) {
-                add_steps(level_ == simd_level::avx512 ? avx512::add_products : avx2::add_products,
-                          slots + block * plan_->weights_begin(), sums);
-                return;
-            }
-            space.wide.resize(block * plan_->slots());
-        }
-#endif
-        lane_random random(seed, number);
-        portable::draw_weights(*plan_, random, space.wide.data());
-        add_steps(portable::add_products<std::uint32_t>,
-                  space.wide.data() + block * plan_->weights_begin(), sums);
-    }
+    PASSK_INLINE void sums(std::uint64_t seed, std::uint64_t number, workspace& space,
+                           double* sums) const;
 
 private:
     struct step {
@@ -236,5 +202,9 @@ private:
 };
 
 }  // namespace passk::resampling
+
+#ifndef PASSK_SEPARATE_COMPILATION
+#include <passk/interval/resampling/impl/mean_resampler.ipp>  // IWYU pragma: keep
+#endif
 
 #endif  // PASSK_INTERVAL_RESAMPLING_MEAN_RESAMPLER_HPP
