@@ -33,6 +33,8 @@ class Passk(ConanFile):
         self.requires("boost/[>=1.81]")
         self.requires("range-v3/0.12.0")
         if self.options.json or self.options.program:
+            self.requires("libarchive/[>=3.6]")
+        if self.options.program:
             self.requires("zlib/[>=1.2]")
         if self.options.openai_http:
             self.requires("openssl/[>=3]")

@@ -62,6 +62,10 @@ void check_comparison(const passk::model_comparison& found, bool strict) {
 exit_code run_compare(const compare_options& options) {
     const std::vector<passk::model_pair> pairs = pairs_of(options);
     const passk::outcome_table table = read_table(options.input);
+    for (const passk::model_pair& pair : pairs) {
+        require_model(table, pair.base, "--base");
+        require_model(table, pair.tuned, "--tuned");
+    }
     std::vector<passk::model_comparison> found;
     {
         stage_line stage;

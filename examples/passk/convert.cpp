@@ -108,6 +108,7 @@ void add_convert(CLI::App& app, action& chosen) {
         "  passk convert logs/ --out counts.csv          all logs in a folder\n"
         "  passk convert run.eval --metric match --out verdicts.jsonl");
     auto options = std::make_shared<convert_options>();
+    options->input.keep_empty = true;
     add_outcome_input(*command, options->input);
     command->add_option("--out", options->out, "Where to write [standard output, as CSV]")
         ->option_text("FILE");

@@ -31,6 +31,9 @@ struct curve_options {
 std::vector<passk::model_curve> make_curves(const curve_options& options) {
     const passk::outcome_table table = read_table(options.input);
     std::vector<std::string> models = options.models;
+    for (const std::string& model : models) {
+        require_model(table, model, "--model");
+    }
     if (models.empty()) {
         models.assign(table.models().begin(), table.models().end());
     }

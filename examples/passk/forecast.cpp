@@ -33,6 +33,9 @@ struct forecast_command {
 std::vector<passk::forecast_report> make_forecasts(const forecast_command& command) {
     const passk::outcome_table table = read_table(command.input);
     std::vector<std::string> models = command.models;
+    for (const std::string& model : models) {
+        require_model(table, model, "--model");
+    }
     if (models.empty()) {
         models.assign(table.models().begin(), table.models().end());
     }

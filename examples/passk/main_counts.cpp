@@ -4,5 +4,5 @@
 
 int main(int argc, char** argv) {
     using namespace passk_tool;
-    return run(argc, argv, {add_curve, add_compare, add_forecast});
+    return run(argc, argv, {add_curve, add_compare, add_forecast, add_convert});
 }

@@ -74,8 +74,9 @@ passk::outcome_table without_empty(passk::outcome_table table, const outcome_inp
         if (left_out > 0) {
             any = true;
             const std::string text = "model '" + model + "': " + std::to_string(left_out)
-                                     + " problems have no sample that counts, such as '" + example
-                                     + "': they are left out";
+                                     + (left_out == 1 ? " problem has" : " problems have")
+                                     + " no sample that counts, such as '" + example
+                                     + "': left out";
             if (input.strict) {
                 throw failure(data_say_no, text);
             }
@@ -206,7 +207,7 @@ passk::outcome_table read_table(const outcome_input& input) {
         std::cerr << "passk: note: " << where << note.text << '\n';
     }
     tell_left(report.value());
-    return without_empty(std::move(table), input);
+    return input.keep_empty ? table : without_empty(std::move(table), input);
 }
 
 void require_model(const passk::outcome_table& table, const std::string& model,

@@ -101,6 +101,7 @@ struct outcome_input {
     bool evalplus_base = false;
     passk::undecided_rule undecided = passk::undecided_rule::not_correct;
     bool strict = false;
+    bool keep_empty = false;  ///< keep problems without a trial, for which pass@k is not defined
 };
 
 /// Adds FILE..., --input-format, --metric, --filter, --threshold, --problem-field and the like,

@@ -8,11 +8,12 @@
 #include <passk/verify/any_verifier.hpp>
 #include <passk/verify/choice_verifier.hpp>
 #include <passk/verify/extract_answer.hpp>
+#include <passk/verify/identical_completions.hpp>
 #include <passk/verify/judge_samples.hpp>
 #include <passk/verify/judgement.hpp>
 #include <passk/verify/math_verifier.hpp>
-#include <passk/verify/numeric_verifier.hpp>
 #include <passk/verify/published_verifier.hpp>
+#include <passk/verify/verifier_for.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -67,7 +68,7 @@ struct record {
     passk::problem task{};
     std::string text{};
     bool whole_response = false;
-    std::optional<passk::numeric_tolerance> tolerance{};  // the benchmark's own
+    bool stated = false;  // the problem says itself what judges it
 };
 
 const boost::json::value* find_first(const boost::json::object& from,
@@ -153,20 +154,32 @@ bool is_journal_line(const boost::json::object& line, journal_context& journal) 
     return true;
 }
 
-// A tolerance that the benchmark states, where one number is asked for.
-std::optional<passk::numeric_tolerance> tolerance_in(const boost::json::object& stated) {
-    if (stated.contains("truncated")) {
-        return passk::numeric_tolerance::truncated();
+// What a problem of a journal says about its answers: kind, tolerance, options.
+void read_problem(const boost::json::object& stated, passk::problem& task) {
+    using rule = passk::answer_tolerance::rule;
+    if (const boost::json::value* const kind = find_first(stated, {"kind"})) {
+        task.kind = *kind == "choice"    ? passk::problem_kind::choice
+                    : *kind == "numeric" ? passk::problem_kind::numeric
+                                         : passk::problem_kind::math;
     }
-    if (const boost::json::value* const places = find_first(stated, {"decimals"})) {
-        return passk::numeric_tolerance::decimals(places->to_number<unsigned>());
+    if (const boost::json::value* const options = find_first(stated, {"options"});
+        options != nullptr && options->is_array()) {
+        for (const boost::json::value& one : options->get_array()) {
+            task.options.push_back(text_of(one));
+        }
     }
     const boost::json::value* const bounds = find_first(stated, {"tolerance"});
-    if (bounds != nullptr && bounds->is_array() && bounds->get_array().size() == 1
-        && passk::read_number(passk::reference_answer(text_of(stated.at("reference"))))) {
-        return passk::numeric_tolerance::absolute(text_of(bounds->get_array().front()));
+    if (stated.contains("truncated")) {
+        task.tolerance.how = rule::truncated;
+    } else if (const boost::json::value* const places = find_first(stated, {"decimals"})) {
+        task.tolerance.how = rule::decimals;
+        task.tolerance.decimals = places->to_number<unsigned>();
+    } else if (bounds != nullptr && bounds->is_array()) {
+        task.tolerance.how = rule::absolute;
+        for (const boost::json::value& one : bounds->get_array()) {
+            task.tolerance.bounds.push_back(text_of(one));
+        }
     }
-    return std::nullopt;
 }
 
 // The records of one line: several if it holds a list of responses.
@@ -195,7 +208,9 @@ void add_records(const std::string& file, std::uint64_t line, std::string_view t
             known != journal.problems.end()) {
             stated = &known->second;
             gold = find_first(*stated, {"reference"});
-            one.tolerance = tolerance_in(*stated);
+            read_problem(*stated, one.task);
+            one.stated = one.task.kind != passk::problem_kind::math
+                         || one.task.tolerance.how != passk::answer_tolerance::rule::unstated;
         }
     }
     const boost::json::value* const answer = find_first(*from, {"answer"});
@@ -298,15 +313,34 @@ passk::extraction_policy extraction_of(const std::string& name) {
                                : passk::extraction_policy{};
 }
 
+// Published graders know neither kinds nor tolerances.
+bool judged_by_problem(const record& one, const verify_options& options) {
+    return one.stated && options.rules == "ours";
+}
+
+// The model and the problem of a record, as one key.
+std::string name_of(const record& one) {
+    std::string name;
+    for (const std::string_view key :
+         {"model", "system", "problem", "problem_id", "task_id", "example_id"}) {
+        if (const boost::json::value* const part =
+                one.names.if_contains({key.data(), key.size()})) {
+            name += text_of(*part) + '\n';
+        }
+    }
+    return name;
+}
+
 // Judges what was read and writes it in the order of the input.
 void judge_records(std::vector<record>& records, const verify_options& options, const judges& by,
-                   std::ostream& out, std::map<passk::verdict, std::uint64_t>& counts) {
+                   std::ostream& out, std::map<passk::verdict, std::uint64_t>& counts,
+                   passk::identical_completions& same_texts) {
     std::vector<passk::judgement> judged(records.size());
     for (const bool whole : {false, true}) {
         std::vector<passk::judging_item> items;
         std::vector<std::size_t> places;
         for (std::size_t i = 0; i < records.size(); ++i) {
-            if (records[i].whole_response == whole && !records[i].tolerance) {
+            if (records[i].whole_response == whole && !judged_by_problem(records[i], options)) {
                 items.push_back({&records[i].task, records[i].text});
                 places.push_back(i);
             }
@@ -319,12 +353,16 @@ void judge_records(std::vector<record>& records, const verify_options& options, 
         }
     }
     for (std::size_t i = 0; i < records.size(); ++i) {
-        if (records[i].tolerance) {
-            judged[i] = passk::numeric_verifier{.tolerance = *records[i].tolerance,
-                                                .of_problem = {},
-                                                .extraction = extraction_of(options.extraction)}
-                            .explain(records[i].task, records[i].text);
+        if (judged_by_problem(records[i], options)) {
+            const passk::any_verifier judge = passk::verifier_for(
+                records[i].task, {.judged = records[i].whole_response ? passk::judged_text::response
+                                                                      : passk::judged_text::answer,
+                                  .extraction = extraction_of(options.extraction),
+                                  .equivalence = {},
+                                  .letters = options.letters});
+            judged[i] = judge.explain(records[i].task, records[i].text);
         }
+        same_texts.add(name_of(records[i]), records[i].text);
         ++counts[judged[i].ruling];
         if (options.format == verify_output::text) {
             out << records[i].line << ": ";
@@ -353,6 +391,7 @@ exit_code run_verify(const verify_options& options, const judges& by) {
     }
     line_output out(options.out, options.files);
     std::map<passk::verdict, std::uint64_t> counts;
+    passk::identical_completions same_texts;
     progress_line progress("judging");
     constexpr std::size_t batch = 512;
     for (const std::string& name : options.files) {
@@ -375,7 +414,7 @@ exit_code run_verify(const verify_options& options, const judges& by) {
                 add_records(name, line, text, journal, records);
             }
             if (records.size() >= batch) {
-                judge_records(records, options, by, out.stream(), counts);
+                judge_records(records, options, by, out.stream(), counts, same_texts);
             }
         };
         while (true) {
@@ -410,13 +449,19 @@ exit_code run_verify(const verify_options& options, const judges& by) {
         if (line == 0) {
             throw failure(data_say_no, name + ":1: the file is empty");
         }
-        judge_records(records, options, by, out.stream(), counts);
+        judge_records(records, options, by, out.stream(), counts, same_texts);
     }
     out.finish();
     progress.clear();
     std::cerr << counts[passk::verdict::correct] << " correct, "
               << counts[passk::verdict::incorrect] << " incorrect, "
               << counts[passk::verdict::undecided] << " undecided\n";
+    if (const std::size_t same = same_texts.repeated(); same > 0) {
+        std::cerr << "passk: note: all completions are the same text for " << same << " of "
+                  << same_texts.sampled()
+                  << " problems with several; at a temperature above 0 the server ignores seeds or "
+                     "answers from a cache, and pass@k is then a number about one draw\n";
+    }
     return done;
 }
 

@@ -5,6 +5,7 @@
 /// Defines what the headers of passk declare where `PASSK_SEPARATE_COMPILATION` is defined: one
 /// source file of a program includes it. Each adapter has a `src.hpp` of its own.
 #include <passk/compare/src.hpp>   // IWYU pragma: keep
+#include <passk/estimate/src.hpp>  // IWYU pragma: keep
 #include <passk/interval/src.hpp>  // IWYU pragma: keep
 #include <passk/report/src.hpp>    // IWYU pragma: keep
 #include <passk/sample/src.hpp>    // IWYU pragma: keep

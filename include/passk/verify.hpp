@@ -16,6 +16,7 @@
 #include <passk/verify/exact_match.hpp>         // IWYU pragma: export
 #include <passk/verify/extract_answer.hpp>      // IWYU pragma: export
 #include <passk/verify/hendrycks_rule.hpp>      // IWYU pragma: export
+#include <passk/verify/identical_completions.hpp>  // IWYU pragma: export
 #include <passk/verify/judge_samples.hpp>       // IWYU pragma: export
 #include <passk/verify/judgement.hpp>           // IWYU pragma: export
 #include <passk/verify/limit_of_rlvr_rule.hpp>  // IWYU pragma: export
@@ -26,7 +27,6 @@
 #include <passk/verify/numeric_verifier.hpp>    // IWYU pragma: export
 #include <passk/verify/published_verifier.hpp>  // IWYU pragma: export
 #include <passk/verify/read_choice.hpp>         // IWYU pragma: export
-#include <passk/verify/read_number.hpp>         // IWYU pragma: export
 #include <passk/verify/sample_range.hpp>        // IWYU pragma: export
 #include <passk/verify/verifier.hpp>            // IWYU pragma: export
 #include <passk/verify/verifier_for.hpp>        // IWYU pragma: export

@@ -3,6 +3,7 @@
 
 #include <passk/core/executor.hpp>
 #include <passk/core/random_bits.hpp>
+#include <passk/estimate/pass_at_k.hpp>
 
 #include <doctest/doctest.h>
 
@@ -79,8 +80,12 @@ TEST_CASE("a model and its copy share a rank that nothing narrows, the third is 
     CHECK(ranking.standings[0].lowest == 2);
     CHECK(ranking.standings[1].highest == 1);
     CHECK(ranking.standings[2].highest == 3);
-    CHECK(!ranking.between(0, 1).difference);
-    CHECK(!ranking.between(0, 1).band);
+    // No problem of 100 that moved bounds how many would, on both sides alike.
+    for (const auto& bounds : {ranking.between(0, 1).difference, ranking.between(0, 1).band}) {
+        CHECK(bounds.value().estimate == 0.0);
+        CHECK(bounds.value().upper > 0.0);
+        CHECK(bounds.value().lower == doctest::Approx(-bounds.value().upper).epsilon(1e-9));
+    }
     CHECK(ranking.between(0, 1).test.p == 1.0);
     CHECK(ranking.between(0, 2).band);
 }
@@ -113,21 +118,32 @@ TEST_CASE("MATH500: a pair is what a comparison of two makes of it, adjusted ove
     const auto rankings = rank_at_each_k(outcomes, ks, sampled_problems{});
     // Positions 1 and 0, so that first - second is tuned - base with its sign turned.
     const auto paired = table.pair(outcomes.models[1], outcomes.models[0]);
-    const auto t = passk::confidence_intervals(passk::difference_of(paired, ks), sampled_problems{},
-                                               passk::student_t{});
+    const auto alone =
+        passk::confidence_intervals(passk::difference_of(paired, ks), sampled_problems{});
     std::vector<double> ps;
+    std::vector<double> values;
     for (std::size_t j = 0; j < ks.size(); ++j) {
         const passk::model_difference& pair = rankings[j].between(0, 1);
-        CHECK(pair.difference.value().lower
-              == doctest::Approx(t[j].bounds.value().lower).epsilon(1e-12));
-        CHECK(pair.difference.value().upper
-              == doctest::Approx(t[j].bounds.value().upper).epsilon(1e-12));
+        const passk::interval expected = alone[j].bounds.value();
+        CHECK(pair.difference.value().method == expected.method);
+        CHECK(pair.difference.value().lower == doctest::Approx(expected.lower).epsilon(1e-9));
+        CHECK(pair.difference.value().upper == doctest::Approx(expected.upper).epsilon(1e-9));
         CHECK(pair.test.p == passk::paired_permutation_test(paired, ks[j]).p);
         ps.push_back(pair.test.p);
     }
-    const std::vector<double> adjusted = passk::holm(ps);
-    CHECK(rankings[0].between(0, 1).adjusted_p == adjusted[0]);
-    CHECK(rankings[1].between(0, 1).adjusted_p == adjusted[1]);
+    for (std::size_t i = 0; i < outcomes.problems.size(); ++i) {
+        for (const std::uint64_t k : ks) {
+            values.push_back(passk::pass_at_k(outcomes.tallies[0][i], k));
+            values.push_back(passk::pass_at_k(outcomes.tallies[1][i], k));
+        }
+    }
+    const auto adjusted =
+        passk::step_down_max_t(values, 4, std::vector<passk::column_pair>{{0, 1}, {2, 3}});
+    const std::vector<double> bh = passk::benjamini_hochberg(ps);
+    for (std::size_t j = 0; j < ks.size(); ++j) {
+        CHECK(rankings[j].between(0, 1).adjusted_p == adjusted[j].adjusted);
+        CHECK(rankings[j].between(0, 1).bh_p == bh[j]);
+    }
 }
 
 TEST_CASE(

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 using passk::any_executor;
@@ -196,4 +197,25 @@ TEST_CASE("after all_gather every rank has the values of all, the short last uni
             }
         }
     }
+}
+
+TEST_CASE("threads and this thread pass on what work throws, and one worker begins no more") {
+    const auto check = [](const auto& on) {
+        std::atomic<std::uint64_t> begun{0};
+        const auto work = [&](std::size_t, std::uint64_t unit) {
+            ++begun;
+            if (unit == 3) {
+                throw std::runtime_error("unit 3");
+            }
+        };
+        CHECK_THROWS_WITH_AS(on.for_each({0, 1'000'000}, work), "unit 3", std::runtime_error);
+        if (on.workers(2) == 1) {
+            CHECK(begun == 4);
+        }
+        on.for_each({10, 12}, work);  // it is still there for other work
+    };
+    check(passk::this_thread());
+    check(passk::threads(1));
+    check(passk::threads(4));
+    check(any_executor(passk::threads(3)));
 }

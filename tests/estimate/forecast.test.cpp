@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -231,4 +232,10 @@ TEST_CASE("says where the counts determine nothing") {
     CHECK_THROWS_AS((void)passk::forecast_pass_at_k(std::vector{tally(8, 3), tally(8, 1)}, zero),
                     passk::domain_error);
     CHECK_THROWS_AS((void)passk::check_forecast(std::vector{tally(7, 3)}), passk::domain_error);
+}
+
+TEST_CASE("pass_at_k_forecast prints") {
+    std::ostringstream out;
+    out << passk::pass_at_k_forecast{.k = 1024, .estimate = 0.25, .lower = 0.2, .upper = 0.5};
+    CHECK(out.str() == "k = 1024: 0.25 [0.2, 0.5]");
 }

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <sstream>
 #include <vector>
 
 using doctest::Approx;
@@ -68,4 +69,10 @@ TEST_CASE("rejects k = 0 and an empty benchmark") {
     CHECK_THROWS_AS((void)passk::prior_sensitivity(std::vector{tally(5, 3)}, 0),
                     passk::domain_error);
     CHECK_THROWS_AS((void)beta_prior(1.0, std::nan("")), passk::domain_error);
+}
+
+TEST_CASE("posterior_summary prints") {
+    std::ostringstream out;
+    out << passk::posterior_summary{0.25, 0.0625};
+    CHECK(out.str() == "0.25 +- 0.0625");
 }

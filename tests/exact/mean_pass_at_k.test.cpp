@@ -97,3 +97,15 @@ TEST_CASE("refuses an empty benchmark and names the problem that is short") {
         "passk::exact::mean_pass_at_k: k = 5 exceeds the n = 4 trials of problem 1",
         passk::domain_error);
 }
+
+TEST_CASE("exact: the mean over problems whose estimates add up to 1 is 1 over their number") {
+    for (std::size_t size = 2; size < 20; ++size) {
+        std::vector<tally> problems(size, tally(4, 0));
+        problems[size / 2] = tally(4, 4);
+        CHECK(exact::mean_pass_at_k(problems, 2) == rational(1, size));
+        problems[0] = tally(4, 4);
+        CHECK(exact::mean_pass_at_k(problems, 2) == rational(2, size));
+    }
+    CHECK(exact::mean_pass_at_k(std::vector{tally(2, 1), tally(4, 2), tally(3, 0)}, 1)
+          == rational(1, 3));
+}

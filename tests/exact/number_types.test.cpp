@@ -127,6 +127,16 @@ TEST_CASE("exact: fraction, cpp_bin_float and double agree (seed 5)") {
     }
 }
 
+TEST_CASE("exact: means over problems whose estimates add up to 1") {
+    const std::vector<tally> problems = {{4, 4}, {4, 0}, {4, 0}};
+    CHECK(exact::mean_pass_hat_k(problems, 2) == rational(1, 3));
+    CHECK(exact::mean_g_pass_at_k(problems, 2, 0.5) == rational(1, 3));
+    CHECK(exact::mean_mg_pass_at_k(problems, 2) == rational(1, 3));
+    const std::vector<tally> half = {{2, 1}, {2, 1}};  // a variance estimate of 1/4 each
+    CHECK(exact::pass_at_k_variance_estimate(half[0], 1) == rational(1, 4));
+    CHECK(exact::mean_pass_at_k_variance_estimate(half, 1) == rational(1, 8));
+}
+
 TEST_CASE("exact: best_of_n is the mean over all subsets, ties shared (seed 6)") {
     passk::random_bits bits(6);
     for (int trial = 0; trial < 40; ++trial) {

@@ -5,6 +5,7 @@
 #include <passk/verify/extract_answer.hpp>
 #include <passk/verify/numeric_verifier.hpp>
 #include <passk/verify/published_verifier.hpp>
+#include <passk/verify/read_number.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/perplexity/mean_of_medians.hpp>
 #include <passk/statistics/distribution_summary.hpp>
+#include <passk/statistics/mean_estimate.hpp>
 #include <passk/statistics/percentile_rank.hpp>
 
 #include <figure_6.hpp>
@@ -10,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <sstream>
 #include <vector>
 
 namespace figure_6 = passk_tests::figure_6;
@@ -87,4 +89,14 @@ TEST_CASE("figure 6: mean percentile ranks are the U statistics over the number 
     };
     CHECK(mean_rank(figure_6::base_of_base_1, figure_6::base_of_tuned_1) == 50.0 / 256.0);
     CHECK(mean_rank(figure_6::base_of_base_2, figure_6::base_of_tuned_2) == 56.5 / 256.0);
+}
+
+TEST_CASE("distribution_summary and mean_estimate print") {
+    const std::vector<double> values = {1.0, 2.0, 3.0, 4.0};
+    std::ostringstream out;
+    out << passk::summarise(values);
+    CHECK(out.str() == "median 2.5 [1.75, 3.25], mean 2.5, from 1 to 4, of 4 values");
+    out.str("");
+    out << passk::mean_estimate{.value = 0.25, .variance = 0.0625, .count = 4};
+    CHECK(out.str() == "0.25 +- 0.25");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // passk verify program: its options, in the languages that every development machine has.
 #include "run_command.hpp"
+#include "skip.hpp"
 
 #include <doctest/doctest.h>
 #include <boost/json.hpp>
@@ -24,7 +25,7 @@ bool contains(const std::string& text, const std::string& part) {
 bool judges_no_programs() {
     const bool none = !contains(run_command({PASSK_TOOL, "verify", "--help"}).out, "program");
     if (none) {
-        MESSAGE("skipped: the tool was built without the adapter program");
+        passk_tests::skip("the tool was built without the adapter program");
     }
     return none;
 }
@@ -33,7 +34,7 @@ bool judges_no_programs() {
 bool refused_by_machine(const command_result& run) {
     const bool refused = contains(run.err, "starting a sandbox");
     if (refused) {
-        MESSAGE("skipped: ", run.err);
+        passk_tests::skip(run.err);
     }
     return refused;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <passk/verify/answer_text.hpp>
 #include <passk/verify/extract_answer.hpp>
 
 #include <passk/core/random_bits.hpp>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/verify/numeric_verifier.hpp>
+#include <passk/verify/read_number.hpp>
+
+#include <boost/multiprecision/cpp_int.hpp>
 
 #include <passk/testing/verifier_laws.hpp>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/core/random_bits.hpp>
 #include <passk/sample/problem.hpp>
+#include <passk/verify/math/lexer.hpp>
 #include <passk/verify/math_equivalent.hpp>
 #include <passk/verify/math_verifier.hpp>
 
@@ -173,4 +174,46 @@ TEST_CASE("no two equal answers are called incorrect, both ways round") {
     }
     // The rest is undecided.
     CHECK(accepted * 100 >= pairs.size() * 98);
+}
+
+// What the lexer takes adds up to the text, and what it leaves without a token is layout of a
+// closed list.
+TEST_CASE("the lexer accounts for every byte of an answer") {
+    using passk::detail::math::lexer;
+    using passk::detail::math::text_piece;
+    constexpr std::array<std::string_view, 13> layout{
+        "\\left",      "\\right",        "\\big",          "\\Big",    "\\quad",
+        "\\qquad",     "\\displaystyle", "\\negthinspace", "\\limits", "\\middle",
+        "\\thinspace", "\\hspace",       "\\text"};
+    const auto is_layout = [&](std::string_view piece) {
+        constexpr std::string_view gaps = " ~\t\r\n$";
+        constexpr std::string_view after_backslash = " ,;:>/!()[]";
+        const bool gap = piece.find_first_not_of(gaps) == piece.npos;
+        const bool command = std::any_of(layout.begin(), layout.end(), [&](std::string_view name) {
+            return piece.starts_with(name);
+        });
+        const bool spacing =
+            piece.size() == 2 && piece[0] == '\\' && after_backslash.find(piece[1]) != piece.npos;
+        return gap || command || spacing;
+    };
+    for (const char* table : {"near_miss_grammar.tsv", "equal_answers.tsv"}) {
+        for (const auto& row :
+             read_table(table, std::string_view(table).starts_with("near") ? 3 : 2)) {
+            for (const std::string& text : row) {
+                std::vector<text_piece> account;
+                static_cast<void>(lexer(text, {}).tokens(&account));
+                std::size_t at = 0;
+                for (const text_piece& piece : account) {
+                    CAPTURE(text);
+                    CAPTURE(piece.begin);
+                    CHECK(piece.begin == at);
+                    at = piece.end;
+                    CHECK((piece.tokens > 0
+                           || is_layout(std::string_view(text).substr(piece.begin,
+                                                                      piece.end - piece.begin))));
+                }
+                CHECK(at == text.size());
+            }
+        }
+    }
 }

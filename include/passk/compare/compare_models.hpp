@@ -4,6 +4,7 @@
 
 #include <passk/compare/analysis_options.hpp>
 #include <passk/compare/crossover.hpp>
+#include <passk/compare/fragility.hpp>
 #include <passk/compare/mcnemar.hpp>
 #include <passk/compare/paired_tests.hpp>
 #include <passk/compare/power.hpp>
@@ -39,6 +40,7 @@ struct compared_difference {
     estimate_with_interval difference{};  ///< about problems like these, for this k alone
     estimate_with_interval band{};        ///< about problems like these, for all listed k at once
     estimate_with_interval fixed{};       ///< about exactly these problems
+    fragility single_problems{};          ///< how the difference hangs on single problems
 
     [[nodiscard]] const estimate_with_interval& about(estimand target) const noexcept {
         return target == estimand::sampled_problems ? difference : fixed;

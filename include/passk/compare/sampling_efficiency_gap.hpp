@@ -36,7 +36,7 @@ struct efficiency_gap {
 /// @pre      those of confidence_intervals; 1 <= k <= n of the base model, 1 <= n of the tuned one
 /// @throws   domain_error that names k, n and the problem.
 /// @see      gap_of
-template <sampled_method Method = percentile_bootstrap>
+template <sampled_method Method = recommended>
     requires(!share_method<Method>)
 [[nodiscard]] efficiency_gap sampling_efficiency_gap(
     const paired_outcomes& outcomes, attempt_count k, const sampled_problems& target,

@@ -45,9 +45,9 @@ inline exact::rational g_pass_fraction(tally counts, std::uint64_t k, success_sh
 
 inline exact::rational mg_pass_fraction(tally counts, std::uint64_t k) {
     const std::uint64_t half = k / 2 + k % 2;
-    return hits_expectation(counts, k,
-                            [half](std::uint64_t hits) { return hits > half ? hits - half : 0; })
-           * 2 / exact::integer(k);
+    return exact::rational(2, k) * hits_expectation(counts, k, [half](std::uint64_t hits) {
+               return hits > half ? hits - half : 0;
+           });
 }
 
 }  // namespace detail

@@ -131,7 +131,7 @@ template <class Real = rational>
             groups.push_back(all.subspan(first, last - first));
             first = last;
         }
-        return detail::sum_of_passes(groups, k) / integer(problems.size());
+        return detail::divided(detail::sum_of_passes(groups, k), problems.size());
     } else {
         Real sum(0);
         for (const auto& [counts, weight] : counted) {

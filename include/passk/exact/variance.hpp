@@ -86,7 +86,7 @@ template <class Real = rational>
     }
     const rational mean = detail::mean_fraction(
         problems, [k, l](tally counts) { return detail::covariance_fraction(counts, k, l); });
-    return detail::to_number<Real>(mean / integer(problems.size()));
+    return detail::to_number<Real>(detail::divided(mean, problems.size()));
 }
 
 /// exact::mean_pass_at_k_covariance_estimate with l = k.

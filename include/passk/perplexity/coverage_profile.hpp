@@ -3,6 +3,7 @@
 #define PASSK_PERPLEXITY_COVERAGE_PROFILE_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/perplexity/sequence_score.hpp>
 #include <passk/statistics/compensated_sum.hpp>
 
@@ -81,7 +82,7 @@ namespace passk {
 /// @param problems  log ratios, problem by problem
 /// @pre  at least one problem, each with at least one log ratio
 [[nodiscard]] inline std::vector<double> mean_coverage_profile(
-    std::span<const std::vector<double>> problems, std::span<const double> budgets) {
+    const shared_span<std::vector<double>>& problems, std::span<const double> budgets) {
     detail::expects(!problems.empty(), "passk::mean_coverage_profile: there is no problem");
     std::vector<compensated_sum> sums(budgets.size());
     for (const std::vector<double>& ratios : problems) {

@@ -3,12 +3,12 @@
 #define PASSK_PERPLEXITY_EFFECTIVE_SUPPORT_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/perplexity/sequence_score.hpp>
 #include <passk/statistics/mean_estimate.hpp>
 
 #include <cmath>
 #include <cstddef>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -28,7 +28,7 @@ namespace passk {
 /// @throws   domain_error otherwise
 /// @par Source
 /// Hill 1973, "Diversity and evenness", Ecology 54(2), the number of order 1.
-[[nodiscard]] inline mean_estimate log_effective_support(std::span<const sequence_score> own) {
+[[nodiscard]] inline mean_estimate log_effective_support(const shared_span<sequence_score>& own) {
     constexpr const char* function = "passk::log_effective_support";
     detail::expects_one_kind(function, own);
     std::vector<double> surprises;

@@ -3,6 +3,7 @@
 #define PASSK_PERPLEXITY_ENTROPY_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/perplexity/perplexity.hpp>
 #include <passk/perplexity/sequence_score.hpp>
 #include <passk/sample/token_logprobs.hpp>
@@ -47,7 +48,7 @@ namespace passk {
 /// @par Source
 /// Wu et al. 2025, "The Invisible Leash?", arXiv:2507.14843, section 4.
 [[nodiscard]] inline mean_estimate mean_token_entropy(
-    std::span<const std::vector<double>> completions) {
+    const shared_span<std::vector<double>>& completions) {
     std::vector<double> means;
     means.reserve(completions.size());
     for (const std::vector<double>& entropies : completions) {
@@ -71,7 +72,7 @@ namespace passk {
 /// @returns nats a token
 /// @throws  domain_error otherwise
 [[nodiscard]] inline mean_estimate sampled_token_entropy(
-    std::span<const sequence_score> completions) {
+    const shared_span<sequence_score>& completions) {
     detail::expects_one_kind("passk::sampled_token_entropy", completions);
     std::vector<double> means;
     means.reserve(completions.size());

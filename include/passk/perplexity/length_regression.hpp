@@ -3,6 +3,7 @@
 #define PASSK_PERPLEXITY_LENGTH_REGRESSION_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/perplexity/perplexity.hpp>
 #include <passk/perplexity/sequence_score.hpp>
 #include <passk/statistics/compensated_sum.hpp>
@@ -102,7 +103,7 @@ struct length_points {
 ///          log-probabilities; token counts known
 /// @throws  domain_error otherwise
 [[nodiscard]] inline length_regression_result length_regression(
-    std::span<const sequence_score> completions) {
+    const shared_span<sequence_score>& completions) {
     constexpr std::string_view function = "passk::length_regression";
     detail::expects_one_kind(function, completions);
     detail::length_points points = detail::points_of(function, completions);
@@ -125,7 +126,7 @@ struct length_points {
 ///          two completions more than problems that have any
 /// @throws  domain_error otherwise
 [[nodiscard]] inline length_regression_result within_problem_length_regression(
-    std::span<const std::vector<sequence_score>> problems) {
+    const shared_span<std::vector<sequence_score>>& problems) {
     constexpr std::string_view function = "passk::within_problem_length_regression";
     detail::length_points pooled;
     double tokens = 0.0;

@@ -3,11 +3,11 @@
 #define PASSK_PERPLEXITY_MEAN_OF_MEDIANS_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/statistics/compensated_sum.hpp>
 #include <passk/statistics/distribution_summary.hpp>
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -23,7 +23,7 @@ namespace passk {
 /// @see     checkpoint_perplexities for a series of checkpoints, with intervals.
 /// @par Source
 /// Yue et al. 2025, arXiv:2504.13837, versions 4 and 5, appendix C.4.
-[[nodiscard]] inline double mean_of_medians(std::span<const std::vector<double>> problems) {
+[[nodiscard]] inline double mean_of_medians(const shared_span<std::vector<double>>& problems) {
     detail::expects(!problems.empty(), "passk::mean_of_medians: there is no problem");
     compensated_sum sum;
     for (std::size_t i = 0; i < problems.size(); ++i) {

@@ -3,13 +3,13 @@
 #define PASSK_PERPLEXITY_PERPLEXITY_HPP
 
 #include <passk/core/error.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/perplexity/sequence_score.hpp>
 #include <passk/sample/token_logprobs.hpp>
 
 #include <cmath>
 #include <cstddef>
 #include <numbers>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,7 +82,7 @@ inline double tokens_of(const std::string& where, const sequence_score& score) {
 /// Perplexities of many completions, in their order.
 /// @pre  one kind; for each what perplexity asks
 /// @throws domain_error that names the completion
-[[nodiscard]] inline std::vector<double> perplexities(std::span<const sequence_score> scores) {
+[[nodiscard]] inline std::vector<double> perplexities(const shared_span<sequence_score>& scores) {
     constexpr std::string_view function = "passk::perplexities";
     detail::expects_one_kind(function, scores);
     std::vector<double> values;

@@ -13,6 +13,7 @@
 #include <passk/interval/interval.hpp>
 #include <passk/report/detail/some_names.hpp>
 #include <passk/report/forecast_text.hpp>
+#include <passk/report/fragility_text.hpp>
 #include <passk/report/interval_text.hpp>
 #include <passk/report/json_writer.hpp>
 #include <passk/report/number_text.hpp>
@@ -225,7 +226,17 @@ namespace detail {
         + "Problems like these: " + detail::method_text_of(report, &compared_difference::difference)
         + "All k at once: " + detail::method_text_of(report, &compared_difference::band)
         + "Exactly these: " + detail::method_text_of(report, &compared_difference::fixed)
-        + (report.tests.empty() ? "" : method_text(report.tests) + "\n") + "\n";
+        + (report.tests.empty() ? "" : method_text(report.tests) + "\n");
+    for (const compared_difference& at : report.differences) {
+        const std::string_view decisive =
+            at.single_problems.decisive
+                ? std::string_view(report.problems[*at.single_problems.decisive].name)
+                : std::string_view();
+        for (const std::string& sentence : fragility_text(at.single_problems, decisive)) {
+            text += "k = " + std::to_string(at.k) + ": " + sentence + "\n";
+        }
+    }
+    text += "\n";
 
     const efficiency_gap& gap = report.gap;
     text += "sampling-efficiency gap: base pass@" + std::to_string(gap.k)

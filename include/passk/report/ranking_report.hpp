@@ -88,8 +88,7 @@ namespace detail {
         text += "\nRanks lie between the two named with " + level_text(first.level)
                 + " confidence, all models of a k at once: " + grouped_text(first.resamples)
                 + " resamples, seed " + std::to_string(first.seed) + ".\n"
-                + method_text(std::array{paired_test{.test = first.differences.front().test,
-                                                     .family = detail::family_size(report)}})
+                + max_t_method_text(first.differences.front().test, detail::family_size(report))
                 + "\n";
         for (const model_difference& pair : first.differences) {
             if (pair.difference) {
@@ -172,7 +171,7 @@ namespace detail {
             out.key("test").begin_object();
             write_members(out, pair.test);
             out.member("adjusted_p", pair.adjusted_p)
-                .member("adjustment", "Holm")
+                .member("adjustment", "step-down max-T")
                 .member("benjamini_hochberg_p", pair.bh_p)
                 .member("tests_in_family", detail::family_size(report))
                 .end()

@@ -27,6 +27,11 @@ namespace detail {
 /// @pre the tests share permutations and seed where they are not exact
 [[nodiscard]] PASSK_INLINE std::string method_text(std::span<const paired_test> tests);
 
+/// How the p values of rankings came about, as a sentence: they are adjusted by step-down max-T.
+/// @param family  how many tests were adjusted together
+[[nodiscard]] PASSK_INLINE std::string max_t_method_text(const permutation_test& test,
+                                                         std::size_t family);
+
 /// The test's members of a JSON object that is open.
 PASSK_INLINE void write_members(json_writer& out, const permutation_test& test);
 

@@ -4,6 +4,7 @@
 
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
+#include <passk/core/shared_span.hpp>
 #include <passk/statistics/rank_sum.hpp>
 
 #include <cmath>
@@ -62,7 +63,7 @@ namespace detail {
 /// Van Elteren 1960, Bull. Inst. Int. Statist. 37; variance with ties as in rank_sum_test, no
 /// continuity correction.
 [[nodiscard]] inline stratified_rank_sum_result van_elteren_test(
-    std::span<const sample_pair> problems, location_shift shift = location_shift::either_way) {
+    const shared_span<sample_pair>& problems, location_shift shift = location_shift::either_way) {
     double statistic = 0.0;
     double variance = 0.0;
     for (const detail::pooled_ranks& ranks :
@@ -92,7 +93,7 @@ namespace detail {
 /// @par Source
 /// Phipson and Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9(1), for the 1 that is added.
 [[nodiscard]] inline stratified_rank_sum_result stratified_permutation_test(
-    std::span<const sample_pair> problems, location_shift shift = location_shift::either_way,
+    const shared_span<sample_pair>& problems, location_shift shift = location_shift::either_way,
     std::uint64_t resamples = 9'999, std::uint64_t seed = 1) {
     detail::expects(resamples >= 1,
                     "passk::stratified_permutation_test: there must be at least one resample");

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -148,6 +149,56 @@ inline constexpr std::array<std::string_view, 44> conclusion_words{
     return out;
 }
 
+/// Does a verb such as "is" stand directly before the value?
+[[nodiscard]] inline bool value_announced(std::string_view text, text_span sentence,
+                                          text_span value) {
+    std::size_t before = value.begin;
+    while (before > sentence.begin && is_white(text[before - 1])) {
+        --before;
+    }
+    const std::string_view lead = text.substr(sentence.begin, before - sentence.begin);
+    constexpr std::array<std::string_view, 15> verbs{
+        " is",    " are",         " equals",      " equal to",    " be",
+        " gives", " =",           " est",         " ist",         " es",
+        " son",   "\xE6\x98\xAF", "\xE4\xB8\xBA", "\xE6\x9C\x89", "\xE3\x81\xAF"};  // 是 为 有 は
+    return std::any_of(verbs.begin(), verbs.end(),
+                       [&](std::string_view verb) { return lead.ends_with(verb); });
+}
+
+/// The one value of a sentence, with the measure word behind it; several values that "and" or
+/// commas join; or the value behind the last "is".
+[[nodiscard]] inline std::optional<text_span> value_of_sentence(std::string_view text,
+                                                                text_span sentence) {
+    const auto values = values_in(text, sentence);
+    if (!values || values->empty()) {
+        return std::nullopt;
+    }
+    const auto with_measure = [&](text_span value) {
+        // 47颗糖, 5千克, 8万
+        std::size_t end = value.end;
+        while (end < sentence.end && static_cast<unsigned char>(text[end]) >= 0x80
+               && !text_at(text, end, "\xE3\x80\x82") && !text_at(text, end, "\xEF\xBC\x8C")) {
+            ++end;
+        }
+        return text_span{value.begin, end};
+    };
+    if (values->size() == 1) {
+        return with_measure(values->front());
+    }
+    bool listed = true;
+    for (std::size_t i = 0; i + 1 < values->size(); ++i) {
+        const std::size_t from = (*values)[i].end;
+        const std::string_view gap = trim_white(text.substr(from, (*values)[i + 1].begin - from));
+        listed = listed && (gap == "and" || gap == "," || gap == ", and");
+    }
+    if (listed) {
+        return text_span{values->front().begin, values->back().end};
+    }
+    return value_announced(text, sentence, values->back())
+               ? std::optional(with_measure(values->back()))
+               : std::nullopt;
+}
+
 /// The answer of a concluding sentence that ends a response, where nothing marks one: "Therefore
 /// $t \geq 9$ is the solution.", "The result is $41$.", "所以小明一共有47颗糖". It is the one value
 /// of the sentence, or the value that stands directly behind its last "is"; a sentence with
@@ -163,50 +214,62 @@ inline constexpr std::array<std::string_view, 44> conclusion_words{
                     [&](std::string_view word) { return folded_text_at(words, 0, word); });
     const bool chinese_total = words.find("\xE4\xB8\x80\xE5\x85\xB1") != words.npos      // 一共
                                || words.find("\xE6\x80\xBB\xE5\x85\xB1") != words.npos;  // 总共
-    for (const std::string_view doubt :
-         {" if ", " not ", "n't ", " or ", " cannot ", " unless ", " between ", " at least ",
-          " at most ", " more than ", " less than ", "\xE4\xB8\x8D", "\xE6\x88\x96"}) {  // 不 或
+    for (const std::string_view doubt : {" if ",
+                                         " not ",
+                                         "n't ",
+                                         " or ",
+                                         " cannot ",
+                                         " unless ",
+                                         " between ",
+                                         " at least ",
+                                         " at most ",
+                                         " more than ",
+                                         " less than ",
+                                         "\xE4\xB8\x8D",
+                                         "\xE6\x88\x96",
+                                         "\xE8\x87\xB3\xE5\xB0\x91",
+                                         "\xE8\x87\xB3\xE5\xA4\x9A",
+                                         "\xE8\xB6\x85\xE8\xBF\x87",
+                                         "\xE4\xBB\xA5\xE4\xB8\x8A",
+                                         "\xE4\xBB\xA5\xE4\xB8\x8B",
+                                         "\xE5\xA4\xA7\xE4\xBA\x8E",
+                                         "\xE5\xB0\x8F\xE4\xBA\x8E"}) {  // 不 或
         if (words.find(doubt) != words.npos) {
             return std::nullopt;
         }
     }
+    for (char letter = 'A'; letter <= 'J'; ++letter) {
+        // A choice is no number: "the correct option is (C) 52 m".
+        if (words.find(std::string{'(', letter, ')'}) != words.npos) {
+            return std::nullopt;
+        }
+    }
     const auto values = values_in(text, sentence);
-    if ((!concludes && !chinese_total) || !values || values->empty()) {
+    if (!values || values->empty()) {
         return std::nullopt;
     }
-    const auto with_measure = [&](text_span value) {
-        // 47颗糖, 5千克, 8万
-        std::size_t end = value.end;
-        while (end < sentence.end && static_cast<unsigned char>(text[end]) >= 0x80
-               && !text_at(text, end, "\xE3\x80\x82") && !text_at(text, end, "\xEF\xBC\x8C")) {
-            ++end;
-        }
-        return text_span{value.begin, end};
-    };
-    if (values->size() == 1) {
-        return with_measure(values->front());
-    }
-    const text_span last = values->back();
-    std::size_t before = last.begin;
-    while (before > sentence.begin && is_white(text[before - 1])) {
-        --before;
-    }
-    const std::string_view lead = text.substr(sentence.begin, before - sentence.begin);
-    for (const std::string_view verb :
-         {" is", " are", " equals", " equal to", " be", " gives", " =", " est", " ist", " es",
-          " son", "\xE6\x98\xAF", "\xE4\xB8\xBA", "\xE6\x9C\x89", "\xE3\x81\xAF"}) {  // 是 为 有 は
-        if (lead.ends_with(verb)) {
-            return with_measure(last);
-        }
-    }
-    return std::nullopt;
+    const bool states =
+        folded_text_at(words, 0, "the ") && value_announced(text, sentence, values->front());
+    return concludes || chinese_total || states ? value_of_sentence(text, sentence) : std::nullopt;
 }
 
 /// Where a response takes back what it said before: behind "that is wrong", "I made a mistake",
 /// "Wait, that's not right".
 [[nodiscard]] inline std::optional<std::size_t> retraction_after(std::string_view text,
                                                                  std::size_t from) {
-    constexpr std::array<std::string_view, 28> cues{"that is not right",
+    constexpr std::array<std::string_view, 40> cues{"is wrong",
+                                                    "is not correct",
+                                                    "is not right",
+                                                    "no wait",
+                                                    "no, wait",
+                                                    "wait, no",
+                                                    "oops",
+                                                    "no, it is",
+                                                    "no, it's",
+                                                    "no, that",
+                                                    "no, the answer",
+                                                    "is not the answer",
+                                                    "that is not right",
                                                     "that's not right",
                                                     "that isn't right",
                                                     "this is not right",
@@ -268,7 +331,8 @@ inline constexpr std::array<std::string_view, 44> conclusion_words{
 /// retraction.
 [[nodiscard]] inline std::optional<text_span> corrected_answer(std::string_view text,
                                                                std::size_t from) {
-    constexpr std::array<std::string_view, 7> phrases{
+    constexpr std::array<std::string_view, 8> phrases{
+        "it's",
         "should be",
         "should actually be",
         "should instead be",

@@ -14,14 +14,14 @@ TEST_CASE("UTF-8, at the ends of what Unicode allows") {
          {"", "a", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
           "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
         CAPTURE(good);
-        CHECK(is_utf8(good));
+        CHECK(passk::is_utf8(good));
     }
     for (const char* const bad :
          {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xED\xBF\xBF",
           "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC2", "\xE1\x80",
           "\xF1\x80\x80", "a\xFF"}) {
         CAPTURE(bad);
-        CHECK_FALSE(is_utf8(bad));
+        CHECK_FALSE(passk::is_utf8(bad));
     }
 }
 

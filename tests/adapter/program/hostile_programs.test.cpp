@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hostile_programs.hpp"
 
+#include "skip.hpp"
+
 #include <passk/adapter/program/program_judge.hpp>
 
 #include <doctest/doctest.h>
@@ -146,7 +148,7 @@ void run_suite(isolation level) {
 bool has(isolation level) {
     const auto made = sandbox::make(level);
     if (!made) {
-        MESSAGE("skipped: ", made.error().context);
+        passk_tests::skip(made.error().context);
     }
     return made.has_value();
 }
@@ -167,7 +169,7 @@ TEST_CASE("hostile programs at level full") {
 
 TEST_CASE("hostile programs judged by an ordinary user") {
     if (::geteuid() != 0) {
-        MESSAGE("skipped: not root, so the other cases ran as an ordinary user already");
+        passk_tests::skip("not root: the other cases run as an ordinary user already");
         return;
     }
     const int self = ::open("/proc/self/exe", O_RDONLY);

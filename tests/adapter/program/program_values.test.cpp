@@ -2,6 +2,8 @@
 // Values that cross between a program and its tests, and what ends loops of tests early.
 #include <passk/adapter/program/program_judge.hpp>
 
+#include "skip.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -13,7 +15,7 @@ using namespace passk::adapter::program;
 bool can_isolate() {
     const auto made = sandbox::make(isolation::namespaces);
     if (!made) {
-        MESSAGE("skipped: ", made.error().context);
+        passk_tests::skip(made.error().context);
     }
     return made.has_value();
 }
@@ -175,7 +177,7 @@ TEST_CASE("values of every kind cross between a program and its tests") {
 TEST_CASE("values of every kind cross at level full") {
     const auto made = sandbox::make(isolation::full);
     if (!made) {
-        MESSAGE("skipped: ", made.error().context);
+        passk_tests::skip(made.error().context);
         return;
     }
     run_trials(isolation::full);

@@ -3,6 +3,8 @@
 
 #include <passk/adapter/program/detail/sha256.hpp>
 
+#include "skip.hpp"
+
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -27,7 +29,7 @@ passk::result<std::vector<loaded_task>> read(std::string_view text) {
 bool can_isolate() {
     const auto made = sandbox::make(isolation::namespaces);
     if (!made) {
-        MESSAGE("skipped: ", made.error().context);
+        passk_tests::skip(made.error().context);
     }
     return made.has_value();
 }
@@ -279,7 +281,7 @@ TEST_CASE("EvalPlus: what the problem's own solution cannot pass is unsupported"
     if (can_isolate()) {
         program_judge judge({});
         REQUIRE(expect_reference_outputs(loaded, judge));
-        for (const std::size_t i : {0, 1}) {
+        for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
             const program_verdict verdict = judge.judge(loaded[i].task, "    return 5\n");
             CHECK(verdict.outcome == program_outcome::unsupported);
             CHECK(!verdict.detail.empty());

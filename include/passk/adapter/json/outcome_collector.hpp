@@ -219,14 +219,14 @@ public:
         }
         note_joined(files_of);
         if (partial_ > 0) {
-            note_all(std::to_string(partial_) + " samples have partial credit (" + partial_example_
-                     + "): undecided; --threshold decides them");
+            note_all(counted(partial_, "sample") + " with partial credit, such as "
+                     + partial_example_ + ": undecided; --threshold decides them");
         }
         if (invalid_ > 0) {
-            note_all(std::to_string(invalid_) + " samples are marked as invalid: undecided");
+            note_all(counted(invalid_, "sample") + " marked as invalid: undecided");
         }
         if (unscored_ > 0) {
-            note_all(std::to_string(unscored_) + " samples have no verdict: undecided", false);
+            note_all(counted(unscored_, "sample") + " without a verdict: undecided", false);
         }
         return std::nullopt;
     }
@@ -276,6 +276,9 @@ private:
         std::size_t file = 0;                                 // the latest that had it, from 1
     };
 
+    [[nodiscard]] static std::string counted(std::uint64_t number, std::string_view thing) {
+        return std::to_string(number) + ' ' + std::string(thing) + (number == 1 ? "" : "s");
+    }
     [[nodiscard]] static std::string called(std::string_view problem, std::string_view model) {
         return "problem '" + std::string(problem) + "' of model '" + std::string(model) + '\'';
     }

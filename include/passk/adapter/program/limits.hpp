@@ -18,7 +18,7 @@ struct limits {
     /// and what run-time systems reserve.
     std::uint64_t address_space = 0;
     std::uint64_t output = 16ULL << 20U;        ///< bytes on standard output
-    std::uint64_t error_output = 64ULL << 20U;  ///< bytes on standard error
+    std::uint64_t error_output = 16ULL << 20U;  ///< bytes on standard error
     std::uint64_t file_size = 16ULL << 20U;     ///< bytes of any one file
     std::uint64_t disk = 32ULL << 20U;          ///< bytes below /tmp, all files together
     std::uint32_t files = 4096;                 ///< files and folders below /tmp

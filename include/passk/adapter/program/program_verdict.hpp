@@ -102,7 +102,8 @@ struct program_verdict {
     isolation level = isolation::namespaces;  ///< the level that it ran at
     std::optional<std::uint64_t> test{};      ///< the first test that failed, from 0
     std::uint64_t tests_passed = 0;           ///< or, for check functions, calls answered
-    /// The mean score of all tests, where all were run; else 1 for accepted and 0 for the rest.
+    /// The mean score of all tests, those that were not run counting 0; where tests do not run one
+    /// by one, 1 for accepted and 0 for the rest.
     double score = 0.0;
     std::vector<test_result> tests{};         ///< the tests that ran, where they run one by one
     std::string detail{};                     ///< what was expected and seen; for a person

@@ -3,6 +3,7 @@
 #define PASSK_ADAPTER_PROGRAM_PROGRAM_VERIFIER_HPP
 
 #include <passk/adapter/program/extract_code.hpp>
+#include <passk/adapter/program/judge_programs.hpp>
 #include <passk/adapter/program/program_judge.hpp>
 #include <passk/adapter/program/program_task.hpp>
 #include <passk/core/result.hpp>
@@ -21,8 +22,9 @@ namespace passk::adapter::program {
 
 /// How the program is found in what a model wrote.
 enum class answer_form : std::uint8_t {
-    verbatim,  ///< the whole text is the program, or goes on where the prompt ends
-    markdown,  ///< the last fenced code block, see extract_code
+    verbatim,   ///< the whole text is the program, or goes on where the prompt ends
+    markdown,   ///< the last fenced code block, see extract_code
+    automatic,  ///< markdown where holds_fenced_code says so, else verbatim
 };
 
 /// A verifier (verify/verifier.hpp) that runs the text as a program. The problem's id names the
@@ -55,13 +57,19 @@ public:
             return error{errc::unsupported, "no tests for problem " + task.id};
         }
         std::string program(text);
-        if (form_ == answer_form::markdown) {
+        if (form_ == answer_form::markdown
+            || (form_ == answer_form::automatic && holds_fenced_code(text))) {
             const std::string language =
                 known->second.language ? known->second.language->source_file : "python";
             program = extract_code(text, language);
         }
         std::unique_ptr<program_judge> judge = take();
         program_verdict reached = judge->judge(known->second, program);
+        if (!known->second.reference.empty() && known->second.unsupported.empty()
+            && reached.outcome != program_outcome::accepted
+            && reached.outcome != program_outcome::judge_error) {
+            hold_against_reference(verdict_of_reference(*judge, known->second), reached);
+        }
         give_back(std::move(judge));
         if (reached.outcome == program_outcome::judge_error) {
             return error{errc::io, reached.detail};
@@ -74,8 +82,24 @@ private:
         std::unordered_map<std::string, program_task> tasks;
         judge_settings settings;
         std::mutex guard;
+        std::unordered_map<std::string, program_verdict> references;
         std::vector<std::unique_ptr<program_judge>> idle;
     };
+
+    // Of the problem's own solution, judged once.
+    [[nodiscard]] program_verdict verdict_of_reference(program_judge& judge,
+                                                       const program_task& task) const {
+        {
+            const std::lock_guard lock(shared_->guard);
+            const auto known = shared_->references.find(task.id);
+            if (known != shared_->references.end()) {
+                return known->second;
+            }
+        }
+        program_verdict reached = judge.judge(task, task.reference);
+        const std::lock_guard lock(shared_->guard);
+        return shared_->references.try_emplace(task.id, std::move(reached)).first->second;
+    }
 
     [[nodiscard]] std::unique_ptr<program_judge> take() const {
         const std::lock_guard lock(shared_->guard);

@@ -172,6 +172,14 @@ public:
                                   {"peak_memory", verdict.peak_memory},
                                   {"detail", detail::printable(verdict.detail)},
                                   {"stderr_tail", detail::printable(verdict.error_tail)}};
+        entry["score"] = verdict.score;
+        boost::json::array tests;
+        for (const test_result& test : verdict.tests) {
+            tests.push_back(boost::json::array{static_cast<int>(test.outcome), test.score,
+                                               test.cpu_time.count(), test.wall_time.count(),
+                                               test.peak_memory, detail::printable(test.detail)});
+        }
+        entry["tests"] = std::move(tests);
         if (verdict.test) {
             entry["test"] = *verdict.test;
         }
@@ -236,6 +244,27 @@ private:
         verdict.wall_time = std::chrono::microseconds(number("wall_us").value_or(0));
         verdict.peak_memory = static_cast<std::uint64_t>(number("peak_memory").value_or(0));
         verdict.detail = text("detail");
+        if (const boost::json::value* const score = entry->if_contains("score");
+            score != nullptr && score->is_number()) {
+            verdict.score = score->to_number<double>();
+        }
+        if (const boost::json::value* const tests = entry->if_contains("tests");
+            tests != nullptr && tests->is_array()) {
+            for (const boost::json::value& test : tests->get_array()) {
+                const boost::json::array* const one = test.if_array();
+                if (one == nullptr || one->size() != 6 || !(*one)[1].is_number()
+                    || !(*one)[0].is_int64() || !(*one)[2].is_int64() || !(*one)[3].is_int64()
+                    || !(*one)[4].is_number() || !(*one)[5].is_string()) {
+                    return std::nullopt;
+                }
+                verdict.tests.push_back({static_cast<program_outcome>((*one)[0].get_int64()),
+                                         (*one)[1].to_number<double>(),
+                                         std::chrono::microseconds((*one)[2].get_int64()),
+                                         std::chrono::microseconds((*one)[3].get_int64()),
+                                         (*one)[4].to_number<std::uint64_t>(),
+                                         std::string((*one)[5].get_string())});
+            }
+        }
         verdict.error_tail = text("stderr_tail");
         if (const auto test = number("test")) {
             verdict.test = static_cast<std::uint64_t>(*test);

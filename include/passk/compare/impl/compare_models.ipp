@@ -6,6 +6,7 @@
 #include <passk/compare/impl/curve_of_model.ipp>
 #include <passk/estimate/beta_prior.hpp>
 #include <passk/estimate/pass_at_k.hpp>
+#include <passk/estimate/pass_at_k_table.hpp>
 #include <passk/interval/confidence_intervals.hpp>
 #include <passk/interval/statistic.hpp>
 
@@ -167,13 +168,20 @@ PASSK_INLINE result<model_comparison> compare_models(const paired_outcomes& outc
         return *stop;
     }
     const auto band = intervals(difference, sampled, max_t_band{options.resamples, options.seed});
+    const std::vector<double> base_values = pass_at_k_table(outcomes.base(), ks);
+    const std::vector<double> tuned_values = pass_at_k_table(outcomes.tuned(), ks);
     for (std::size_t i = 0; i < ks.size(); ++i) {
+        std::vector<double> by_problem;
+        for (std::size_t at = i; at < base_values.size(); at += ks.size()) {
+            by_problem.push_back(tuned_values[at] - base_values[at]);
+        }
         out.differences.push_back({.k = ks[i],
                                    .base = out.base_curve[i].estimate,
                                    .tuned = out.tuned_curve[i].estimate,
                                    .difference = differences[i],
                                    .band = band[i],
-                                   .fixed = fixed[i]});
+                                   .fixed = fixed[i],
+                                   .single_problems = find_fragility(by_problem)});
     }
     if (const auto stop = detail::enter_stage(options, "testing the difference")) {
         return *stop;
@@ -192,7 +200,7 @@ PASSK_INLINE result<model_comparison> compare_models(const paired_outcomes& outc
     }
     out.gap =
         sampling_efficiency_gap(outcomes, (std::min)(out.base.fewest_trials, std::uint64_t{256}),
-                                sampled, bootstrap, options.level, options.on);
+                                sampled, recommended{}, options.level, options.on);
     out.sets = find_solvable_sets(outcomes);
     out.test = mcnemar(out.sets);
     out.support = detail::summarise_support(outcomes, out.sets, largest, options.level);

@@ -170,6 +170,10 @@ PASSK_INLINE result<std::uint64_t> required_samples(const paired_outcomes& outco
     double drawn = 0.0;  // what sampling adds to the observed variance
     std::vector<double> terms(k + 1, 0.0);
     for (const problem_tallies& model : {outcomes.base(), outcomes.tuned()}) {
+        std::string complaint = detail::no_unbiased_covariance(function, model, k, k);
+        if (!complaint.empty()) {
+            return passk::error{errc::unsupported, std::move(complaint)};
+        }
         drawn += mean_pass_at_k_variance_estimate(model, k) * problems;
         const std::vector<double> of_model = detail::overlap_terms(model, k);
         for (std::uint64_t j = 0; j <= k; ++j) {

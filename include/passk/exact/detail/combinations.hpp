@@ -31,6 +31,11 @@ inline exact::integer combinations(std::uint64_t n, std::uint64_t k) {
     return falling_factorial(n, factors) / falling_factorial(factors, factors);
 }
 
+// The fraction over a whole number. Boost 1.81 gives 1 for 1 / integer, hence the conversion.
+inline exact::rational divided(const exact::rational& fraction, std::uint64_t by) {
+    return fraction / exact::rational(by);
+}
+
 // A fraction in the caller's number type: itself, or rounded.
 template <class Real>
 Real to_number(const exact::rational& fraction) {

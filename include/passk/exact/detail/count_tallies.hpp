@@ -2,6 +2,7 @@
 #ifndef PASSK_EXACT_DETAIL_COUNT_TALLIES_HPP
 #define PASSK_EXACT_DETAIL_COUNT_TALLIES_HPP
 
+#include <passk/exact/detail/combinations.hpp>
 #include <passk/exact/pass_at_k.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
@@ -53,7 +54,7 @@ exact::rational mean_fraction(const problem_tallies& problems, const Fraction& f
     for (const auto& [counts, weight] : count_tallies(problems)) {
         sum += fraction(counts) * exact::integer(weight);
     }
-    return sum / exact::integer(problems.size());
+    return divided(sum, problems.size());
 }
 
 }  // namespace passk::detail

@@ -40,6 +40,16 @@ PASSK_INLINE std::string method_text(std::span<const paired_test> tests) {
     return text;
 }
 
+PASSK_INLINE std::string max_t_method_text(const permutation_test& test, std::size_t family) {
+    return "P values: paired sign-flip tests, "
+           + (test.exact ? std::string("exact")
+                         : grouped_text(test.permutations) + " permutations, seed "
+                               + std::to_string(test.seed))
+           + "; adjusted by step-down max-T over " + grouped_text(family)
+           + (family == 1 ? " test" : " tests")
+           + " (no false finding), BH by Benjamini and Hochberg's (few among the findings).";
+}
+
 PASSK_INLINE void write_members(json_writer& out, const permutation_test& test) {
     out.member("method", "paired sign-flip test")
         .member("p", test.p)

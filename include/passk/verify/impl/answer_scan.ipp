@@ -593,6 +593,9 @@ private:
                 // "he answers 30/15 = 2 calls" announces nothing.
                 return number ? std::nullopt : next_line_if_empty(after);
             }
+            if (!ascii && text_at(text_, i, "\xE4\xB8\x8D")) {  // 不
+                return std::nullopt;
+            }
             const char c = text_[i];
             number = number || is_digit(c);
             if (c == '\n' || c == '!' || c == '?' || c == ';' || (c == '.' && ends_sentence(i))) {
@@ -609,6 +612,9 @@ private:
                 ++end;
             }
             const std::string_view word = text_.substr(i, end - i);
+            if (is_one_of(word, {"not", "cannot", "never"})) {
+                return std::nullopt;  // "the answer cannot be 18"
+            }
             for (const connector& one : connectors) {
                 if (word.size() == one.text.size() && folded_text_at(word, 0, one.text)) {
                     firm_only = one.modal;

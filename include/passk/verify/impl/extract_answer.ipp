@@ -193,12 +193,15 @@ private:
         if (!cue) {
             return false;
         }
+        const std::size_t end = best.end;
         std::erase_if(scan_.candidates,
                       [&](const answer_candidate& one) { return one.begin < *cue; });
         if (const answer_candidate* later = last_of_best_rank()) {
             take(*later);
         } else if (const auto value = corrected_answer(own, *cue)) {
             take_span(answer_anchor::answer_phrase, value->begin, value->end);
+        } else if (const auto earlier = corrected_answer(own, end)) {
+            take_span(answer_anchor::answer_phrase, earlier->begin, earlier->end);
         } else {
             out_.status = extraction_status::conflicting;
         }
@@ -234,6 +237,13 @@ private:
         } else if (one.anchor == answer_anchor::json_field) {
             const std::string value = json_value(response_.substr(one.begin, one.end - one.begin));
             take_text(one.anchor, one.begin, one.end, undecorated(value));
+        } else if (static_cast<unsigned char>(response_[one.begin]) >= 0x80
+                   && look_of(response_.substr(one.begin, one.end - one.begin))
+                          == answer_look::words) {
+            // A Chinese sentence around one value.
+            const auto value =
+                value_of_sentence(response_.substr(0, one.end), {one.begin, one.end});
+            take_span(one.anchor, value ? value->begin : one.begin, value ? value->end : one.end);
         } else {
             take_span(one.anchor, one.begin, one.end);
         }
@@ -286,7 +296,12 @@ private:
             // A hostile list of many boxes is cut short; it equals no answer anyway.
             if (listed.size() < 64
                 && std::find(listed.begin(), listed.end(), one) == listed.end()) {
-                joined += listed.empty() ? "" : ", ";
+                const std::size_t before = i > first ? boxes[i - 1]->end : boxes[i]->begin;
+                const std::string_view gap =
+                    response_.substr((std::min)(before, boxes[i]->begin),
+                                     boxes[i]->begin - (std::min)(before, boxes[i]->begin));
+                const bool either = gap.find(" or ") != gap.npos || gap.find("{or}") != gap.npos;
+                joined += listed.empty() ? "" : either ? " \\text{ or } " : ", ";
                 joined += one;
                 listed.push_back(one);
             }
@@ -297,7 +312,8 @@ private:
     // "-\boxed{6}" and "\boxed{7}\sqrt{5}": the formula that a box is a factor or a term of, with
     // the box in parentheses; empty if the box is all of its side of the formula.
     [[nodiscard]] std::string formula_around(const answer_candidate& box) const {
-        const std::size_t command = response_.rfind('\\', box.begin);
+        const std::size_t command =
+            box.begin == 0 ? response_.npos : response_.rfind('\\', box.begin - 1);
         if (command == response_.npos || box.begin - command > 16 || box.end >= response_.size()
             || response_[box.end] != '}') {
             return {};
@@ -309,16 +325,21 @@ private:
         // To the left: back to the delimiter of the formula, a relation or a comma.
         std::size_t begin = open;
         std::size_t depth = 0;
+        std::size_t around = 0;  // arguments of commands that the box stands in
+        bool nested = false;
         bool delimited = false;
         while (begin > 0 && open - begin < 120) {
             const char c = response_[begin - 1];
             if (c == '}') {
                 ++depth;
             } else if (c == '{') {
-                if (depth == 0) {
+                if (depth > 0) {
+                    --depth;
+                } else if (is_argument(begin - 1)) {
+                    ++around;
+                } else {
                     break;
                 }
-                --depth;
             }
             const bool delimiter =
                 c == '$' || (begin >= 2 && response_[begin - 2] == '\\' && (c == '(' || c == '['));
@@ -338,10 +359,7 @@ private:
         const bool touching = left.ends_with('-') && open > 0 && response_[open - 1] == '-';
         const bool in_formula = delimited || inside_formula(open);
         if (!in_formula) {
-            left = touching && left.size() < 2 ? std::string_view{} : left;
-            const std::size_t dash = left.rfind(' ');
-            left = touching ? left.substr(dash == left.npos ? left.size() - 1 : dash + 1)
-                            : std::string_view{};
+            left = touching ? left.substr(left.size() - 1) : std::string_view{};
         }
         for (const std::string_view sign : {"\\approx",
                                             "\\Rightarrow",
@@ -393,10 +411,14 @@ private:
             if (c == '{') {
                 ++depth;
             } else if (c == '}') {
-                if (depth == 0) {
+                if (depth > 0) {
+                    --depth;
+                } else if (around > 0) {
+                    --around;
+                    nested = true;
+                } else {
                     break;
                 }
-                --depth;
             }
             const bool closing = c == '$' || c == '\n' || text_at(response_, end, "\\)")
                                  || text_at(response_, end, "\\]")
@@ -415,18 +437,19 @@ private:
             }
         }
         const bool factor =
-            !right.empty()
-            && (right[0] == '^' || right[0] == '!' || right[0] == '+' || right[0] == '-'
-                || right[0] == '*' || right[0] == '/' || is_digit(right[0]) || right[0] == '('
-                || right[0] == '_'
-                || (is_letter(right[0]) && (right.size() == 1 || !is_letter(right[1])))
-                || right.starts_with("\\sqrt") || right.starts_with("\\pi")
-                || right.starts_with("\\frac") || right.starts_with("\\dfrac")
-                || right.starts_with("\\cdot") || right.starts_with("\\times")
-                || right.starts_with("\\pm") || right.starts_with("\\%")
-                || right.starts_with("\\ln") || right.starts_with("\\log")
-                || right.starts_with("\\div") || right.starts_with("\\degree")
-                || right.starts_with("\\circ"));
+            nested
+            || (!right.empty()
+                && (right[0] == '^' || right[0] == '!' || right[0] == '+' || right[0] == '-'
+                    || right[0] == '*' || right[0] == '/' || is_digit(right[0]) || right[0] == '('
+                    || right[0] == '_'
+                    || (is_letter(right[0]) && (right.size() == 1 || !is_letter(right[1])))
+                    || right.starts_with("\\sqrt") || right.starts_with("\\pi")
+                    || right.starts_with("\\frac") || right.starts_with("\\dfrac")
+                    || right.starts_with("\\cdot") || right.starts_with("\\times")
+                    || right.starts_with("\\pm") || right.starts_with("\\%")
+                    || right.starts_with("\\ln") || right.starts_with("\\log")
+                    || right.starts_with("\\div") || right.starts_with("\\degree")
+                    || right.starts_with("\\circ")));
         if (!joined_left && !factor) {
             return {};
         }
@@ -440,6 +463,15 @@ private:
             alone && (out.empty() || !is_digit(out.back())) ? ' ' + content : "(" + content + ")";
         out += factor ? right : std::string_view{};
         return std::string(trim_white(out));
+    }
+
+    // Is the brace at `at` that of an argument, of a root, a fraction or an exponent, and not of a
+    // group or a font?
+    [[nodiscard]] bool is_argument(std::size_t at) const {
+        const std::string_view before = response_.substr(0, at);
+        return before.ends_with("\\sqrt") || before.ends_with("frac") || before.ends_with('^')
+               || before.ends_with('_') || before.ends_with('}') || before.ends_with(']')
+               || before.ends_with("\\overline") || before.ends_with("\\bar");
     }
 
     // Is a formula open at `at`, counted from the beginning of its line?
@@ -580,6 +612,17 @@ private:
             return false;
         }
         const std::string_view text = trim_white(searched());
+        for (const std::string_view reply : {std::string_view("yes"), std::string_view("no")}) {
+            const bool said = folded_text_at(text, 0, reply) && text.size() <= 200
+                              && text.find('\n') == text.npos
+                              && (text.size() == reply.size() || text[reply.size()] == ','
+                                  || text[reply.size()] == '.');
+            if (said) {
+                const auto from = static_cast<std::size_t>(text.data() - response_.data());
+                take_span(answer_anchor::whole_response, from, from + text.size());
+                return static_cast<bool>(out_);
+            }
+        }
         if (text.size() > 200 || text.find('\n') != text.npos
             || look_of(undecorated(text)) != answer_look::mathematical || count_words(text) > 2) {
             return false;

@@ -30,6 +30,14 @@ struct token {
     bool elided = false;   ///< a number followed by an ellipsis
 };
 
+/// A part of the text that the lexer took in one step. One without tokens is layout: white space,
+/// dollar delimiters, \left, \displaystyle and their like.
+struct text_piece {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::size_t tokens = 0;
+};
+
 /// How digits with separators are read where a text allows two readings.
 struct lexer_options {
     bool comma_groups = true;  ///< 1,234 outside brackets is one number
@@ -264,10 +272,16 @@ public:
         dollars_are_money_ = std::count(text.begin(), text.end(), '$') % 2 == 1;
     }
 
-    [[nodiscard]] std::vector<token> tokens() {
+    /// @param account  if given, receives the pieces in order; together they are the whole text
+    [[nodiscard]] std::vector<token> tokens(std::vector<text_piece>* account = nullptr) {
         std::vector<token> out;
         while (at_ < text_.size()) {
+            const std::size_t from = at_;
+            const std::size_t before = out.size();
             one(out);
+            if (account != nullptr) {
+                account->push_back({from, at_, out.size() - before});
+            }
         }
         token last;
         last.spaced = spaced_;

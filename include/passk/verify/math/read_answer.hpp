@@ -192,11 +192,11 @@ struct reading {
     if (answer.size() > longest_answer) {
         return out;
     }
-    const auto plain = without_chinese(std::string(unwrap(to_ascii(strip_markdown(answer)))));
-    if (!plain) {
+    const auto without = without_chinese(std::string(unwrap(to_ascii(strip_markdown(answer)))));
+    if (!without) {
         return out;
     }
-    std::string ascii = *plain;
+    std::string ascii = *without;
     if (ascii.size() < 400 && has_words(ascii)) {
         ascii = wording(unwrap(ascii)).in_notation();
     }

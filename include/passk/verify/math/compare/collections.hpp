@@ -129,8 +129,8 @@ inline finding comparator::collections(node_ptr p, node_ptr g) {
         return is_value(p) && is_value(g) ? mismatch() : unsettled();
     }
     if (!same_connective(p, g)) {
-        const finding members = unordered(members_of(p).values, members_of(g).values);
-        return members.v == verdict::incorrect ? members : unsettled();
+        const finding matched = unordered(members_of(p).values, members_of(g).values);
+        return matched.v == verdict::incorrect ? matched : unsettled();
     }
     if (solution_list(p) && solution_list(g) && distinct_assignments(p->args)
         && distinct_assignments(g->args)) {

@@ -106,7 +106,7 @@ inline bool comparator::measured_letters(node_ptr n) {
     std::size_t letters = 0;
     bool capitals = true;
     const bool plain = !any_node(left, [&](node_ptr m) {
-        letters += is(m, node_kind::symbol) ? 1 : 0;
+        letters += is(m, node_kind::symbol) ? 1U : 0U;
         capitals =
             capitals && (!is(m, node_kind::symbol) || (m->name[0] >= 'A' && m->name[0] <= 'Z'));
         return !is(m, node_kind::symbol) && !is(m, node_kind::add) && !is(m, node_kind::multiply)
@@ -136,9 +136,9 @@ inline bool comparator::chain_holds(node_ptr n, std::size_t from, std::size_t to
         if (scalars(a, b).v == verdict::correct) {
             continue;
         }
-        const auto decimal = decimal_of(b);
-        const bool rounded = decimal && is_scalar(a) && symbols_of(a).empty()
-                             && rounds_to(*decimal, a, 1, true).v == verdict::correct;
+        const auto written = decimal_of(b);
+        const bool rounded = written && is_scalar(a) && symbols_of(a).empty()
+                             && rounds_to(*written, a, 1, true).v == verdict::correct;
         if (!rounded) {
             return false;
         }
@@ -147,16 +147,16 @@ inline bool comparator::chain_holds(node_ptr n, std::size_t from, std::size_t to
 }
 
 inline bool comparator::may_approximate(node_ptr a, node_ptr b) {
-    const auto decimal = decimal_of(b);
-    if (!decimal || !is_scalar(a) || !symbols_of(a).empty()) {
+    const auto written = decimal_of(b);
+    if (!written || !is_scalar(a) || !symbols_of(a).empty()) {
         return true;
     }
     const auto value = evaluator<double>(bindings{}, fuel_)(a);
-    if (value.bad || !value.real() || decimal->places > 300 || decimal->places < -300) {
+    if (value.bad || !value.real() || written->places > 300 || written->places < -300) {
         return true;
     }
-    const double unit = std::pow(10.0, -decimal->places);
-    return std::abs(value.re - static_cast<double>(decimal->value)) <= 1.5 * unit;
+    const double unit = std::pow(10.0, -written->places);
+    return std::abs(value.re - static_cast<double>(written->value)) <= 1.5 * unit;
 }
 
 inline bool comparator::is_element_relation(node_ptr n) {

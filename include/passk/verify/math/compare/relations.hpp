@@ -92,20 +92,32 @@ inline finding comparator::definitions(node_ptr p, node_ptr g) {
     if (f->name != h->name || f->args.size() != h->args.size()) {
         return mismatch();
     }
-    node_ptr body = g->args[1];
+    node_ptr left = p->args[1];
+    node_ptr right = g->args[1];
     for (std::size_t i = 0; i < f->args.size(); ++i) {
         node_ptr x = f->args[i];
         node_ptr t = h->args[i];
         if (write(x) == write(t)) {
             continue;
         }
-        const bool names = is(x, node_kind::symbol) && is(t, node_kind::symbol);
-        if (!names || symbols_of(body).count(t->name) == 0 || symbols_of(body).count(x->name) > 0) {
-            return names ? unsettled() : mismatch();
+        if (!is(x, node_kind::symbol) || !is(t, node_kind::symbol)) {
+            return mismatch();
         }
-        body = replace_symbol(body, t->name, x);
+        // Both under one name of their own, unless only one of them depends on its argument.
+        const bool in_left = symbols_of(left).count(x->name) > 0;
+        if (in_left != (symbols_of(right).count(t->name) > 0)) {
+            return unsettled();
+        }
+        // P(A) and P(B) are of two events; f(x, y) = 1 and f(y, x) = 1 may define two functions.
+        const bool capital = x->name[0] <= 'Z' || t->name[0] <= 'Z';
+        if (!in_left && (capital || f->args.size() > 1)) {
+            return unsettled();
+        }
+        node_ptr argument = arena_.named(node_kind::symbol, "argument " + std::to_string(i));
+        left = replace_symbol(left, x->name, argument);
+        right = replace_symbol(right, t->name, argument);
     }
-    return compare(p->args[1], body);
+    return compare(left, right);
 }
 
 inline finding comparator::mismatch_if_used(node_ptr f, node_ptr h) {
