@@ -149,7 +149,7 @@ TEST_CASE("whatever a file is cut to, or a byte changed to, nothing is read past
         CHECK(complaint_about(whole.substr(0, size)).starts_with("f: "));
     }
     passk::random_bits bits(1);
-    for (int i = 0; i < 20'000; ++i) {
+    for (int i = 0; i < 3'000; ++i) {
         std::string changed = whole.substr(0, 6000);
         for (int n = 0; n < 2; ++n) {
             changed[passk::uniform_below(bits, 2500)] = static_cast<char>(bits() & 0xFFU);
