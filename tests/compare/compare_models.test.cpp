@@ -163,7 +163,7 @@ TEST_CASE("compare_models: every part is what its own function makes of the outc
         CHECK(found.crossing.upper == crossing.upper);
         CHECK(found.crossing.probability == crossing.probability);
         const passk::efficiency_gap gap = passk::sampling_efficiency_gap(
-            outcomes, 16, target, passk::percentile_bootstrap{500, 7}, options.level);
+            outcomes, 16, target, passk::recommended{}, options.level);
         CHECK(same(found.gap.gap, gap.gap));
         CHECK(found.gap.base_at_k == gap.base_at_k);
         CHECK(found.sets.base_only == passk::find_solvable_sets(outcomes).base_only);
