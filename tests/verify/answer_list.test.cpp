@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <passk/core/error.hpp>
 #include <passk/verify/answer_list.hpp>
 
 #include <passk/core/random_bits.hpp>

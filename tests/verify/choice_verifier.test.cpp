@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <passk/core/error.hpp>
 #include <passk/verify/choice_verifier.hpp>
 
 #include <passk/testing/verifier_laws.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <passk/core/error.hpp>
 #include <passk/verify/judge_samples.hpp>
 
 #include <passk/verify/exact_match.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <passk/core/error.hpp>
 #include <passk/verify/numeric_verifier.hpp>
 #include <passk/verify/read_number.hpp>
 

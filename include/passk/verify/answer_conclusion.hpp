@@ -22,7 +22,7 @@ struct text_span {
 };
 
 /// Words with which a sentence concludes, in lower case; the last ones are Chinese and Japanese.
-inline constexpr std::array<std::string_view, 44> conclusion_words{
+inline constexpr std::array<std::string_view, 56> conclusion_words{
     "therefore",
     "thus",
     "hence",
@@ -36,7 +36,6 @@ inline constexpr std::array<std::string_view, 44> conclusion_words{
     "this means",
     "this gives",
     "we get",
-    "we have",
     "we find",
     "the result",
     "the value",
@@ -66,7 +65,20 @@ inline constexpr std::array<std::string_view, 44> conclusion_words{
     "\xE6\x95\x85",
     "\xE7\xBB\xBC\xE4\xB8\x8A",
     "\xE3\x81\x97\xE3\x81\x9F\xE3\x81\x8C\xE3\x81\xA3\xE3\x81\xA6",
-    "\xE3\x82\x88\xE3\x81\xA3\xE3\x81\xA6"};
+    "\xE3\x82\x88\xE3\x81\xA3\xE3\x81\xA6",
+    "the length",
+    "the angle",
+    "the perimeter",
+    "the volume",
+    "the distance",
+    "the time",
+    "the cost",
+    "the price",
+    "the speed",
+    "the height",
+    "the radius",
+    "the diameter",
+    "the average"};
 
 /// The last sentence of a text; empty if it asks or is too long for a conclusion.
 [[nodiscard]] inline text_span last_sentence(std::string_view text) {
@@ -248,9 +260,7 @@ inline constexpr std::array<std::string_view, 44> conclusion_words{
     if (!values || values->empty()) {
         return std::nullopt;
     }
-    const bool states =
-        folded_text_at(words, 0, "the ") && value_announced(text, sentence, values->front());
-    return concludes || chinese_total || states ? value_of_sentence(text, sentence) : std::nullopt;
+    return concludes || chinese_total ? value_of_sentence(text, sentence) : std::nullopt;
 }
 
 /// Where a response takes back what it said before: behind "that is wrong", "I made a mistake",
@@ -352,8 +362,9 @@ inline constexpr std::array<std::string_view, 44> conclusion_words{
                    && (text[value] == ' ' || text[value] == '*' || text[value] == ':')) {
                 ++value;
             }
-            std::size_t line = text.find('\n', value);
-            line = line == text.npos ? text.size() : line;
+            const std::size_t newline = text.substr(value, 120).find('\n');
+            const std::size_t line =
+                newline == text.npos ? (std::min)(text.size(), value + 120) : value + newline;
             const auto values = values_in(text, {value, line});
             if (values && !values->empty() && values->front().begin == value) {
                 out = values->front();

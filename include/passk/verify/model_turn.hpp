@@ -2,11 +2,10 @@
 #ifndef PASSK_VERIFY_MODEL_TURN_HPP
 #define PASSK_VERIFY_MODEL_TURN_HPP
 
-#include <passk/verify/answer_text.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace passk {
@@ -72,11 +71,15 @@ template <std::size_t Size>
                        [&](std::string_view mark) { return text.starts_with(mark); });
 }
 
-[[nodiscard]] inline bool announces_answer(std::string_view text) {
+/// Where the first sign of an answer stands; the end of the text if there is none.
+[[nodiscard]] inline std::size_t first_answer_cue(std::string_view text) {
     constexpr std::array<std::string_view, 6> cues{"boxed", "nswer", "####",
                                                    "```",   "\nA:",  "\xE7\xAD\x94"};
-    return std::any_of(cues.begin(), cues.end(),
-                       [&](std::string_view cue) { return text.find(cue) != text.npos; });
+    std::size_t first = text.size();
+    for (const std::string_view cue : cues) {
+        first = (std::min)(first, text.substr(0, first).find(cue));
+    }
+    return first;
 }
 
 }  // namespace detail
@@ -96,17 +99,19 @@ template <std::size_t Size>
 /// model_turn("73<|im_end|>\n<|im_start|>user") == "73"
 /// @endcode
 [[nodiscard]] inline std::string_view model_turn(std::string_view text) {
-    std::size_t begin = 0;  // behind the tokens that open the model's own turn
+    constexpr std::string_view white = " \t\r\n\f\v";
+    std::size_t content = text.find_first_not_of(white);  // of the model's own turn
+    std::optional<std::size_t> cue;
     for (std::size_t at = text.find_first_of("<[\n"); at != text.npos;
          at = text.find_first_of("<[\n", at + 1)) {
         const std::string_view rest = text.substr(at);
-        const bool nothing_yet = detail::trim_white(text.substr(begin, at - begin)).empty();
+        const bool nothing_yet = content >= at;
         if (text[at] != '\n') {
             if (detail::begins_with_any(rest, detail::end_of_turn_tokens)) {
                 if (!nothing_yet) {
                     return text.substr(0, at);
                 }
-                begin = text.find_first_of(">]", at) + 1;
+                content = text.find_first_not_of(white, text.find_first_of(">]", at) + 1);
             } else if (detail::begins_with_any(rest, detail::start_of_turn_tokens)) {
                 if (!nothing_yet) {
                     return text.substr(0, at);
@@ -117,7 +122,8 @@ template <std::size_t Size>
                 const std::string_view role =
                     text.substr(token, (std::min)(line, text.size()) - token);
                 const bool named = role.starts_with("assistant") || role.starts_with("model");
-                begin = named ? (std::min)(line, text.size()) : token;
+                const std::size_t begin = named ? (std::min)(line, text.size()) : token;
+                content = text.find_first_not_of(white, begin);
                 at = begin > at ? begin - 1 : at;
             }
             continue;
@@ -126,10 +132,14 @@ template <std::size_t Size>
         if (nothing_yet || line.empty()) {
             continue;
         }
-        if (detail::begins_with_any(line, detail::speaker_marks)
-            || (detail::begins_with_any(line, detail::problem_marks)
-                && detail::announces_answer(text.substr(begin, at - begin)))) {
+        if (detail::begins_with_any(line, detail::speaker_marks)) {
             return text.substr(0, at);
+        }
+        if (detail::begins_with_any(line, detail::problem_marks)) {
+            cue = cue ? cue : detail::first_answer_cue(text);
+            if (*cue < at) {
+                return text.substr(0, at);
+            }
         }
     }
     return text;
