@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <passk/compare/model_ranking.hpp>
 
+#include <passk/compare/step_down_max_t.hpp>
+
 #include <passk/core/executor.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/estimate/pass_at_k.hpp>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <passk/interval/resampling/avx2.hpp>
+#include <passk/interval/resampling/avx512.hpp>
 #include <passk/interval/resampling/mean_resampler.hpp>
 
 #include "skip.hpp"
