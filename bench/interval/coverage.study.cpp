@@ -265,8 +265,8 @@ void study_one_model(const std::vector<std::size_t>& sizes, std::uint64_t simula
                     const std::size_t at = first + l * ks.size();
                     const auto by_t =
                         passk::confidence_intervals(curve, target, passk::student_t{}, level);
-                    const double multiple = passk::t_upper_quantile(
-                        static_cast<double>(problems) - 1.0, level.tail());
+                    const double multiple =
+                        passk::t_upper_quantile(static_cast<double>(problems) - 1.0, level.tail());
                     see(rows[0], at,
                         bounds_of(passk::confidence_intervals(curve, target, passk::korn_graubard{},
                                                               level)),

@@ -69,6 +69,10 @@ void analysis_choice::apply(passk::analysis_options& options, stage_line& stage)
     }
     options.method = method.empty() ? passk::recommended{resamples, seed}
                                     : methods().at(method)(resamples, seed);
+    if (!method.empty() && target == passk::estimand::fixed_benchmark) {
+        throw failure(wrong_usage,
+                      "--interval is for --estimand sample; the fixed benchmark has one method");
+    }
     options.level = passk::confidence_level(level);
     options.resamples = resamples;
     options.seed = seed;

@@ -24,7 +24,7 @@ TEST_CASE("exact: every function of problems takes any range of them") {
     check_every_range([](auto&& p) { return exact::mean_pass_at_k_covariance_estimate(p, 5, 3); });
 }
 
-TEST_CASE("exact: structs with a projection, in braces and behind the arguments; ranges of k") {
+TEST_CASE("exact: structs with a projection, in braces and behind the arguments, and ranges of k") {
     const exact::rational expected =
         exact::mean_pass_at_k(passk::problem_tallies(benchmark, &row::counts), 8);
     CHECK(exact::mean_pass_at_k({benchmark, &row::counts}, 8) == expected);

@@ -136,8 +136,8 @@ namespace detail {
                                               const any_executor& on = this_thread()) {
     constexpr std::string_view function = "passk::find_crossover";
     detail::expects(!ks.empty(), "passk::find_crossover: there is no k");
-    detail::expects_resampling(function, outcomes.problems.size(), {method.resamples, method.seed},
-                               level);
+    detail::expects_resampling(function, outcomes.problems.size(),
+                               resample_draw{method.resamples, method.seed}, level);
     detail::expects_clusters(function, outcomes.problems.size(), target.clusters);
     // Sums tell who leads as well as means do, over problems as over clusters of any sizes.
     const difference_of difference(outcomes, ks);

@@ -5,11 +5,11 @@
 #include <passk/core/attempts.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/executor.hpp>
+#include <passk/core/simd_level.hpp>
 #include <passk/estimate/pass_at_k.hpp>
+#include <passk/interval/mean_sample.hpp>
 #include <passk/interval/resampling/count_tree.hpp>
 #include <passk/interval/resampling/lane_random.hpp>
-#include <passk/interval/mean_sample.hpp>
-#include <passk/core/simd_level.hpp>
 #include <passk/outcome/outcome_table.hpp>
 
 #include <algorithm>

@@ -261,8 +261,7 @@ template <class Compute>
 }
 
 // Whether intervals can be asked for: sampled problems need two.
-[[nodiscard]] inline bool has_interval(const any_estimand& target,
-                                        std::size_t problems) noexcept {
+[[nodiscard]] inline bool has_interval(const any_estimand& target, std::size_t problems) noexcept {
     return std::holds_alternative<fixed_benchmark>(target) || problems >= 2;
 }
 
@@ -571,8 +570,8 @@ private:
     const weighted_sample expected(samples.values, 0);
     const std::size_t profile = thresholds.size();
     const std::vector<interval> intervals = resample_completions(
-            std::span(&ratios.sizes, 1), profile + 2, target, options,
-            [&](const resample_weights& weights, std::span<double> columns) {
+        std::span(&ratios.sizes, 1), profile + 2, target, options,
+        [&](const resample_weights& weights, std::span<double> columns) {
             const std::span<const std::uint32_t> drawn = weights.completions.front();
             const auto mean_of = [&](const auto& number) {
                 return mean_over(weights.problems, [&](std::size_t i) {

@@ -42,8 +42,9 @@ template <sampled_method Method = recommended>
     const paired_outcomes& outcomes, attempt_count k, const sampled_problems& target,
     const Method& method = {}, confidence_level level = confidence_level(0.95),
     const any_executor& on = this_thread()) {
-    return {k, mean_pass_at_k(outcomes.base(), k), mean_pass_at_k(outcomes.tuned(), 1U),
-            std::move(confidence_intervals(gap_of(outcomes, k), target, method, level, on).front())};
+    return {
+        k, mean_pass_at_k(outcomes.base(), k), mean_pass_at_k(outcomes.tuned(), 1U),
+        std::move(confidence_intervals(gap_of(outcomes, k), target, method, level, on).front())};
 }
 
 }  // namespace passk

@@ -133,8 +133,7 @@ template <sampling_statistic Statistic, fixed_method Method = recommended>
 /// @throws   domain_error as above, or if the method is for shares and the statistic is not
 template <sampling_statistic Statistic, std::same_as<any_estimand> Target>
 [[nodiscard]] std::vector<estimate_with_interval> confidence_intervals(
-    const Statistic& of, const Target& target,
-    const any_sampled_method& method = recommended{},
+    const Statistic& of, const Target& target, const any_sampled_method& method = recommended{},
     confidence_level level = confidence_level(0.95), const any_executor& on = this_thread()) {
     if (const auto* const sampled = std::get_if<sampled_problems>(&target)) {
         constexpr detail::value_bounds bounds = detail::bounds_of<Statistic>;

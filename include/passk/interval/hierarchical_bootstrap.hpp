@@ -7,15 +7,15 @@
 #include <passk/core/error.hpp>
 #include <passk/core/executor.hpp>
 #include <passk/estimate/pass_at_k_curve.hpp>
-#include <passk/interval/resampling/alias_table.hpp>
-#include <passk/interval/resampling/lane_random.hpp>
-#include <passk/interval/mean_sample.hpp>
-#include <passk/statistics/quantile.hpp>
 #include <passk/interval/distinct_tallies.hpp>
 #include <passk/interval/estimand.hpp>
 #include <passk/interval/interval.hpp>
+#include <passk/interval/mean_sample.hpp>
+#include <passk/interval/resampling/alias_table.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/tally.hpp>
+#include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -207,7 +207,8 @@ private:
 
     std::size_t problems_;
     std::vector<std::vector<std::size_t>> members_{};
-    std::vector<resampling::alias_table> tables_{};  // of all problems together; with clusters, by tally
+    std::vector<resampling::alias_table>
+        tables_{};  // of all problems together; with clusters, by tally
     std::map<tally_key, std::size_t> table_of_{};
     std::vector<place> laws_{};  // by problem
     std::uint64_t entries_ = 0;  // of the tables
@@ -228,7 +229,8 @@ private:
 ///
 /// @param problems  one tally a problem; n may differ between them.
 /// @param ks        numbers of attempts, in any order.
-/// @param target    with clusters, these are drawn in place of problems, and the completions of each
+/// @param target    with clusters, these are drawn in place of problems, and the completions of
+/// each
 ///                  of their problems again
 /// @param which     resamples, at least 2 / (1 - level), and seed
 /// @param level     confidence level
@@ -308,16 +310,15 @@ private:
     for (std::size_t c = 0; c < columns; ++c) {
         const std::span<double> column(means.data() + c * resamples, resamples);
         on.all_gather(column, block);
-        intervals.push_back(
-            {.bounds = {.estimate = estimates[c],
-                        .lower = quantile(column, level.tail()),
-                        .upper = quantile(column, 1.0 - level.tail()),
-                        .level = level,
-                        .method = interval_method::hierarchical_bootstrap,
-                        .target = estimand::sampled_problems,
-                        .resamples = which.resamples,
-                        .seed = which.seed},
-             .centre = centres[c]});
+        intervals.push_back({.bounds = {.estimate = estimates[c],
+                                        .lower = quantile(column, level.tail()),
+                                        .upper = quantile(column, 1.0 - level.tail()),
+                                        .level = level,
+                                        .method = interval_method::hierarchical_bootstrap,
+                                        .target = estimand::sampled_problems,
+                                        .resamples = which.resamples,
+                                        .seed = which.seed},
+                             .centre = centres[c]});
     }
     return intervals;
 }

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,9 +74,9 @@ inline void expects_clusters(std::string_view function, std::size_t problems,
     }
 }
 
-// What drawing problems needs; a draw of no resamples draws none.
-inline void expects_resampling(std::string_view function, std::size_t problems, resample_draw draw,
-                               confidence_level level) {
+// What an interval over sampled problems needs, and what its resamples need if it draws any.
+inline void expects_resampling(std::string_view function, std::size_t problems,
+                               std::optional<resample_draw> draw, confidence_level level) {
     if (problems < 2) {
         fail_precondition(std::string(function) + ": " + std::to_string(problems)
                           + " problems do not show how problems differ; there must be at least 2");
@@ -84,9 +85,8 @@ inline void expects_resampling(std::string_view function, std::size_t problems, 
         fail_precondition(std::string(function) + ": " + std::to_string(problems)
                           + " problems are more than 2^31");
     }
-    if (draw.resamples > 0
-        && static_cast<double>(draw.resamples) * level.tail() < 1.0 - 1e-9) {
-        fail_precondition(std::string(function) + ": " + std::to_string(draw.resamples)
+    if (draw && static_cast<double>(draw->resamples) * level.tail() < 1.0 - 1e-9) {
+        fail_precondition(std::string(function) + ": " + std::to_string(draw->resamples)
                           + " resamples do not reach the quantiles of level "
                           + std::to_string(level.value()));
     }
@@ -119,12 +119,14 @@ struct column_spread {
     double jackknife = 0.0;         ///< variance of the mean, times N^2: see standard_error()
     double even_units = 0.0;        ///< units of one size that say as much of the spread
 
-    /// Degrees of freedom of Student's t: one less than the units, or than the effective number of clusters of Carter,
-    /// Schnepel and Steigerwald 2017 where all of a cluster share their chance; 1 at the least.
+    /// Degrees of freedom of Student's t: one less than the units, or than the effective number of
+    /// clusters of Carter, Schnepel and Steigerwald 2017 where all of a cluster share their chance;
+    /// 1 at the least.
     [[nodiscard]] double degrees() const { return (std::max)(even_units - 1.0, 1.0); }
 
-    /// Standard error of the mean: the jackknife over units, which for units of one size is the sample variance
-    /// and for others, unlike it, is not too small (the estimator CR3 of Bell and McCaffrey 2002).
+    /// Standard error of the mean: the jackknife over units, which for units of one size is the
+    /// sample variance and for others, unlike it, is not too small (the estimator CR3 of Bell and
+    /// McCaffrey 2002).
     [[nodiscard]] double standard_error() const { return std::sqrt(jackknife) / problems; }
 };
 

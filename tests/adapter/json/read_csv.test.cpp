@@ -201,7 +201,7 @@ TEST_CASE("the recorded tables, with their known answers") {
     SUBCASE("a table of something else") {
         const std::string path = passk_tests::recorded_data("paper_figure2_curves.csv").string();
         CHECK(json::read_outcomes({path}).error().context
-              == path + ":1: there is no column 'problem' (figure,panel,series,k,pass_at_k)");
+              == path + ":1: there is no column 'problem' (--problem-field NAME if it is called otherwise) (figure,panel,series,k,pass_at_k)");
     }
 }
 

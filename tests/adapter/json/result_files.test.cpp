@@ -196,7 +196,7 @@ TEST_CASE("folders: Harbor, SWE-bench, verifiers") {
     check("verifiers_0.4", must(json::read_outcomes({file("verifiers_0.4")})), "strong");
 }
 
-TEST_CASE("lighteval as JSON lines; Parquet is refused with the way to export it") {
+TEST_CASE("lighteval: JSON lines are read, Parquet is refused with the way to export it") {
     check("lighteval", must(json::read_outcomes({file("lighteval/details_strong.jsonl")})),
           "details_strong");
     const auto refused = json::read_outcomes({file("lighteval/details_strong.parquet")});

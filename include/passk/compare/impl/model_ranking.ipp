@@ -120,8 +120,8 @@ PASSK_INLINE std::vector<model_ranking> rank_at_each_k(
     const std::size_t models = outcomes.models.size();
     detail::expects(models >= 2, "passk::rank_at_each_k: there must be at least two models");
     const std::span<const std::size_t> clusters(target.clusters);
-    detail::expects_resampling(function, outcomes.problems.size(), {method.resamples, method.seed},
-                               level);
+    detail::expects_resampling(function, outcomes.problems.size(),
+                               resample_draw{method.resamples, method.seed}, level);
     detail::expects_clusters(function, outcomes.problems.size(), clusters);
     for (const std::uint64_t k : ks) {
         for (std::size_t m = 0; m < models; ++m) {

@@ -12,8 +12,8 @@ namespace passk::detail {
 
 // Ends of Clopper and Pearson's interval of a chance of success, `tail` beyond each; the numbers
 // may be effective ones and need not be whole.
-[[nodiscard]] inline std::pair<double, double> clopper_pearson_ends(double successes, double failures,
-                                                               double tail) {
+[[nodiscard]] inline std::pair<double, double> clopper_pearson_ends(double successes,
+                                                                    double failures, double tail) {
     return {
         successes > 0.0 ? boost::math::ibeta_inv(successes, failures + 1.0, tail, boost_policy())
                         : 0.0,

@@ -3,10 +3,10 @@
 #define PASSK_INTERVAL_DETAIL_SHARE_ENDS_HPP
 
 #include <passk/interval/detail/clopper_pearson.hpp>
+#include <passk/interval/interval.hpp>
 #include <passk/interval/mean_sample.hpp>
 #include <passk/statistics/normal.hpp>
 #include <passk/statistics/student_t.hpp>
-#include <passk/interval/interval.hpp>
 
 #include <algorithm>
 #include <cmath>

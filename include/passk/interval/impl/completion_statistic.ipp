@@ -5,8 +5,8 @@
 #include <passk/core/error.hpp>
 #include <passk/core/random_bits.hpp>
 #include <passk/interval/completion_statistic.hpp>
-#include <passk/statistics/quantile.hpp>
 #include <passk/interval/mean_sample.hpp>
+#include <passk/statistics/quantile.hpp>
 
 #include <algorithm>
 #include <variant>
@@ -71,8 +71,7 @@ PASSK_INLINE std::vector<interval> confidence_intervals(const completion_statist
         sampled != nullptr ? std::span<const std::size_t>(sampled->clusters)
                            : std::span<const std::size_t>();
     detail::expects_resampling(function, sampled != nullptr ? problems : 2,
-                               {method.resamples, method.seed}, level);
-    detail::expects(method.resamples > 0, "passk::confidence_intervals: there are no resamples");
+                               resample_draw{method.resamples, method.seed}, level);
     detail::expects_clusters(function, problems, clusters);
     resample_weights once{.problems = std::vector<std::uint32_t>(problems, 1)};
     for (const std::vector<std::size_t>& group : of.sizes) {
@@ -93,8 +92,8 @@ PASSK_INLINE std::vector<interval> confidence_intervals(const completion_statist
                         "passk::confidence_intervals: an estimate is not a number");
     }
 
-    const detail::completion_resampler resampler(
-        of.sizes, cluster_members(problems, clusters), sampled != nullptr);
+    const detail::completion_resampler resampler(of.sizes, cluster_members(problems, clusters),
+                                                 sampled != nullptr);
     const unit_range share = on.share(method.resamples);
     const std::size_t workers = on.workers(share.size());
     std::vector<resample_weights> scratch(workers, once);

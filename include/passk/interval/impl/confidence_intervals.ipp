@@ -54,14 +54,14 @@ struct label_of {
     interval_method operator()(const max_t_band&) const { return interval_method::max_t_band; }
 };
 
-// What a method draws; no resamples if it draws none.
-[[nodiscard]] inline resample_draw draw_of(const any_sampled_method& method) {
+// What a method draws, if it draws.
+[[nodiscard]] inline std::optional<resample_draw> draw_of(const any_sampled_method& method) {
     return std::visit(
-        [](const auto& chosen) -> resample_draw {
+        [](const auto& chosen) -> std::optional<resample_draw> {
             if constexpr (requires { chosen.resamples; }) {
-                return {chosen.resamples, chosen.seed};
+                return resample_draw{chosen.resamples, chosen.seed};
             } else {
-                return {0, 0};
+                return std::nullopt;
             }
         },
         method);
@@ -77,7 +77,7 @@ public:
           bounds_(bounds),
           weight_(weight_of(method, bounds)),
           method_(std::visit(label_of{}, method)),
-          draw_(draw_of(method)),
+          draw_(draw_of(method).value_or(resample_draw{0, 0})),
           level_(level),
           on_(on) {}
 

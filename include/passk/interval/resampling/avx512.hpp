@@ -5,8 +5,8 @@
 #if defined(__x86_64__)
 
 #include <passk/interval/resampling/lane_random.hpp>
-#include <passk/interval/resampling/resampling_plan.hpp>
 #include <passk/interval/resampling/portable.hpp>
+#include <passk/interval/resampling/resampling_plan.hpp>
 
 #include <immintrin.h>
 

@@ -2,8 +2,8 @@
 #ifndef PASSK_INTERVAL_RESAMPLING_COUNT_TREE_HPP
 #define PASSK_INTERVAL_RESAMPLING_COUNT_TREE_HPP
 
-#include <passk/interval/resampling/lane_random.hpp>
 #include <passk/core/simd_level.hpp>
+#include <passk/interval/resampling/lane_random.hpp>
 
 #include <algorithm>
 #include <bit>
