@@ -8,7 +8,7 @@
 #include <cstdint>
 
 using passk::tally;
-using passk::exact::pass_at_k;
+
 using passk::exact::rational;
 
 namespace {
@@ -18,9 +18,9 @@ void check_against_fractions(const Real& bound) {
     for (std::uint64_t n = 1; n <= 24; ++n) {
         for (std::uint64_t c = 0; c <= n; ++c) {
             for (std::uint64_t k = 1; k <= n; ++k) {
-                const rational exact = pass_at_k(tally(n, c), k);
+                const rational exact = passk::exact::pass_at_k(tally(n, c), k);
                 const Real value(Real(numerator(exact)) / Real(denominator(exact)));
-                const Real off(pass_at_k<Real>(tally(n, c), k) - value);
+                const Real off(passk::exact::pass_at_k<Real>(tally(n, c), k) - value);
                 if (abs(off) > bound * value) {
                     FAIL("n=", n, " c=", c, " k=", k, ": off by ", off);
                 }
@@ -32,10 +32,10 @@ void check_against_fractions(const Real& bound) {
 }  // namespace
 
 TEST_CASE("is a fraction in lowest terms") {
-    CHECK(pass_at_k(tally(10, 3), 5) == rational(11, 12));
-    CHECK(pass_at_k(tally(4, 2), 2) == rational(5, 6));
-    CHECK(pass_at_k(tally(8, 0), 8) == 0);
-    CHECK(pass_at_k(tally(8, 5), 4) == 1);
+    CHECK(passk::exact::pass_at_k(tally(10, 3), 5) == rational(11, 12));
+    CHECK(passk::exact::pass_at_k(tally(4, 2), 2) == rational(5, 6));
+    CHECK(passk::exact::pass_at_k(tally(8, 0), 8) == 0);
+    CHECK(passk::exact::pass_at_k(tally(8, 5), 4) == 1);
 }
 
 TEST_CASE("keeps the precision of binary and decimal types of any width") {
@@ -52,14 +52,15 @@ TEST_CASE("does not lose a small chance") {
     // 1 - (n-2)(n-3)/(n(n-1)) with n = 10^18, summed exactly: (4n - 6)/(n(n - 1))
     const real n("1e18");
     const real exact((4 * n - 6) / (n * (n - 1)));
-    const real off(pass_at_k<real>(tally(1000000000000000000U, 2), 2) - exact);
+    const real off(passk::exact::pass_at_k<real>(tally(1000000000000000000U, 2), 2) - exact);
     CHECK(abs(off) < exact * real("1e-48"));
 }
 
 TEST_CASE("rejects k outside 1..n") {
-    CHECK_THROWS_WITH_AS((void)pass_at_k(tally(8, 2), 9),
+    CHECK_THROWS_WITH_AS((void)passk::exact::pass_at_k(tally(8, 2), 9),
                          "passk::exact::pass_at_k: k = 9 exceeds the n = 8 trials",
                          passk::domain_error);
-    CHECK_THROWS_AS((void)pass_at_k<boost::multiprecision::cpp_bin_float_50>(tally(8, 2), 0),
-                    passk::domain_error);
+    CHECK_THROWS_AS(
+        (void)passk::exact::pass_at_k<boost::multiprecision::cpp_bin_float_50>(tally(8, 2), 0),
+        passk::domain_error);
 }
