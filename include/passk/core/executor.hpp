@@ -186,9 +186,9 @@ private:
         void (*call)(void*, std::size_t, std::uint64_t);
     };
 
-    class interface {
+    class place {
     public:
-        virtual ~interface() = default;
+        virtual ~place() = default;
         [[nodiscard]] virtual std::size_t workers(std::uint64_t units) const = 0;
         [[nodiscard]] virtual unit_range share(std::uint64_t units) const = 0;
         virtual void for_each(unit_range range, work_ref work) const = 0;
@@ -197,7 +197,7 @@ private:
     };
 
     template <class E>
-    class holder final : public interface {
+    class holder final : public place {
     public:
         explicit holder(E on) : on_(std::move(on)) {}
         [[nodiscard]] std::size_t workers(std::uint64_t units) const override {
@@ -226,7 +226,7 @@ private:
         E on_;
     };
 
-    std::shared_ptr<const interface> place_;
+    std::shared_ptr<const place> place_;
 };
 
 }  // namespace passk

@@ -2,6 +2,7 @@
 #ifndef PASSK_INTERVAL_SUCCESS_INTERVAL_HPP
 #define PASSK_INTERVAL_SUCCESS_INTERVAL_HPP
 
+#include <passk/core/attempts.hpp>
 #include <passk/core/confidence_level.hpp>
 #include <passk/core/error.hpp>
 #include <passk/core/separate_compilation.hpp>

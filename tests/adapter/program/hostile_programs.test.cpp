@@ -32,8 +32,8 @@ program_task sum_task() {
     program_task task;
     task.id = "sum";
     task.tests = stdio_tests{.tests = {{"3 4\n", "7\n"}}};
-    task.bounds.cpu_time = std::chrono::milliseconds(500);
-    task.bounds.wall_time = std::chrono::milliseconds(3000);
+    task.bounds.cpu_time = std::chrono::milliseconds(1000);
+    task.bounds.wall_time = std::chrono::milliseconds(5000);
     task.bounds.memory = 256ULL << 20U;
     task.bounds.output = 1ULL << 20U;
     return task;
@@ -135,7 +135,7 @@ void run_suite(isolation level) {
     {
         // More than there are processors: many of the programs only wait to be stopped.
         std::vector<std::jthread> workers;
-        for (int i = 0; i < 6; ++i) {
+        for (int i = 0; i < 5; ++i) {
             workers.emplace_back(work);
         }
     }

@@ -198,13 +198,13 @@ private:
         if (failure_) {
             return false;
         }
-        std::string near;
+        std::string where;
         if (at_ != end_) {
-            near = " near '"
-                   + excerpt(std::string_view(at_, (std::min)(size_left(), std::size_t{20})), 20)
-                   + '\'';
+            where = " near '"
+                    + excerpt(std::string_view(at_, (std::min)(size_left(), std::size_t{20})), 20)
+                    + '\'';
         }
-        return fail("not valid JSON: " + std::string(what) + near);
+        return fail("not valid JSON: " + std::string(what) + where);
     }
     bool fail_end() {
         return fail(lines_only_ && !at_end_of_file_

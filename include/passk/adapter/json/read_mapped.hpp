@@ -292,8 +292,8 @@ private:
 
     // The field whose last key is the earliest of the words; verdicts are no long texts, and a
     // problem stands where its verdict does.
-    template <std::size_t N>
-    [[nodiscard]] const field* best(const std::string_view (&words)[N], bool verdict,
+    template <std::size_t count>
+    [[nodiscard]] const field* best(const std::string_view (&words)[count], bool verdict,
                                     const field* beside) const {
         for (const std::string_view word : words) {
             const field* found = nullptr;

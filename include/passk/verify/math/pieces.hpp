@@ -178,9 +178,9 @@ private:
             for (int k = 0; k < 3; ++k) {
                 piece.push_back(to_rational(low + width * share()));
             }
-            const float_50 near = width < 1 ? width : float_50(1);
-            piece.push_back(to_rational(low + near * share() / 2));
-            piece.push_back(to_rational(places[i] - near * share() / 2));
+            const float_50 reach = width < 1 ? width : float_50(1);
+            piece.push_back(to_rational(low + reach * share() / 2));
+            piece.push_back(to_rational(places[i] - reach * share() / 2));
         }
         out.push_back(std::move(piece));
     }
