@@ -6,8 +6,8 @@
 // (program_verdict.hpp lists the letters), then pass@k with intervals. The table does not depend
 // on the number of workers. With a journal a run that was stopped goes on where it was.
 #include <passk/adapter/program.hpp>
-#include <passk/estimate/pass_at_k_curve.hpp>
-#include <passk/interval/bootstrap.hpp>
+#include <passk/interval/confidence_intervals.hpp>
+#include <passk/interval/statistic.hpp>
 #include <passk/outcome/problem_tallies.hpp>
 #include <passk/outcome/verdict_counts.hpp>
 
@@ -133,11 +133,11 @@ std::string judge_and_print(int argc, char** argv) {
     const std::vector<std::uint64_t> ks{1, 10, 100};
     const passk::problem_tallies table(tallies, names);
     const auto intervals =
-        passk::bootstrap_pass_at_k_curve(table, ks, passk::estimand::sampled_problems);
+        passk::confidence_intervals(passk::curve_of(table, ks), passk::sampled_problems{});
     for (std::size_t i = 0; i < ks.size(); ++i) {
         std::printf("# pass@%llu %.6f, 95%% for problems like these [%.4f, %.4f]\n",
                     static_cast<unsigned long long>(ks[i]), intervals[i].estimate,
-                    intervals[i].lower, intervals[i].upper);
+                    intervals[i].bounds.value().lower, intervals[i].bounds.value().upper);
     }
     std::printf("#");
     for (const auto& [letter, count] : totals) {
