@@ -168,12 +168,12 @@ inline constexpr hostile_program stdio_programs[] = {
      "pass\n"},
 
     // ---- memory
-    {"memory: one large block", "M", "x = bytearray(1 << 40)\n"},
-    {"memory: growing list", "M", "x = []\nwhile True:\n    x.append(bytes(1 << 20))\n"},
-    {"memory: large string", "M", "x = 'a'\nwhile True:\n    x += x\n"},
-    {"memory: mmap", "MR",
+    {"memory: one large block", "MT", "x = bytearray(1 << 40)\n"},
+    {"memory: growing list", "MT", "x = []\nwhile True:\n    x.append(bytes(1 << 20))\n"},
+    {"memory: large string", "MT", "x = 'a'\nwhile True:\n    x += x\n"},
+    {"memory: mmap", "MRT",
      "import mmap\nx = []\nwhile True:\n    x.append(mmap.mmap(-1, 16 << 20))\n"},
-    {"memory: file in memory", "R",
+    {"memory: file in memory", "RT",
      "import os\nfd = os.memfd_create('x')\nwhile True:\n    os.write(fd, bytes(1 << 20))\n"},
     {"memory: in many children", "MRTW",
      "import os, time\nfor _ in range(20):\n    if os.fork() == 0:\n        try:\n            x = "
@@ -192,18 +192,20 @@ inline constexpr hostile_program stdio_programs[] = {
     {"output: one huge line", "O", "print('7' * (4 << 20))\n"},
 
     // ---- processes
-    {"fork bomb: os.fork", "TRW",
+    // Which limit ends a fork bomb, or a program that takes memory slowly, is a race; none is
+    // passed.
+    {"fork bomb: os.fork", "TRWM",
      "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass\n"},
-    {"fork bomb: ends at the first refusal", "RTW", "import os\nwhile True:\n    os.fork()\n"},
+    {"fork bomb: ends at the first refusal", "RTWM", "import os\nwhile True:\n    os.fork()\n"},
     {"fork bomb: vfork and exec by subprocess", "RTWM",
      "import subprocess, sys\nl = []\nwhile True:\n    l.append(subprocess.Popen(['/bin/sleep', "
      "'1000']))\n"},
-    {"fork bomb: posix_spawn", "RT",
+    {"fork bomb: posix_spawn", "RTM",
      "import os\nwhile True:\n    os.posix_spawn('/bin/sleep', ['sleep', '1000'], {})\n"},
-    {"fork bomb: shell", "RTWAO", "import os\nos.system('f() { f | f & }; f')\n"},
-    {"fork bomb: clone by number", "TR",
+    {"fork bomb: shell", "RTWAOM", "import os\nos.system('f() { f | f & }; f')\n"},
+    {"fork bomb: clone by number", "TRM",
      "import ctypes\nc = ctypes.CDLL(None)\nwhile True:\n    c.syscall(56, 17, 0, 0, 0, 0)\n"},
-    {"fork bomb: clone3 by number", "TR",
+    {"fork bomb: clone3 by number", "TRM",
      "import ctypes\nc = ctypes.CDLL(None)\na = (ctypes.c_uint64 * 11)()\na[4] = 17\nwhile True:\n "
      "   c.syscall(435, a, 88)\n"},
     {"fork bomb: vfork by number", "TRM",
@@ -211,7 +213,7 @@ inline constexpr hostile_program stdio_programs[] = {
     {"fork bomb: threads", "RTM",
      "import threading, time\nwhile True:\n    threading.Thread(target=lambda: "
      "time.sleep(1000)).start()\n"},
-    {"fork bomb: each in a session of its own", "TR",
+    {"fork bomb: each in a session of its own", "TRM",
      "import os\nwhile True:\n    try:\n        if os.fork() == 0:\n            os.setsid()\n    "
      "except OSError:\n        pass\n"},
     {"process: daemon stays", "A",
