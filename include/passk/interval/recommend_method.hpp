@@ -46,8 +46,8 @@ struct method_recommendation {
     if (low == 0.0 && high == 1.0) {
         return recommendation{
             gaffke{},
-            "Gaffke's interval is Clopper and Pearson's for values between 0 and 1; it covers at "
-            "least as often as stated in every population tried, also when all problems agree"};
+            "Gaffke's interval is Clopper and Pearson's for values between 0 and 1; it allows for "
+            "problems that the sample does not show, also when all problems agree"};
     }
     return recommendation{
         gaffke{gaffke_difference_weight},
